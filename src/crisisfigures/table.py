@@ -1,0 +1,224 @@
+"""The table: one row a claim, a plain pandas frame with these columns.
+
+A table carries only the columns it needs: an absent column, and a missing cell, mean the
+column's default. Columns that are not listed here are kept and passed over.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures import vocabulary
+from crisisfigures.errors import TableError, quoted
+
+Kind = Literal["text", "number", "day", "flag"]
+Codes = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float64]
+Days = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+NO_DAY = np.iinfo(np.int64).min
+"""The day number that stands for a missing day (as NaT does)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the canonical table.
+
+    Attributes:
+        name: The column's name.
+        kind: `text` (pandas `str`), `number` (float64), `day` (datetime64[us]) or `flag` (bool).
+        part: Which question the column answers: identity, what, where, when, how many, standing,
+            who, said, role, origin.
+        default: What an absent column or a missing cell means; None when it means "not stated".
+        words: The closed list of words that the column may hold, or None when it is open.
+    """
+
+    name: str
+    kind: Kind
+    part: str
+    default: str | bool | None = None
+    words: frozenset[str] | None = None
+
+
+def _columns() -> dict[str, Column]:
+    v = vocabulary
+    text: Kind = "text"
+    listed = [
+        *(Column(n, text, "identity") for n in ("id", "source_key")),
+        Column("measure", text, "what", None, frozenset(v.MEASURES)),
+        Column("definition", text, "what"),
+        Column("unit", text, "what", "person", frozenset(v.UNITS)),
+        Column("group", text, "what", "all"),
+        *(Column(n, text, "what") for n in ("cause", "event", "actor")),
+        Column("modality", text, "what", "observed", v.MODALITIES),
+        Column("basis", text, "what", None, v.BASES),
+        *(Column(n, text, "what") for n in ("measure_stated", "group_stated")),
+        Column("place", text, "where"),
+        Column("place_system", text, "where", None, v.PLACE_SYSTEMS),
+        Column("place_name", text, "where"),
+        Column("place_precision", text, "where", None, v.PLACE_PRECISIONS),
+        Column("from_place", text, "where"),
+        Column("from_system", text, "where", None, v.PLACE_SYSTEMS),
+        Column("from_name", text, "where"),
+        Column("period_start", "day", "when"),
+        Column("period_end", "day", "when"),
+        Column("precision", text, "when", None, v.PRECISIONS),
+        Column("period_kind", text, "when", "covers", v.PERIOD_KINDS),
+        Column("period_stated", text, "when"),
+        *(Column(n, "number", "how many") for n in ("low", "best", "high")),
+        Column("low_kind", text, "how many", None, v.END_KINDS),
+        Column("high_kind", text, "how many", None, v.END_KINDS),
+        Column("quantifier", text, "how many", None, v.QUANTIFIERS),
+        Column("approximate", "flag", "how many", False),
+        Column("range_kind", text, "how many", None, v.RANGE_KINDS),
+        Column("level", "number", "how many"),
+        *(Column(n, text, "how many") for n in ("stated", "convention")),
+        Column("status", text, "standing", "present", v.STATUSES),
+        Column("production", text, "standing", "reported", v.PRODUCTIONS),
+        Column("is_rollup", "flag", "standing", False),
+        *(Column(n, text, "standing") for n in ("derivation", "caveat", "unread")),
+        Column("source", text, "who"),
+        Column("source_type", text, "who", None, v.SOURCE_TYPES),
+        *(Column(n, text, "who") for n in ("publisher", "repeats")),
+        Column("reliability", text, "who", None, frozenset("ABCDEF")),
+        Column("credibility", text, "who", None, frozenset("123456")),
+        Column("grading", text, "who"),
+        *(
+            Column(n, text, "said")
+            for n in ("published_on", "edition", "retrieved_on", "url", "excerpt")
+        ),
+        Column("role", text, "role", "claim", v.ROLES),
+        Column("supersedes", text, "role"),
+        Column("file", text, "origin"),
+        Column("source_row", "number", "origin"),
+    ]
+    return {column.name: column for column in listed}
+
+
+COLUMNS: dict[str, Column] = _columns()
+"""The canonical columns, by name, in the order in which they are written."""
+
+DTYPES: dict[Kind, Any] = {
+    "text": "str",
+    "number": "float64",
+    "day": "datetime64[us]",
+    "flag": "bool",
+}
+
+
+class Columns:
+    """A table's columns as arrays, each made once: text as codes, days as numbers.
+
+    This is how verbs look at a table. Nothing of the table is changed or copied in full.
+    """
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+        self.n = len(table)
+        twice = table.columns[table.columns.duplicated()]
+        if len(twice):
+            raise TableError(
+                f"the columns {quoted(list(dict.fromkeys(twice)))} occur more than once.\n"
+                "Hint: rename or drop the copies; a figure has one value a column."
+            )
+        self._codes: dict[str, tuple[Codes, npt.NDArray[np.object_]]] = {}
+        self._arrays: dict[str, npt.NDArray[Any]] = {}
+
+    def has(self, name: str) -> bool:
+        """Return whether the table carries the column."""
+        return name in self.table.columns
+
+    def codes(self, name: str) -> tuple[Codes, npt.NDArray[np.object_]]:
+        """Return a text column as (n codes, k distinct texts); -1 where nothing is stated.
+
+        The distinct texts are in order of first appearance. A default fills what is missing.
+        """
+        if name not in self._codes:
+            self._codes[name] = self._encode(name)
+        return self._codes[name]
+
+    def encode(self, *names: str) -> None:
+        """Encode several text columns at once, on two threads where that pays."""
+        todo = [name for name in names if name not in self._codes]
+        if self.n < 20_000:
+            for name in todo:
+                self.codes(name)
+            return
+        with ThreadPoolExecutor(2) as pool:
+            self._codes.update(zip(todo, pool.map(self._encode, todo), strict=True))
+
+    def _encode(self, name: str) -> tuple[Codes, npt.NDArray[np.object_]]:
+        default = COLUMNS[name].default if name in COLUMNS else None
+        if not self.has(name):
+            if default is None:
+                return np.full(self.n, -1, dtype=np.int64), np.empty(0, dtype=object)
+            return np.zeros(self.n, dtype=np.int64), np.array([default], dtype=object)
+        series = self.table[name]
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            codes = np.asarray(series.cat.codes, dtype=np.int64)
+            texts = np.asarray(series.cat.categories, dtype=object)
+        else:
+            found, uniques = pd.factorize(series, use_na_sentinel=True)
+            codes, texts = found.astype(np.int64, copy=False), np.asarray(uniques, dtype=object)
+        if default is not None and (missing := codes < 0).any():
+            at = np.flatnonzero(texts == default)
+            if not len(at):
+                texts = np.append(texts, np.array([default], dtype=object))
+                at = np.array([len(texts) - 1])
+            codes = np.where(missing, at[0], codes)
+        return codes, texts
+
+    def texts(self, name: str) -> npt.NDArray[np.object_]:
+        """Return a text column as n Python texts, None where nothing is stated."""
+        codes, texts = self.codes(name)
+        return np.append(texts, np.array([None], dtype=object))[codes]
+
+    def is_word(self, name: str, *words: str) -> Flags:
+        """Return where a text column holds one of `words`."""
+        codes, texts = self.codes(name)
+        judged = np.append(np.isin(texts, words), np.array([False]))
+        return np.asarray(judged[codes], dtype=np.bool_)
+
+    def stated(self, name: str) -> Flags:
+        """Return where something is stated (a default counts as stated)."""
+        if name in COLUMNS and COLUMNS[name].kind == "number":
+            return ~np.isnan(self.numbers(name))
+        if name in COLUMNS and COLUMNS[name].kind == "day":
+            return np.asarray(self.days(name) != NO_DAY)
+        return np.asarray(self.codes(name)[0] >= 0)
+
+    def numbers(self, name: str) -> Numbers:
+        """Return a number column as n floats, NaN where nothing is stated."""
+        if name not in self._arrays:
+            self._arrays[name] = (
+                self.table[name].to_numpy(dtype=np.float64, na_value=np.nan)
+                if self.has(name)
+                else np.full(self.n, np.nan)
+            )
+        return self._arrays[name]
+
+    def days(self, name: str) -> Days:
+        """Return a day column as n days since 1970-01-01, `NO_DAY` where nothing is stated."""
+        if name not in self._arrays:
+            if not self.has(name):
+                self._arrays[name] = np.full(self.n, NO_DAY, dtype=np.int64)
+            else:
+                stamps = self.table[name].to_numpy(dtype="datetime64[us]")
+                self._arrays[name] = stamps.astype("datetime64[D]").view(np.int64)
+        return self._arrays[name]
+
+    def flags(self, name: str) -> Flags:
+        """Return a flag column as n booleans; missing means the column's default."""
+        if name not in self._arrays:
+            default = bool(COLUMNS[name].default)
+            self._arrays[name] = (
+                self.table[name].fillna(default).to_numpy(dtype=np.bool_)
+                if self.has(name)
+                else np.full(self.n, default)
+            )
+        return self._arrays[name]
