@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, fields
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeGuard, overload
 
 from crisisfigures.errors import EstimateError, UnknownNameError
 from crisisfigures.vocabulary import END_KIND_ORDER, END_KINDS, QUANTIFIERS, RANGE_KINDS
@@ -159,7 +159,7 @@ class Estimate:
             )
         if not is_ordered(*map(_nan, (low, best, high))):
             raise EstimateError(
-                f"{self._shown_bounds()} is out of order: stated, they satisfy low <= best <= high.\n"
+                f"{self._shown_bounds()} is out of order: it must be low <= best <= high.\n"
                 "Hint: which of them was misread? They are never sorted for you."
             )
         for name, number in (("low", low), ("best", best), ("high", high)):
@@ -223,9 +223,9 @@ class Estimate:
         """Whether the range is closed above."""
         return self.high_kind is not None
 
-    def __contains__(self, number: Any) -> bool:
+    def __contains__(self, number: object) -> bool:
         """Return whether the number may be the true one."""
-        if isinstance(number, bool) or not isinstance(number, Real):
+        if not _is_scalar(number):
             return False
         low, high = _below(self), _above(self)
         return (low.at < number if low.is_out else low.at <= number) and (
@@ -345,7 +345,7 @@ def _nan(number: Number | None) -> Number:
     return _NAN if number is None else number
 
 
-def _is_scalar(value: object) -> bool:
+def _is_scalar(value: object) -> TypeGuard[Number]:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
