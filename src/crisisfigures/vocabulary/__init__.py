@@ -11,6 +11,20 @@ from crisisfigures.vocabulary._measures import (
     default_basis,
     measure_named,
 )
+from crisisfigures.vocabulary._reading import (
+    GROUP_KEYS,
+    MappingRow,
+    MeasureReading,
+    PeriodClass,
+    is_conflict,
+    mapping_rows,
+    read_cause,
+    read_group,
+    read_measure,
+    read_unit,
+    read_word,
+)
+from crisisfigures.vocabulary._synonyms import Synonym, fold, synonyms
 from crisisfigures.vocabulary._units import UNITS, Unit
 from crisisfigures.vocabulary._words import (
     BASES,
@@ -33,6 +47,7 @@ __all__ = [
     "BASES",
     "END_KINDS",
     "END_KIND_ORDER",
+    "GROUP_KEYS",
     "MEASURES",
     "MODALITIES",
     "PERIOD_KINDS",
@@ -46,9 +61,22 @@ __all__ = [
     "SOURCE_TYPES",
     "STATUSES",
     "UNITS",
+    "MappingRow",
     "Measure",
+    "MeasureReading",
+    "PeriodClass",
+    "Synonym",
     "Unit",
     "basis_of",
     "default_basis",
+    "fold",
+    "is_conflict",
+    "mapping_rows",
     "measure_named",
+    "read_cause",
+    "read_group",
+    "read_measure",
+    "read_unit",
+    "read_word",
+    "synonyms",
 ]
