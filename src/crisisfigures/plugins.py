@@ -5,16 +5,28 @@ A plug-in is one file in a verb's folder, or one entry point in the group
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, get_args
+from urllib.parse import unquote
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from crisisfigures.segments import Groups
+from crisisfigures.segments import Groups, dense
+from crisisfigures.table import COLUMNS, NO_DAY, Columns
+from crisisfigures.vocabulary import END_KIND_ORDER
+
+if TYPE_CHECKING:
+    from crisisfigures.gazetteer import Gazetteer
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
+
+
+_STATED, _EXCLUSIVE = END_KIND_ORDER.index("stated"), END_KIND_ORDER.index("exclusive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +41,15 @@ class Votes:
         lower: Effective lower ends; -inf where open below.
         upper: Effective upper ends; inf where open above.
         best: Stated best figures; NaN where none is stated.
-        lower_out: Whether the lower end is excluded ("more than N").
-        upper_out: Whether the upper end is excluded ("fewer than N").
-        lower_hard: Whether the lower end was stated (or excluded) by the source; an end made by
-            a convention, a level or rounding never makes a contradiction by itself.
-        upper_hard: The same for the upper end.
+        lower_kind: What each lower end rests on, as codes into `END_KIND_ORDER` (hardest first);
+            -1 where open.
+        upper_kind: The same for the upper ends.
         pinned: Whether the source states a best or both ends, and not only in vague words.
         weight: Positive integers; 1 unless weights were asked for.
-        day: The last day of the publication date, as days since 1970-01-01; the smallest
+        first_day: The first day of the publication date, as days since 1970-01-01; the smallest
             integer where it is not stated.
+        day: The last day of the publication date; the smallest integer where it is not stated.
+        floor: m floors, one a quantity: 0, or -inf for measures that may be negative.
         source: The independent source's name, as codes into `source_names`.
         source_names: The names of the sources.
     """
@@ -46,19 +58,65 @@ class Votes:
     lower: Numbers
     upper: Numbers
     best: Numbers
-    lower_out: Flags
-    upper_out: Flags
-    lower_hard: Flags
-    upper_hard: Flags
+    lower_kind: Integers
+    upper_kind: Integers
     pinned: Flags
     weight: Integers
+    first_day: Integers
     day: Integers
+    floor: Numbers
     source: Integers
     source_names: npt.NDArray[np.object_]
+
+    @property
+    def lower_out(self) -> Flags:
+        """Return where the lower end itself is excluded ("more than N")."""
+        return self.lower_kind == _EXCLUSIVE
+
+    @property
+    def upper_out(self) -> Flags:
+        """Return where the upper end itself is excluded ("fewer than N")."""
+        return self.upper_kind == _EXCLUSIVE
 
     def all_true(self) -> Flags:
         """Return n times true: every vote supports the answer."""
         return np.ones(len(self.lower), dtype=np.bool_)
+
+    def meets(self, lower: Numbers, upper: Numbers) -> Flags:
+        """Return which votes have a point in common with the range of their quantity.
+
+        Args:
+            lower: m lower ends of ranges; NaN where there is no range, which meets nothing.
+            upper: m upper ends.
+        """
+        low, high = lower[self.groups.ids], upper[self.groups.ids]
+        above = (self.lower < high) | ((self.lower == high) & ~self.lower_out)
+        below = (self.upper > low) | ((self.upper == low) & ~self.upper_out)
+        return np.asarray(above & below)
+
+    def excluded_by(self, lower: Numbers, upper: Numbers) -> Flags:
+        """Return which votes lie apart from the range by an end that their source stated.
+
+        An end that a convention, a level or rounding made never makes a contradiction by itself.
+        """
+        low, high = lower[self.groups.ids], upper[self.groups.ids]
+        beyond = (self.lower > high) | ((self.lower == high) & self.lower_out)
+        short = (self.upper < low) | ((self.upper == low) & self.upper_out)
+        return (beyond & _is_hard(self.lower_kind)) | (short & _is_hard(self.upper_kind))
+
+    def chosen(self, which: Flags) -> tuple["Votes", Integers]:
+        """Return some of the votes, and which quantities they are of."""
+        groups, kept = self.groups.subset(which)
+        arrays = {
+            field.name: getattr(self, field.name)[which]
+            for field in fields(self)
+            if field.name not in ("groups", "floor", "source_names")
+        }
+        return replace(self, groups=groups, floor=self.floor[kept], **arrays), kept
+
+
+def _is_hard(kind: Integers) -> Flags:
+    return (kind == _STATED) | (kind == _EXCLUSIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +129,25 @@ class Combined:
         supports: n flags: the vote supports the answer of its quantity.
         best: m best figures, NaN for none; when not given, the median of the supporters'
             stated bests that lie in the result, or none if its two central ones differ.
+        lower_out: m flags: the lower end itself is excluded; by default it is where every vote that
+            makes the end excludes it.
+        upper_out: The same for the upper end.
+        compatible: n flags: the vote does not support the answer, and does not contradict it; by
+            default where it meets the range.
         segments: The segments found, when the method looks for them.
         flags: Names of flags, each with m booleans: which quantities carry it.
         notes: Names of notes, each with m texts (None for no note), such as why there is no answer.
-        agreement: m words of `AGREEMENTS`, or None when the method says nothing of agreement.
+        agreement: m words (`unanimous`, `majority`, `unopposed`, `none`), or None when the method
+            says nothing of agreement.
     """
 
     lower: Numbers
     upper: Numbers
     supports: Flags
     best: Numbers | None = None
+    lower_out: Flags | None = None
+    upper_out: Flags | None = None
+    compatible: Flags | None = None
     segments: "Segments | None" = None
     flags: Mapping[str, Flags] = field(default_factory=dict)
     notes: Mapping[str, npt.NDArray[np.object_]] = field(default_factory=dict)
@@ -114,13 +181,259 @@ class Method:
         name: The name by which `reconcile` is asked for it.
         combine: `combine(votes, **options)` returns the ranges.
         summary: One line on which question the method answers.
+        weighs: Whether it minds the weights of the votes.
         options: The options that `combine` takes, each with a line of description.
     """
 
     name: str
     combine: Callable[..., Combined]
     summary: str
+    weighs: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-__all__ = ["Combined", "Method", "Segments", "Votes"]
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """An output: a way of printing a layout.
+
+    Attributes:
+        name: The name by which `render` is asked for it.
+        render: `render(layout, **options)` takes a `crisisfigures.layout.Layout` and returns
+            text, or bytes where the output is not text.
+        summary: One line on what it is good for.
+        suffix: How the names of its files end, with the dot.
+        options: The options that `render` takes, each with a line of description.
+    """
+
+    name: str
+    render: Callable[..., str | bytes]
+    summary: str
+    suffix: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+Severity = Literal["error", "warning", "info"]
+"""How grave a finding is: an error makes the row unusable."""
+
+Phase = Literal["structure", "coercion", "cells", "rows", "table", "meaning"]
+"""What a check looks at, in the order in which checks are run; see `Check`."""
+
+PHASES: tuple[Phase, ...] = get_args(Phase)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+
+class Cells(Columns):
+    """A table as a check sees it: its columns as arrays, what could not be read, a gazetteer.
+
+    Judge distinct texts, not rows: a million rows name two hundred sources.
+    """
+
+    def __init__(self, table: pd.DataFrame, gazetteer: "Gazetteer | None" = None) -> None:
+        super().__init__(table)
+        self._gazetteer = gazetteer
+
+    @classmethod
+    def of(cls, columns: Columns, gazetteer: "Gazetteer | None" = None) -> "Cells":
+        """Return the same table as a check sees it; what was encoded already is shared."""
+        cells = cls.__new__(cls)
+        cells.__dict__.update(columns.__dict__)
+        cells._gazetteer = gazetteer
+        return cells
+
+    @property
+    def gazetteer(self) -> "Gazetteer":
+        """The gazetteer given to `validate`, or the standard one."""
+        if self._gazetteer is None:
+            from crisisfigures.gazetteer import standard_gazetteer
+
+            self._gazetteer = standard_gazetteer()
+        return self._gazetteer
+
+    @cached_property
+    def unread(self) -> dict[str, tuple[Integers, npt.NDArray[np.object_]]]:
+        """The cells that could not be read: by column, their rows and what they said."""
+        if not self.has("unread"):
+            return {}
+        codes, texts = self.codes("unread")
+        said: dict[str, npt.NDArray[np.object_]] = {}
+        for code, text in enumerate(texts):
+            for column, cell in _unread_cells(text):
+                if column not in said:
+                    said[column] = np.full(len(texts) + 1, None, dtype=object)
+                said[column][code] = cell
+        found = {}
+        for column, cells in said.items():
+            rows = np.flatnonzero((cells != None)[codes])  # noqa: E711 (elementwise)
+            if len(rows):
+                found[column] = rows, cells[codes[rows]]
+        return found
+
+    def is_unread(self, name: str) -> Flags:
+        """Return where a cell of the column could not be read."""
+        marked = np.zeros(self.n, dtype=np.bool_)
+        if name in self.unread:
+            marked[self.unread[name][0]] = True
+        return marked
+
+    def judge(self, rule: Callable[..., bool], *names: str) -> Flags:
+        """Return where `rule` holds of a cell's text, or of the texts of several cells.
+
+        The rule is asked once for each distinct text (for each distinct combination). Where a
+        text is missing, a rule of one column is not asked, and does not hold; a rule of several
+        columns is given None for it.
+        """
+        if len(names) == 1:
+            codes, texts = self.codes(names[0])
+            held = np.fromiter((rule(text) for text in texts), np.bool_, len(texts))
+            return np.asarray(np.append(held, np.array([False]))[codes])
+        coded = [self.codes(name) for name in names]
+        ids, m = dense([codes for codes, _ in coded], [len(texts) for _, texts in coded])
+        row = np.zeros(m, dtype=np.int64)
+        row[ids] = np.arange(self.n)
+        combinations = zip(
+            *(np.append(texts, np.array([None]))[codes[row]] for codes, texts in coded), strict=True
+        )
+        held = np.fromiter((rule(*texts) for texts in combinations), np.bool_, m)
+        return np.asarray(held[ids])
+
+    def said(self, name: str, rows: Integers) -> npt.NDArray[np.object_]:
+        """Return what the cells of some rows say, as text; None where nothing is stated.
+
+        A cell that could not be read says what it said in the file.
+        """
+        kind = COLUMNS[name].kind if name in COLUMNS else "text"
+        if not self.has(name):
+            cells = np.full(len(rows), None, dtype=object)
+        elif kind == "number":
+            cells = each_distinct(_number_said, self.numbers(name)[rows])
+        elif kind == "day":
+            cells = each_distinct(_day_said, self.days(name)[rows])
+        else:
+            cells = each_distinct(_text_said, self.table[name].iloc[rows].to_numpy(dtype=object))
+        if name in self.unread:
+            at, texts = self.unread[name]
+            place = np.minimum(np.searchsorted(at, rows), len(at) - 1)
+            found = at[place] == rows
+            cells[found] = texts[place[found]]
+        return cells
+
+
+def _unread_cells(text: str) -> list[tuple[str, str]]:
+    """Return the columns and texts that a cell of `unread` lists: `column=text; column=text`."""
+    parts = [part.partition("=") for part in text.split("; ")]
+    return [
+        (unquote(column), unquote(cell)) if sign else ("unread", unquote(column))
+        for column, sign, cell in parts
+    ]
+
+
+def each_distinct(
+    function: Callable[..., str | None], *values: npt.NDArray[Any]
+) -> npt.NDArray[np.object_]:
+    """Return `function` of each entry (of the entries side by side), asked once a distinct one."""
+    coded = [pd.factorize(entries) for entries in values]
+    ids, m = dense([codes for codes, _ in coded], [len(distinct) for _, distinct in coded])
+    first = np.zeros(m, dtype=np.int64)
+    first[ids] = np.arange(len(ids))
+    answers = np.empty(m, dtype=object)
+    answers[:] = [
+        function(*entry)
+        for entry in zip(*(entries[first].tolist() for entries in values), strict=True)
+    ]
+    return answers[ids]
+
+
+def _number_said(number: float) -> str | None:
+    return (
+        None if number != number else f"{number:.15g}" if abs(number) < 1e15 else f"{number:.17g}"
+    )
+
+
+def _day_said(day: int) -> str | None:
+    return None if day == NO_DAY else str(np.datetime64(day, "D"))
+
+
+def _text_said(text: object) -> str | None:
+    return None if text is None or text != text else str(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a check found, where it could not judge every row.
+
+    Attributes:
+        bad: n flags: the rows at fault.
+        unjudged: n flags: the rows that could not be judged; never at fault.
+    """
+
+    bad: Flags
+    unjudged: Flags
+
+
+Rows = Mapping[str, object] | tuple[Mapping[str, object], ...]
+"""Cells to put into a sound row; or into several sound rows, one mapping each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that can be wrong in a table of figures: how to find it, and what to say.
+
+    The phases are run in order. A check is not judged, but counted as not evaluated, where a
+    cell that it looks at could not be read, or was already found at fault: in the phases up to
+    `cells` the fault lies in the one cell; in the phase `rows` it lies between all the cells
+    that the check looks at. Only errors keep an error from being judged, so that a row's errors
+    never depend on its warnings. Two checks of one phase must not find one fault twice.
+
+    Attributes:
+        name: The code of its findings: lower case, words joined by hyphens; it never changes.
+        severity: `error` (the row is unusable), `warning` or `info`.
+        phase: `structure` (the columns of the table), `coercion` (can the cell be read at all),
+            `cells` (one cell is wrong in itself), `rows` (cells of one row contradict one
+            another), `table` (rows contradict one another) or `meaning` (it can be read, and is
+            not what the field would expect).
+        at: The columns where it finds faults; it is asked for each of them on its own. Empty: for
+            each column that the canonical table does not know.
+        find: `find(cells, column)` returns n flags, true at fault; or `Judged`, where some rows
+            could not be judged; or one bool, for a fault of the whole column.
+        message: What is wrong, in the field's terms. `{value}` is the cell, `{column}` its
+            column, `{low}` the cell of another column; `facts` adds more.
+        hint: What to do about it; it may hold the same fields.
+        why: Why it matters, for the page of codes.
+        bad: Samples of the fault, each as cells to put into a sound row; the first column of `at`
+            that a sample names is where the fault is found.
+        good: Samples that look alike and are right.
+        reads: The other columns that it looks at.
+        facts: `facts(cells, column, rows)` returns further fields of message and hint: for each
+            name as many texts as there are rows.
+    """
+
+    name: str
+    severity: Severity
+    phase: Phase
+    at: tuple[str, ...]
+    find: "Callable[[Cells, str], Flags | Judged | bool]"
+    message: str
+    hint: str
+    why: str
+    bad: tuple[Rows, ...]
+    good: tuple[Rows, ...] = ()
+    reads: tuple[str, ...] = ()
+    facts: "Callable[[Cells, str, Integers], Mapping[str, npt.NDArray[np.object_]]] | None" = None
+
+
+__all__ = [
+    "PHASES",
+    "SEVERITIES",
+    "Cells",
+    "Check",
+    "Combined",
+    "Judged",
+    "Method",
+    "Phase",
+    "Renderer",
+    "Rows",
+    "Segments",
+    "Severity",
+    "Votes",
+    "each_distinct",
+]
