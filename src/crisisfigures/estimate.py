@@ -568,21 +568,18 @@ def _ratio(a: Estimate, b: Estimate) -> Estimate:
         return _made(_End(-_INF, None), None, _End(_INF, None), of=(a, b), signed=True)
     corners = []
     for x in (_below(a), _above(a)):
-        if lowest.at == 0:
-            # Over a denominator near 0 any number outgrows every bound, on its own side of 0.
-            if x.at or x == _above(a):
-                corners.append(_End(_INF if x.at >= 0 else -_INF, None))
-        elif not math.isinf(x.at):
-            corners.append(_End(x.at / lowest.at, _softest(x, lowest)))
-        else:
+        if x.at == 0:
             corners.append(x)
-        if not math.isinf(highest.at):
+        elif not math.isinf(highest.at):
             corners.append(_End(x.at / highest.at, _softest(x, highest)))
-        elif x.at == 0:
-            corners.append(x)
         elif not math.isinf(x.at):
             # Over an open denominator the ratio comes as near to 0 as one likes.
             corners.append(_End(0, "derived" if signed else "floor"))
+        if lowest.at == 0:
+            # Over a denominator near 0 a number outgrows every bound, on its own side of 0.
+            corners.append(_End(-_INF if x.at < 0 else _INF, None))
+        elif x.at != 0:
+            corners.append(_End(x.at / lowest.at, _softest(x, lowest)))
     return _made(
         _lowest(corners),
         best,
