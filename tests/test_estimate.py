@@ -24,6 +24,8 @@ from crisisfigures.estimate import (
     is_allowed_level,
     is_allowed_number,
     is_inhabited,
+    is_open_above,
+    is_open_below,
     is_ordered,
     overlap,
 )
@@ -743,6 +745,8 @@ def test_a_rule_says_the_same_of_a_column_as_of_each_number(rows):
     ]
     assert is_allowed_level(columns[0]).tolist() == [is_allowed_level(row[0]) for row in rows]
     assert is_inhabited(*columns, *switches).tolist() == [is_inhabited(*row) for row in rows]
+    for rule in (is_open_below, is_open_above):
+        assert rule(*columns).tolist() == [rule(*row[:3]) for row in rows]
     lowers, uppers = effective_ends(*columns, unbounded=switches[0])
     ends = [effective_ends(*row[:3], unbounded=row[3]) for row in rows]
     assert np.array_equal(lowers, [end[0] for end in ends], equal_nan=True)
@@ -751,8 +755,10 @@ def test_a_rule_says_the_same_of_a_column_as_of_each_number(rows):
 
 @given(ranges())
 def test_effective_ends_are_those_of_the_value(estimate):
-    bounds = (NAN if n is None else n for n in (estimate.low, estimate.best, estimate.high))
+    bounds = [NAN if n is None else n for n in (estimate.low, estimate.best, estimate.high)]
     assert effective_ends(*bounds) == (estimate.lower, estimate.upper)
+    assert is_open_below(*bounds) == math.isinf(estimate.lower)
+    assert is_open_above(*bounds) == math.isinf(estimate.upper)
 
 
 def test_nothing_stated_has_no_ends_but_unbounded_has():

@@ -7,8 +7,8 @@ result holds whatever they have in common, and is wider than what independent pa
 
 The elementwise rules at the end take one number or whole columns, with NaN for what is not
 stated: `is_ordered`, `is_allowed_number`, `is_allowed_level`, `is_inhabited`,
-`effective_ends` and `cut_to_stated`. The model of one figure and the checks of a table call
-the same ones.
+`is_open_below`, `is_open_above`, `effective_ends` and `cut_to_stated`. The model of one figure
+and the checks of a table call the same ones.
 """
 
 import math
@@ -804,6 +804,24 @@ def is_inhabited(low: Any, best: Any, high: Any, low_out: Any, high_out: Any, si
 
 
 @overload
+def is_open_below(low: Number, best: Number, high: Number) -> bool: ...
+@overload
+def is_open_below(low: "Numbers", best: "Numbers", high: "Numbers") -> "Flags": ...
+def is_open_below(low: Any, best: Any, high: Any) -> Any:
+    """Return whether no lower end is stated: no low, nor a best figure that stands alone."""
+    return (low != low) & ((best != best) | (high == high))
+
+
+@overload
+def is_open_above(low: Number, best: Number, high: Number) -> bool: ...
+@overload
+def is_open_above(low: "Numbers", best: "Numbers", high: "Numbers") -> "Flags": ...
+def is_open_above(low: Any, best: Any, high: Any) -> Any:
+    """Return whether no upper end is stated: no high, nor a best figure that stands alone."""
+    return is_open_below(high, best, low)
+
+
+@overload
 def effective_ends(
     low: Number, best: Number, high: Number, *, unbounded: bool = False
 ) -> tuple[float, float]: ...
@@ -824,12 +842,10 @@ def effective_ends(low: Any, best: Any, high: Any, *, unbounded: Any = False) ->
     import numpy as np
 
     low, best, high = (np.asarray(part, dtype=np.float64) for part in (low, best, high))
-    no_low, no_high = np.isnan(low), np.isnan(high)
-    nothing = no_low & no_high & np.isnan(best) & ~np.asarray(unbounded)
-    alone = no_low & no_high & ~np.isnan(best)
-    lower = np.where(alone, best, np.where(no_low, -_INF, low))
-    upper = np.where(alone, best, np.where(no_high, _INF, high))
-    lower, upper = np.where(nothing, _NAN, lower), np.where(nothing, _NAN, upper)
+    has_low, has_high = ~np.isnan(low), ~np.isnan(high)
+    is_range = has_low | has_high | np.asarray(unbounded)
+    lower = np.where(has_low, low, np.where(is_range, -_INF, best))
+    upper = np.where(has_high, high, np.where(is_range, _INF, best))
     return (lower, upper) if lower.ndim else (float(lower), float(upper))
 
 
