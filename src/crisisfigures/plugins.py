@@ -4,7 +4,7 @@ A plug-in is one file in a verb's folder, or one entry point in the group
 `crisisfigures.formats`, `.checks`, `.methods` or `.outputs` of another distribution.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -16,6 +16,7 @@ import pandas as pd
 
 from crisisfigures.segments import Groups, dense
 from crisisfigures.table import COLUMNS, NO_DAY, Columns
+from crisisfigures.texts import Texts
 from crisisfigures.vocabulary import END_KIND_ORDER
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
+Texts = npt.NDArray[np.object_]
 
 
 _STATED, _EXCLUSIVE = END_KIND_ORDER.index("stated"), END_KIND_ORDER.index("exclusive")
@@ -103,6 +105,15 @@ class Votes:
         beyond = (self.lower > high) | ((self.lower == high) & self.lower_out)
         short = (self.upper < low) | ((self.upper == low) & self.upper_out)
         return (beyond & _is_hard(self.lower_kind)) | (short & _is_hard(self.upper_kind))
+
+    def excluded_ends(self, lower: Numbers, upper: Numbers) -> tuple[Flags, Flags]:
+        """Return m flags for each end: votes make it, and every one that does excludes it."""
+        at_lower = self.lower == lower[self.groups.ids]
+        at_upper = self.upper == upper[self.groups.ids]
+        return (
+            self.groups.any(at_lower & self.lower_out) & ~self.groups.any(at_lower & ~self.lower_out),
+            self.groups.any(at_upper & self.upper_out) & ~self.groups.any(at_upper & ~self.upper_out),
+        )
 
     def chosen(self, which: Flags) -> tuple["Votes", Integers]:
         """Return some of the votes, and which quantities they are of."""
@@ -250,12 +261,12 @@ class Cells(Columns):
         return self._gazetteer
 
     @cached_property
-    def unread(self) -> dict[str, tuple[Integers, npt.NDArray[np.object_]]]:
+    def unread(self) -> dict[str, tuple[Integers, Texts]]:
         """The cells that could not be read: by column, their rows and what they said."""
         if not self.has("unread"):
             return {}
         codes, texts = self.codes("unread")
-        said: dict[str, npt.NDArray[np.object_]] = {}
+        said: dict[str, Texts] = {}
         for code, text in enumerate(texts):
             for column, cell in _unread_cells(text):
                 if column not in said:
@@ -296,7 +307,7 @@ class Cells(Columns):
         held = np.fromiter((rule(*texts) for texts in combinations), np.bool_, m)
         return np.asarray(held[ids])
 
-    def said(self, name: str, rows: Integers) -> npt.NDArray[np.object_]:
+    def said(self, name: str, rows: Integers) -> Texts:
         """Return what the cells of some rows say, as text; None where nothing is stated.
 
         A cell that could not be read says what it said in the file.
@@ -329,7 +340,7 @@ def _unread_cells(text: str) -> list[tuple[str, str]]:
 
 def each_distinct(
     function: Callable[..., str | None], *values: npt.NDArray[Any]
-) -> npt.NDArray[np.object_]:
+) -> Texts:
     """Return `function` of each entry (of the entries side by side), asked once a distinct one."""
     coded = [pd.factorize(entries) for entries in values]
     ids, m = dense([codes for codes, _ in coded], [len(distinct) for _, distinct in coded])
@@ -371,7 +382,7 @@ class Judged:
 
 
 Rows = Mapping[str, object] | tuple[Mapping[str, object], ...]
-"""Cells to put into a sound row; or into several sound rows, one mapping each."""
+"""Cells to put into a sound row (`...` drops the column); or a mapping for each of several rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,19 +403,20 @@ class Check:
             another), `table` (rows contradict one another) or `meaning` (it can be read, and is
             not what the field would expect).
         at: The columns where it finds faults; it is asked for each of them on its own. Empty: for
-            each column that the canonical table does not know.
+            each column that the canonical table does not know. The name "" is the table itself.
         find: `find(cells, column)` returns n flags, true at fault; or `Judged`, where some rows
             could not be judged; or one bool, for a fault of the whole column.
         message: What is wrong, in the field's terms. `{value}` is the cell, `{column}` its
             column, `{low}` the cell of another column; `facts` adds more.
         hint: What to do about it; it may hold the same fields.
         why: Why it matters, for the page of codes.
-        bad: Samples of the fault, each as cells to put into a sound row; the first column of `at`
-            that a sample names is where the fault is found.
+        bad: Samples of the fault, each as cells to put into a sound row; the fault is found in the
+            last row, at the first of its cells that `at` names.
         good: Samples that look alike and are right.
         reads: The other columns that it looks at.
         facts: `facts(cells, column, rows)` returns further fields of message and hint: for each
-            name as many texts as there are rows.
+            name as many texts as there are rows; one text where there are none, for a fault of
+            the whole column.
     """
 
     name: str
@@ -418,22 +430,143 @@ class Check:
     bad: tuple[Rows, ...]
     good: tuple[Rows, ...] = ()
     reads: tuple[str, ...] = ()
-    facts: "Callable[[Cells, str, Integers], Mapping[str, npt.NDArray[np.object_]]] | None" = None
+    facts: "Callable[[Cells, str, Integers], Mapping[str, Texts]] | None" = None
+
+
+INPUTS: Mapping[str, str] = {
+    "figure": "the range in one cell, in digits or in words: 300, 12 345, more than two million",
+    "figure_hedge": "words that belong before a bare number of `figure`: more than, approximately",
+    "period": "the period in one cell: 2022, 2022-03/2022-05, March to May 2022, since 2012",
+    "as_of": "the date on which people were counted",
+    "date": "one date, of which it is not told whether it is a period or an as-of date",
+    "year": "the year of the period, in figures",
+    "month": "the month of the year, in figures or by name",
+    "country": "the name of the country that the place is in, or of the place itself",
+    "country_code": "its ISO 3166-1 code, of two or three letters",
+    "admin1": "the name of the first administrative level",
+    "admin1_code": "its p-code or ISO 3166-2 code",
+    "admin2": "the name of the second administrative level",
+    "admin2_code": "its p-code",
+    "admin3": "the name of the third administrative level",
+    "admin3_code": "its p-code",
+}
+"""What a format may hand on beside the canonical columns; reading makes canonical ones of them.
+
+`place` and `from_place` may hold names as well as codes, where no system is stated.
+"""
+
+
+class Sheet:
+    """One table of a file as it stands: columns of text by their names, nothing interpreted.
+
+    Attributes:
+        header: The names of the n columns, made unique: a second "total" is "total_2", a column
+            without a name is "column_7".
+        tags: The HXL tag of each column as it stands, "" for none; empty if the file has no
+            row of tags.
+        renamed: What the caller says of columns: our name to the name in the header.
+    """
+
+    def __init__(
+        self,
+        header: Sequence[str],
+        columns: Sequence[Texts],
+        *,
+        tags: Sequence[str] = (),
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
+        self.header, self.tags = tuple(header), tuple(tags)
+        self.renamed = dict(renamed or {})
+        self._columns = dict(zip(header, columns, strict=True))
+        self.n_rows = len(columns[0]) if columns else 0
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns
+
+    def __getitem__(self, name: str) -> Texts:
+        return self._columns[name]
+
+    def has(self, *names: str) -> bool:
+        """Return whether the header has all of these names."""
+        return all(name in self._columns for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a format recognises in a sheet.
+
+    Attributes:
+        columns: The columns, by their names in the header, that it knows what to do with.
+        reason: How it was recognised, for the reader of a message: "its 38 columns of UCDP GED".
+    """
+
+    columns: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A sheet arranged for reading: texts under canonical names or those of `INPUTS`.
+
+    A column that is handed on as it is in the sheet is taken up. Every other column of the
+    sheet is kept beside the figures under its own name, also one that a text was made of.
+
+    Attributes:
+        columns: For each name the texts, or one text for all rows.
+        rows: Which rows of the sheet state a figure of this kind; all of them if None. Sheets
+            with several figures in a row are read by several arrangements.
+        spent: Further columns of the sheet that are fully said by this arrangement.
+    """
+
+    columns: Mapping[str, Texts | str]
+    rows: Flags | None = None
+    spent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A source format: how it is recognised, and which of its columns say what.
+
+    A format only arranges. Numbers, words, dates, places and synonyms are then read in one
+    way for all formats, and what cannot be read is kept and reported.
+
+    Attributes:
+        name: The name by which `read` is asked for it.
+        summary: One line on whose files these are.
+        needs: What a file must have to be recognised, for the message when none is.
+        level: How special it is: a `publisher`'s format is chosen before a `standard`, and that
+            before the `general` one; within a level the one that knows most columns.
+        sniff: `sniff(sheet)` returns what it recognises in the first rows of a sheet, or None.
+        arrange: `arrange(sheet)` returns one arrangement, or several.
+    """
+
+    name: str
+    summary: str
+    needs: str
+    level: Literal["publisher", "standard", "general"]
+    sniff: Callable[[Sheet], Match | None]
+    arrange: Callable[[Sheet], Arrangement | Sequence[Arrangement]]
 
 
 __all__ = [
+    "INPUTS",
     "PHASES",
     "SEVERITIES",
+    "Arrangement",
     "Cells",
     "Check",
     "Combined",
+    "Format",
     "Judged",
+    "Match",
     "Method",
     "Phase",
     "Renderer",
     "Rows",
     "Segments",
     "Severity",
+    "Sheet",
+    "Texts",
     "Votes",
     "each_distinct",
 ]

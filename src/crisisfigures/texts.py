@@ -1,0 +1,146 @@
+"""Texts: a column of texts in which each distinct text is judged once.
+
+Files repeat themselves: a million rows hold a few hundred places. So texts are encoded, the
+distinct ones are judged in plain Python, and the answers are spread over the rows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Codes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Values = npt.NDArray[np.object_]
+
+
+def as_values(items: Sequence[Any] | Values) -> Values:
+    """Return items as an array of Python objects, whatever they are."""
+    values = np.empty(len(items), dtype=object)
+    values[:] = items
+    return values
+
+
+class Texts:
+    """A column of n texts; what is blank in the file is not stated.
+
+    Spaces around a text are not part of it. A column that is only handed on is never
+    encoded: that would cost most for the longest texts.
+    """
+
+    def __init__(self, series: pd.Series) -> None:
+        """Take a column of pandas `str`; missing and blank cells are not stated."""
+        self._series: pd.Series | None = series
+        self._n = len(series)
+
+    @classmethod
+    def coded(cls, codes: Codes, values: Sequence[str] | Values) -> "Texts":
+        """Return the texts `values[codes]`, not stated where the code is -1."""
+        made = cls.__new__(cls)
+        made._series, made._n = None, len(codes)
+        made.__dict__["_encoded"] = codes, as_values(values)
+        return made
+
+    @classmethod
+    def repeated(cls, text: str | None, n: int) -> "Texts":
+        """Return n times the same text, or n times nothing."""
+        if text is None:
+            return cls.coded(np.full(n, -1, dtype=np.int64), [])
+        return cls.coded(np.zeros(n, dtype=np.int64), [text])
+
+    def __len__(self) -> int:
+        return self._n
+
+    @cached_property
+    def _encoded(self) -> tuple[Codes, Values]:
+        assert self._series is not None
+        found, uniques = pd.factorize(self._series, use_na_sentinel=True)
+        codes = np.asarray(found, dtype=np.int64)
+        raw = [text.strip() for text in uniques]
+        if len(set(raw)) == len(raw) and "" not in raw:
+            return codes, as_values(raw)
+        return _merged(codes, [text or None for text in raw])
+
+    @property
+    def codes(self) -> Codes:
+        """Return n codes into `values`; -1 where nothing is stated."""
+        return self._encoded[0]
+
+    @property
+    def values(self) -> Values:
+        """Return the distinct texts, in order of first appearance."""
+        return self._encoded[1]
+
+    @property
+    def is_stated(self) -> Flags:
+        """Return where a text is stated."""
+        return np.asarray(self.codes >= 0)
+
+    def is_in(self, *words: str) -> Flags:
+        """Return where the text is one of `words`, spelled exactly so."""
+        return self.spread(np.isin(self.values, words), missing=False)
+
+    def spread(self, judged: npt.NDArray[Any], *, missing: Any) -> npt.NDArray[Any]:
+        """Return what was judged of each distinct text, for each of the n rows."""
+        return np.append(judged, np.array([missing], dtype=judged.dtype))[self.codes]
+
+    def map(self, judge: Callable[[str], str | None] | Mapping[str, str]) -> "Texts":
+        """Return other texts in their place; None, or a text that a mapping lacks, is missing."""
+        one = judge.get if isinstance(judge, Mapping) else judge
+        return Texts.coded(*_merged(self.codes, [one(text) for text in self.values]))
+
+    def otherwise(self, other: "Texts | str") -> "Texts":
+        """Return these texts, and those of `other` where nothing is stated here."""
+        filling = other if isinstance(other, Texts) else Texts.repeated(other, self._n)
+        shifted = np.where(filling.codes >= 0, filling.codes + len(self.values), -1)
+        codes = np.where(self.codes >= 0, self.codes, shifted)
+        return Texts.coded(*_merged(codes, [*self.values, *filling.values]))
+
+    def where(self, flags: Flags) -> "Texts":
+        """Return these texts where the flag is true, and nothing elsewhere."""
+        return Texts.coded(np.where(flags, self.codes, -1), self.values)
+
+    def take(self, rows: npt.NDArray[Any]) -> "Texts":
+        """Return the texts of some rows, given by position or by flags."""
+        if "_encoded" not in self.__dict__ and self._series is not None:
+            return Texts(self._series.iloc[rows])
+        return Texts.coded(self.codes[rows], self.values)
+
+    def series(self) -> pd.Series:
+        """Return the column as pandas `str`, NaN where nothing is stated."""
+        if "_encoded" not in self.__dict__ and self._series is not None:
+            stripped = self._series.str.strip().reset_index(drop=True)
+            return stripped.where(stripped != "")
+        texts = pd.array(self.values, dtype="str").take(self.codes, allow_fill=True)
+        return pd.Series(texts)
+
+
+def _merged(codes: Codes, texts: Sequence[str | None]) -> tuple[Codes, Values]:
+    """Return codes into the distinct ones of `texts`; None and "" become -1."""
+    place: dict[str, int] = {}
+    renamed = np.fromiter(
+        (place.setdefault(text, len(place)) if text else -1 for text in texts),
+        dtype=np.int64,
+        count=len(texts),
+    )
+    return np.append(renamed, -1)[codes], as_values(list(place))
+
+
+def combinations(*columns: Texts) -> tuple[Codes, list[tuple[str | None, ...]]]:
+    """Return n codes into the distinct combinations of several columns, and the combinations.
+
+    A part that is not stated is None. There is a combination for every row, also for one
+    in which nothing is stated.
+    """
+    joint = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        # Encoding after each column keeps the numbers small, however many columns there are.
+        joint, _ = pd.factorize(joint * (len(column.values) + 1) + column.codes + 1)
+    n = int(joint.max()) + 1 if len(joint) else 0
+    first = np.empty(n, dtype=np.int64)
+    first[joint[::-1]] = np.arange(len(joint))[::-1]
+    parts = [np.append(column.values, [None])[column.codes[first]] for column in columns]
+    return joint, list(zip(*parts, strict=True))
