@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
-Texts = npt.NDArray[np.object_]
+Strings = npt.NDArray[np.object_]
 
 
 _STATED, _EXCLUSIVE = END_KIND_ORDER.index("stated"), END_KIND_ORDER.index("exclusive")
@@ -261,12 +261,12 @@ class Cells(Columns):
         return self._gazetteer
 
     @cached_property
-    def unread(self) -> dict[str, tuple[Integers, Texts]]:
+    def unread(self) -> dict[str, tuple[Integers, Strings]]:
         """The cells that could not be read: by column, their rows and what they said."""
         if not self.has("unread"):
             return {}
         codes, texts = self.codes("unread")
-        said: dict[str, Texts] = {}
+        said: dict[str, Strings] = {}
         for code, text in enumerate(texts):
             for column, cell in _unread_cells(text):
                 if column not in said:
@@ -307,7 +307,7 @@ class Cells(Columns):
         held = np.fromiter((rule(*texts) for texts in combinations), np.bool_, m)
         return np.asarray(held[ids])
 
-    def said(self, name: str, rows: Integers) -> Texts:
+    def said(self, name: str, rows: Integers) -> Strings:
         """Return what the cells of some rows say, as text; None where nothing is stated.
 
         A cell that could not be read says what it said in the file.
@@ -340,7 +340,7 @@ def _unread_cells(text: str) -> list[tuple[str, str]]:
 
 def each_distinct(
     function: Callable[..., str | None], *values: npt.NDArray[Any]
-) -> Texts:
+) -> Strings:
     """Return `function` of each entry (of the entries side by side), asked once a distinct one."""
     coded = [pd.factorize(entries) for entries in values]
     ids, m = dense([codes for codes, _ in coded], [len(distinct) for _, distinct in coded])
@@ -430,7 +430,7 @@ class Check:
     bad: tuple[Rows, ...]
     good: tuple[Rows, ...] = ()
     reads: tuple[str, ...] = ()
-    facts: "Callable[[Cells, str, Integers], Mapping[str, Texts]] | None" = None
+    facts: "Callable[[Cells, str, Integers], Mapping[str, Strings]] | None" = None
 
 
 INPUTS: Mapping[str, str] = {
