@@ -10,6 +10,7 @@ Phase *cells* (one cell):
 - `unknown-measure`, `unknown-word`: words of closed lists, Admiralty grades included;
 - `blank-text`: no text is ""; missing is missing;
 - `number-not-exact`: low, best, high are finite and at most 2**53;
+- `negative-count`: no negative number unless the measure is signed;
 - `level-not-a-share`: 0 < level < 1;
 - `row-not-counted`: rows of a file count from 1;
 - `date-not-iso`: published_on and retrieved_on are ISO dates, perhaps partial;
@@ -22,7 +23,6 @@ Phase *rows* (several cells of one row; silent where one of them was unread or a
 - `number-missing`: a number, or a status (or `unbounded`) that explains its absence;
 - `number-despite-status`: no number beside missing, not_applicable, none_recorded, unreadable;
 - `bounds-not-ordered`: low <= best <= high, of those stated;
-- `negative-count`: no negative number unless the measure is signed;
 - `excluded-number`: an exclusive end leaves the stated numbers standing;
 - `kind-of-open-end`: kinds only for ends that exist;
 - `level-without-interval`: a level only with range_kind interval;

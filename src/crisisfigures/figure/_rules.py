@@ -100,7 +100,8 @@ class Rule:
 
     Attributes:
         code: Its name; stable, in kebab case.
-        phase: `cells` if it looks at one cell, `rows` if at several of one row.
+        phase: `cells` if one cell is wrong in itself (a number beside its measure), `rows` if
+            several of one row contradict one another.
         at: The columns it holds for; a fault is found in one of them.
         reads: The other columns it looks at. Where one of them, or the column itself, could not
             be read or breaks a rule of its own, this rule says nothing.
@@ -168,6 +169,15 @@ def _is_negative(view: View, column: str) -> Any:
     return is_allowed_number(number) & _not(is_allowed_number(number, _may_be_negative(view)))
 
 
+def _is_out_of_order(view: View, column: str) -> Any:
+    """Return where this end stands on the wrong side; a row has at most one that does."""
+    low, best, high = _bounds(view)
+    is_high_wrong = (high < low) | (high < best)
+    if column == "high":
+        return is_high_wrong
+    return _not(is_ordered(low, best, high)) & _not(is_high_wrong)
+
+
 def _leaves_out_its_number(view: View, column: str) -> Any:
     low, best, high = _bounds(view)
     is_out = view.is_word(column, "exclusive")
@@ -178,7 +188,8 @@ def _leaves_out_its_number(view: View, column: str) -> Any:
 
 def _is_kind_of_open_end(view: View, column: str) -> Any:
     is_open = is_open_below if column == "low_kind" else is_open_above
-    return view.stated(column) & is_open(*_bounds(view))
+    # Where no number is left at all, that is the fault, once.
+    return view.stated(column) & is_open(*_bounds(view)) & _not(_is_unexplained(view, column))
 
 
 def _is_bounded_unbounded(view: View, _: str) -> Any:
@@ -236,6 +247,15 @@ RULES: tuple[Rule, ...] = (
         lambda view, column: _not(is_allowed_number(view.numbers(column))),
         "{column} {value} is infinite or beyond 2**53, where counts are no longer exact.",
         "an open end is stated by leaving its cell missing.",
+    ),
+    Rule(
+        "negative-count",
+        "cells",
+        _BOUNDS,
+        ("measure",),
+        _is_negative,
+        "{column} {value} is negative, and {measure!r} counts what cannot be fewer than none.",
+        "a change is another measure, such as 'net_displacement' or 'excess_deaths'.",
     ),
     Rule(
         "level-not-a-share",
@@ -324,20 +344,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "bounds-not-ordered",
         "rows",
-        ("low",),
-        ("best", "high"),
-        lambda view, _: _not(is_ordered(*_bounds(view))),
+        ("low", "high"),
+        _BOUNDS,
+        _is_out_of_order,
         "low {low}, best {best}, high {high} do not satisfy low <= best <= high.",
         "look which one was misread; they are never sorted for you.",
-    ),
-    Rule(
-        "negative-count",
-        "rows",
-        _BOUNDS,
-        ("measure",),
-        _is_negative,
-        "{column} {value} is negative, and {measure!r} counts what cannot be fewer than none.",
-        "a change is another measure, such as 'net_displacement' or 'excess_deaths'.",
     ),
     Rule(
         "excluded-number",
