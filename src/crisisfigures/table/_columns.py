@@ -1,9 +1,6 @@
-"""The table: one row a claim, a plain pandas frame with these columns.
+"""The columns of the canonical table, and how verbs look at them."""
 
-A table carries only the columns it needs: an absent column, and a missing cell, mean the
-column's default. Columns that are not listed here are kept and passed over.
-"""
-
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,15 +11,13 @@ import pandas as pd
 
 from crisisfigures import vocabulary
 from crisisfigures.errors import TableError, quoted
+from crisisfigures.period import NO_DAY
 
 Kind = Literal["text", "number", "day", "flag"]
 Codes = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 Days = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-NO_DAY = np.iinfo(np.int64).min
-"""The day number that stands for a missing day (as NaT does)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +178,20 @@ class Columns:
         codes, texts = self.codes(name)
         judged = np.append(np.isin(texts, words), np.array([False]))
         return np.asarray(judged[codes], dtype=np.bool_)
+
+    def holds(self, name: str, rule: Callable[[str], bool]) -> Flags:
+        """Return where a text is stated and `rule` holds of it, asked of each distinct text."""
+        codes, texts = self.codes(name)
+        judged = np.fromiter((rule(text) for text in texts), np.bool_, len(texts))
+        return np.asarray(np.append(judged, np.array([False]))[codes], dtype=np.bool_)
+
+    def is_blank(self, name: str) -> Flags:
+        """Return where a text column holds "", which states nothing and yet is not missing."""
+        if not self.has(name):
+            return np.zeros(self.n, dtype=np.bool_)
+        if name in self._codes:
+            return self.is_word(name, "")
+        return (self.table[name] == "").to_numpy(dtype=np.bool_, na_value=False)
 
     def stated(self, name: str) -> Flags:
         """Return where something is stated (a default counts as stated)."""

@@ -1,0 +1,26 @@
+"""The table: one row a claim, a plain pandas frame with these columns.
+
+A table carries only the columns it needs: an absent column, and a missing cell, mean the
+column's default. Columns that are not listed in `COLUMNS` are kept and passed over.
+
+`to_frame` and `to_figures` go to and from `Figure`, `with_ids` names the claims, `normalise`
+gives a frame the table's types, and `Columns` is how verbs look at one.
+"""
+
+from crisisfigures.period import NO_DAY
+from crisisfigures.table._columns import COLUMNS, DTYPES, Column, Columns
+from crisisfigures.table._figures import to_figures, to_frame
+from crisisfigures.table._identity import with_ids
+from crisisfigures.table._normal import normalise
+
+__all__ = [
+    "COLUMNS",
+    "DTYPES",
+    "NO_DAY",
+    "Column",
+    "Columns",
+    "normalise",
+    "to_figures",
+    "to_frame",
+    "with_ids",
+]

@@ -1,0 +1,205 @@
+"""Naming claims by what was said."""
+
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures.estimate import SOFT_KINDS
+from crisisfigures.period import NO_DAY
+from crisisfigures.table._columns import COLUMNS, DTYPES, Columns
+
+Hashes = npt.NDArray[np.uint64]
+
+_NOT_SAID = frozenset(
+    {
+        # Other names of the row, and where it lies.
+        *("id", "source_key", "file", "source_row", "retrieved_on"),
+        # How its words were read.
+        "convention",
+        # Names of other rows: their ids may not depend on each other.
+        *("repeats", "supersedes"),
+        # What the coder thinks of it, or makes of it.
+        *("source_type", "reliability", "credibility", "grading", "caveat", "role"),
+    }
+)
+"""Canonical columns that are not part of what a claim says."""
+
+_MADE_BY_CONVENTION = frozenset({"best", "quantifier", "approximate", "range_kind"})
+"""Where a convention read the words, the words stand for these."""
+
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's 32 digits, without the letters that are misread."""
+
+_LENGTH = 1 + 13
+"""A letter, so that no spreadsheet takes an id for a number, and 13 digits for 64 bits."""
+
+_ID = rf"^(c[{_DIGITS}]{{13}})(?:-(\d+))?$"
+
+
+def with_ids(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with an `id` in every row, made from what was said; given ones stay.
+
+    Equal are: words, numbers, facets, who said it and when. Not asked are the file, the row,
+    the order of rows, the convention and the ends it made, and what the coder noted beside.
+    An absent column is the same as its default. Rows that say the same are told apart by -2,
+    -3 …, numbered by file, source row, then all other columns.
+
+    Args:
+        table: n rows in canonical types (see `normalise`).
+
+    Returns:
+        n rows in the same order; `id` is the first column unless the table had it.
+
+    Source:
+        BLAKE2b of each distinct text; the 64-bit finaliser of SplitMix64 (Steele, Lea & Flood
+        2014) for mixing. Among a million claims the odds of any two meeting are 1 in 37 million.
+    """
+    columns = Columns(table)
+    nameless = ~columns.stated("id") if columns.has("id") else np.ones(columns.n, dtype=np.bool_)
+    if not nameless.any() and columns.has("id"):
+        return table.copy(deep=False)
+    ids = _told_apart(columns, _hashes(columns), nameless)
+    if nameless.all():
+        named = table.drop(columns="id", errors="ignore")
+        at = list(table.columns).index("id") if columns.has("id") else 0
+        named.insert(at, "id", pd.Series(ids, index=table.index, dtype=DTYPES["text"]))
+        return named
+    given = table["id"].astype(object).to_numpy(dtype=object, copy=True)
+    given[nameless] = ids[nameless]
+    return table.assign(id=pd.Series(given, index=table.index, dtype=DTYPES["text"]))
+
+
+def _hashes(columns: Columns) -> Hashes:
+    """Return one number a row: the sum of what each stated cell contributes, mixed.
+
+    What is not stated, and a default, contribute nothing; so new columns leave old ids alone.
+    """
+    said = [name for name in COLUMNS if name not in _NOT_SAID and columns.has(name)]
+    columns.encode(
+        *(name for name in said if COLUMNS[name].kind == "text"),
+        *(name for name in ("low_kind", "high_kind", "stated", "convention") if columns.has(name)),
+    )
+    read = _is_read(columns)
+    soft = {
+        end: columns.is_word(f"{end}_kind", *SOFT_KINDS)
+        for end in ("low", "high")
+        if columns.has(f"{end}_kind")
+    }
+    total = np.zeros(columns.n, dtype=np.uint64)
+    for name in said:
+        part = _contribution(columns, name)
+        end = name.removesuffix("_kind")
+        if end in soft:
+            part[soft[end]] = 0
+        if name in _MADE_BY_CONVENTION and read is not None:
+            part[read] = 0
+        total += part
+    return _mixed(total)
+
+
+def _is_read(columns: Columns) -> npt.NDArray[np.bool_] | None:
+    """Return where a convention read the words, or None where none did."""
+    if not (columns.has("stated") and columns.has("convention")):
+        return None
+    return columns.stated("stated") & columns.stated("convention")
+
+
+def _contribution(columns: Columns, name: str) -> Hashes:
+    """Return what each cell of a column contributes: 0 where nothing, or the default, is said."""
+    column = COLUMNS[name]
+    salt = _digests([name])[0]
+    if column.kind == "text":
+        codes, texts = columns.codes(name)
+        # "Stated" goes without saying for an end that is there.
+        silent = "stated" if name.endswith("_kind") else column.default
+        hashes = _mixed(_digests(texts.tolist()) ^ salt)
+        hashes[texts == silent] = 0
+        return np.append(hashes, np.uint64(0))[codes]
+    if column.kind == "flag":
+        flags = columns.flags(name) != column.default
+        return np.where(flags, _mixed(np.array([salt])), np.uint64(0))
+    if column.kind == "day":
+        days = columns.days(name)
+        return np.where(days == NO_DAY, np.uint64(0), _mixed(days.view(np.uint64) ^ salt))
+    # Adding 0 makes -0.0 and 0.0 the same number.
+    numbers = columns.numbers(name) + 0.0
+    return np.where(np.isnan(numbers), np.uint64(0), _mixed(numbers.view(np.uint64) ^ salt))
+
+
+def _digests(texts: list[str]) -> Hashes:
+    coded = (text.encode("utf-8", "surrogatepass") for text in texts)
+    joined = b"".join([blake2b(code, digest_size=8).digest() for code in coded])
+    return np.frombuffer(joined, dtype="<u8").astype(np.uint64)
+
+
+def _mixed(bits: Hashes) -> Hashes:
+    bits = bits + np.uint64(0x9E3779B97F4A7C15)
+    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return bits ^ (bits >> np.uint64(31))
+
+
+def _written(hashes: Hashes) -> npt.NDArray[np.str_]:
+    """Return each number as an id."""
+    letters = np.frombuffer(_DIGITS.encode(), dtype=np.uint8)
+    characters = np.empty((len(hashes), _LENGTH), dtype=np.uint8)
+    characters[:, 0] = ord("c")
+    for place in range(_LENGTH - 1):
+        shift = np.uint64(5 * (_LENGTH - 2 - place))
+        characters[:, place + 1] = letters[(hashes >> shift) & np.uint64(31)]
+    return characters.view(f"S{_LENGTH}").ravel().astype(f"U{_LENGTH}")
+
+
+def _told_apart(
+    columns: Columns, hashes: Hashes, nameless: npt.NDArray[np.bool_]
+) -> npt.NDArray[Any]:
+    """Return the hashes as ids, with -2, -3 … after those that another row has."""
+    ids = _written(hashes)
+    rows = np.flatnonzero(nameless)
+    codes, distinct = pd.factorize(hashes[rows])
+    counts = np.bincount(codes, minlength=len(distinct))
+    taken = np.zeros(len(distinct), dtype=np.int64)
+    if len(rows) < columns.n:
+        taken = _taken(columns, _written(distinct))
+    shared = ((counts > 1) | (taken > 0))[codes]
+    if not shared.any():
+        return ids
+    rows, codes = rows[shared], codes[shared]
+    in_order = np.lexsort((*reversed(_sort_keys(columns.table.iloc[rows])), codes))
+    rows, codes = rows[in_order], codes[in_order]
+    starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
+    sizes = np.diff(np.append(starts, len(codes)))
+    number = np.arange(len(codes)) - np.repeat(starts, sizes) + 1 + taken[codes]
+    later = number > 1
+    bases, rows = ids[rows[later]], rows[later]
+    ids = ids.astype(f"U{_LENGTH + 21}")
+    ids[rows] = np.char.add(np.char.add(bases, "-"), number[later].astype(str))
+    return ids
+
+
+def _taken(columns: Columns, bases: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Return the highest number that given ids of the table have already used of each base."""
+    given = pd.Series(columns.codes("id")[1], dtype=DTYPES["text"]).str.extract(_ID)
+    numbers = given[1].astype(np.float64).fillna(1.0)
+    highest = numbers.groupby(given[0]).max().reindex(bases).fillna(0.0)
+    return np.asarray(highest, dtype=np.int64)
+
+
+def _sort_keys(table: pd.DataFrame) -> list[npt.NDArray[Any]]:
+    """Return arrays that put rows in an order which does not depend on their positions."""
+    first = [name for name in ("file", "source_row") if name in table.columns]
+    others = sorted((name for name in table.columns if name not in (*first, "id")), key=str)
+    return [_sortable(table[name]) for name in (*first, *others)]
+
+
+def _sortable(series: "pd.Series[Any]") -> npt.NDArray[Any]:
+    if pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_datetime64_dtype(
+        series.dtype
+    ):
+        return series.to_numpy()
+    values = series.astype(object)
+    codes, _ = pd.factorize(values.where(values.isna(), values.map(str)), sort=True)
+    return codes
