@@ -67,7 +67,8 @@ def say_range(
         high: The upper end.
         low_kind: What made the lower end (`stated`, `exclusive`, `convention`, …).
         high_kind: What made the upper end.
-        quantifier: The hedge of a single claim, for `nearly` and `just_over`.
+        quantifier: The hedge of a single claim, for `nearly` and `just_over`; `unbounded` is a
+            signed range that is open at both ends.
         approximate: The whole range was hedged.
         level: The level of an interval, between 0 and 1.
         words: What the source said, when the range is that of one claim.
@@ -83,6 +84,8 @@ def say_range(
     if words is not None and are_words(words):
         return inert(words)
     low, best, high = _given(low), _given(best), _given(high)
+    if quantifier == "unbounded":
+        return "any number, up or down"
     if low is None and high is None:
         return NOT_STATED if best is None else say_number(best)
     soft_low = low is not None and low_kind in SOFT_KINDS

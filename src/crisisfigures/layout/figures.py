@@ -1,5 +1,6 @@
 """Rows of a table of figures, said in print: what, where, when, and how many."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -9,9 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures.errors import FiguresError
-from crisisfigures.layout._saying import NOT_STATED, say_range, say_what, say_where
+from crisisfigures.layout._saying import NOT_STATED, say_number, say_range, say_what, say_where
+from crisisfigures.layout._values import Cell
 from crisisfigures.period import Period
-from crisisfigures.table import NO_DAY, Columns
+from crisisfigures.table import COLUMNS, NO_DAY, Columns
 
 Texts = npt.NDArray[np.object_]
 
@@ -32,6 +34,10 @@ _WHERE = {
     "from_name": "from_name",
     "from_code": "from_place",
 }
+
+
+# From here on digits are set in groups of three. A number of four digits may well be a year.
+_GROUPED_FROM = 10_000
 
 
 def what(columns: Columns) -> Texts:
@@ -124,3 +130,37 @@ def _day(number: int) -> date | None:
 def is_of_figures(table: pd.DataFrame) -> bool:
     """Return whether a frame is a table of figures: it has a measure and a number."""
     return "measure" in table.columns and bool({"low", "best", "high"} & set(table.columns))
+
+
+def cells(series: pd.Series) -> list[Cell]:
+    """Return a column of a frame as cells; what is missing is blank, and null for a program."""
+    name = str(series.name)
+    is_count = name.startswith("n_") or (name in COLUMNS and COLUMNS[name].part == "how many")
+    missing = series.isna().tolist()
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        values = _days(series)
+    else:
+        values = series.tolist()
+    return [
+        Cell() if gone else _cell(value, is_count)
+        for value, gone in zip(values, missing, strict=True)
+    ]
+
+
+def _cell(value: object, is_count: bool) -> Cell:
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no", value=value)
+    if not isinstance(value, int | float):
+        return Cell(str(value))
+    if math.isinf(value):
+        return Cell("no limit" if value > 0 else "no limit below")
+    number = int(value) if float(value).is_integer() else value
+    is_grouped = is_count or abs(number) >= _GROUPED_FROM
+    return Cell(say_number(number) if is_grouped else str(number), value=number)
+
+
+def _days(series: pd.Series) -> list[str]:
+    """Return days as ISO dates, with the time where any row has one."""
+    stamps = series.to_numpy(dtype="datetime64[us]")
+    has_time = bool((stamps != stamps.astype("datetime64[D]"))[series.notna().to_numpy()].any())
+    return [str(day) for day in np.datetime_as_string(stamps, unit="s" if has_time else "D")]

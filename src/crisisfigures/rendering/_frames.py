@@ -1,9 +1,7 @@
 """Frames in print: a table of figures as figures, any other frame as it is."""
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from crisisfigures.layout import (
@@ -11,16 +9,12 @@ from crisisfigures.layout import (
     Column,
     Layout,
     Section,
-    say_number,
 )
-from crisisfigures.layout.figures import how_many, is_of_figures, what, when, where
-from crisisfigures.table import COLUMNS, Columns
+from crisisfigures.layout.figures import cells, how_many, is_of_figures, what, when, where
+from crisisfigures.table import Columns
 
 # Columns of a table of figures that are printed beside what, where, when and the figure.
 _BESIDE = {"source": "Source", "published_on": "Published", "verdict": "Verdict"}
-
-# From here on digits are set in groups of three. A number of four digits may well be a year.
-_GROUPED_FROM = 10_000
 
 
 def layout(frame: pd.DataFrame) -> Layout:
@@ -56,39 +50,5 @@ def _laid_out(columns: Sequence[Column], parts: Sequence[Sequence[Cell]]) -> Lay
     return Layout("", Section("rows", "", tuple(columns), rows, tail=count))
 
 
-def cells(series: pd.Series) -> list[Cell]:
-    """Return a column of a frame as cells; what is missing is blank, and null for a program."""
-    name = str(series.name)
-    is_count = name.startswith("n_") or (name in COLUMNS and COLUMNS[name].part == "how many")
-    missing = series.isna().tolist()
-    if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        values = _days(series)
-    else:
-        values = series.tolist()
-    return [
-        Cell() if gone else _cell(value, is_count)
-        for value, gone in zip(values, missing, strict=True)
-    ]
-
-
-def _cell(value: object, is_count: bool) -> Cell:
-    if isinstance(value, bool):
-        return Cell("yes" if value else "no", value=value)
-    if not isinstance(value, int | float):
-        return Cell(str(value))
-    if math.isinf(value):
-        return Cell("no limit" if value > 0 else "no limit below")
-    number = int(value) if float(value).is_integer() else value
-    is_grouped = is_count or abs(number) >= _GROUPED_FROM
-    return Cell(say_number(number) if is_grouped else str(number), value=number)
-
-
 def _is_counted(cell: Cell) -> bool:
     return isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-
-
-def _days(series: pd.Series) -> list[str]:
-    """Return days as ISO dates, with the time where any row has one."""
-    stamps = series.to_numpy(dtype="datetime64[us]")
-    has_time = bool((stamps != stamps.astype("datetime64[D]"))[series.notna().to_numpy()].any())
-    return [str(day) for day in np.datetime_as_string(stamps, unit="s" if has_time else "D")]
