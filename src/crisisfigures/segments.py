@@ -103,14 +103,14 @@ class Groups:
         return found
 
     def first(self, values: Integers, among: Flags | None = None) -> Integers:
-        """Return the smallest of each group's integers (of those marked); the largest int if none."""
+        """Return the smallest of each group's integers marked; the largest int if none."""
         found = np.full(self.m, np.iinfo(np.int64).max)
         ids, chosen = (self.ids, values) if among is None else (self.ids[among], values[among])
         np.minimum.at(found, ids, chosen)
         return found
 
     def last(self, values: Integers, among: Flags | None = None) -> Integers:
-        """Return the largest of each group's integers (of those marked); the smallest int if none."""
+        """Return the largest of each group's integers marked; the smallest int if none."""
         found = np.full(self.m, np.iinfo(np.int64).min)
         ids, chosen = (self.ids, values) if among is None else (self.ids[among], values[among])
         np.maximum.at(found, ids, chosen)

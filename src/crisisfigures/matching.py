@@ -1,0 +1,464 @@
+"""Which figures claim the same thing.
+
+Two claims are rivals only where they are about one *quantity*: equal in every facet. A facet
+that a claim does not state is equal to another that does not state it, except the place and
+the period: they are unknown then, and match nothing unless the caller lets them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures import vocabulary
+from crisisfigures.errors import OptionError, TableError
+from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
+from crisisfigures.place import Place
+from crisisfigures.segments import Flags, Groups, Integers, dense, ranks
+from crisisfigures.table import NO_DAY, Columns, to_frame, with_ids
+
+if TYPE_CHECKING:
+    from crisisfigures.figure import Figure
+
+Texts = npt.NDArray[np.object_]
+
+FACETS = (
+    "measure",
+    "group",
+    "place",
+    "period",
+    "basis",
+    "unit",
+    "definition",
+    "cause",
+    "actor",
+    "from_place",
+    "modality",
+    "event",
+)
+"""What must be equal for two claims to be of one quantity, in the order of a quantity's name."""
+
+LETTABLE = frozenset({"place", "period"})
+
+_SHOWN_BARE = {"measure", "group", "place", "period", "basis"}
+_UNSHOWN = {"group": "all", "unit": "person", "modality": "observed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet of n rows, as codes into its sorted distinct readable values; -1 is not stated."""
+
+    codes: Integers
+    texts: Texts
+
+    def at(self, row: int) -> str | None:
+        """Return the readable value of one row, None where it is not stated."""
+        code = self.codes[row]
+        return None if code < 0 else str(self.texts[code])
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """Which of m quantities each of n rows is about, in canonical order of the quantities.
+
+    Attributes:
+        groups: The rows' quantities, 0 to m - 1.
+        labels: The m quantities' names; readable, distinct, the same for any order of rows.
+        facets: The facets of the rows as they were stated.
+    """
+
+    groups: Groups
+    labels: Texts
+    facets: dict[str, Facet]
+
+
+def match(
+    table: pd.DataFrame,
+    *,
+    let_unknown: str | Iterable[str] = (),
+    stock_days: int = 0,
+    contained_places: bool = False,
+    gazetteer: Gazetteer | None = None,
+) -> pd.DataFrame:
+    """Return the table with a `quantity` column: what each claim is about, in readable words.
+
+    Claims are of one quantity when measure, group, place, period, unit, definition, cause,
+    actor, event, origin, modality and basis are all equal. Not stated equals not stated, except
+    for the place and the period: they are unknown then, and the claim stands alone. Flows over a
+    period and cumulative figures of the same start and end are one quantity, for measures of
+    events.
+
+    Args:
+        table: n figures, one a row.
+        let_unknown: `"period"`, `"place"` or both. A claim that does not state the facet joins the
+            one quantity that agrees in all it does state; if there are several it joins none.
+            Claims that lack it and have no such partner form one quantity together.
+        stock_days: Stocks of dates that lie at most this many days apart are one quantity,
+            where this holds for every pair of them (it never chains).
+        contained_places: Claims whose places contain each other are one quantity, where this
+            holds for every pair of them.
+        gazetteer: Which codes mean the same place, and which contain which; by default codes
+            are compared as they are, and containment is judged by the standard gazetteer.
+
+    Returns:
+        n rows in the same order, `quantity` never missing. A table that already has the column
+        is returned as it is.
+
+    Raises:
+        OptionError: `let_unknown` names another facet, or `stock_days` is negative.
+    """
+    if "quantity" in table:
+        return table
+    found = quantities(
+        Columns(table),
+        let_unknown=let_unknown,
+        stock_days=stock_days,
+        contained_places=contained_places,
+        gazetteer=gazetteer,
+    )
+    named = pd.Categorical.from_codes(
+        found.groups.ids, categories=pd.Index(found.labels, dtype="str")
+    )
+    return table.assign(quantity=pd.Series(named, index=table.index).astype("str"))
+
+
+def quantities(
+    columns: Columns,
+    *,
+    let_unknown: str | Iterable[str] = (),
+    stock_days: int = 0,
+    contained_places: bool = False,
+    gazetteer: Gazetteer | None = None,
+) -> Quantities:
+    """Return the quantities of the rows; as `match`, for those who go on in arrays."""
+    let = _let(let_unknown)
+    if stock_days < 0:
+        raise OptionError(f"stock_days={stock_days} is negative.\nHint: give the days apart.")
+    facets = facets_of(columns, gazetteer)
+    if columns.has("quantity"):
+        return _given(columns, facets)
+    codes = {name: facet.codes for name, facet in facets.items()}
+    alone = codes["measure"] < 0
+    for name in LETTABLE - let:
+        alone = alone | (codes[name] < 0)
+    for pattern in _patterns(let):
+        _join_unknown(codes, pattern, alone)
+    if stock_days:
+        _join_dates(columns, codes, alone, facets["basis"], facets["period"], stock_days)
+    if contained_places:
+        _join_places(codes, alone, facets["place"], gazetteer or standard_gazetteer())
+    own = np.full(columns.n, -1, dtype=np.int64)
+    rows = np.flatnonzero(alone)
+    own[rows] = ranks(_ids(columns)[rows])
+    ids, m = dense(
+        [*(codes[name] for name in FACETS), own],
+        [*(len(facets[name].texts) for name in FACETS), len(rows)],
+    )
+    groups = Groups(ids, m)
+    return Quantities(groups, _labels(columns, facets, codes, groups, alone), facets)
+
+
+def _let(let_unknown: str | Iterable[str]) -> frozenset[str]:
+    let = frozenset({let_unknown} if isinstance(let_unknown, str) else let_unknown)
+    if other := sorted(let - LETTABLE):
+        raise OptionError(
+            f"let_unknown={', '.join(map(repr, other))}: only 'period' and 'place' can be unknown; "
+            "any other facet that is not stated equals another that is not stated."
+        )
+    return let
+
+
+def _given(columns: Columns, facets: dict[str, Facet]) -> Quantities:
+    codes, texts = columns.codes("quantity")
+    if (codes < 0).any():
+        raise TableError(
+            f"the column 'quantity' is missing in {int((codes < 0).sum()):,} rows.\n"
+            "Hint: drop the column to have the table matched, or fill it in every row."
+        )
+    order = ranks(texts)
+    ids, m = dense([order[codes]], [len(texts)])
+    return Quantities(
+        Groups(ids, m), np.array(sorted(texts[np.unique(codes)]), dtype=object), facets
+    )
+
+
+def facets_of(columns: Columns, gazetteer: Gazetteer | None = None) -> dict[str, Facet]:
+    """Return the facets of the rows: codes in the text order of the readable values."""
+    names = [f for f in FACETS if f not in ("place", "period", "basis", "from_place")]
+    columns.encode(*names, "basis", "place", "place_system", "from_place", "from_system")
+    facets = {name: _ordered(*columns.codes(name)) for name in names}
+    facets["place"] = _places(columns, "place", "place_system", gazetteer)
+    facets["from_place"] = _places(columns, "from_place", "from_system", gazetteer)
+    facets["period"] = _periods(columns)
+    facets["basis"] = _bases(columns, facets["measure"])
+    return {name: facets[name] for name in FACETS}
+
+
+def _ordered(codes: Integers, texts: Texts) -> Facet:
+    rank = ranks(texts)
+    in_order = np.empty_like(texts)
+    in_order[rank] = texts
+    return Facet(np.append(rank, -1)[codes], in_order)
+
+
+def _recoded(codes: Integers, texts: list[str]) -> Facet:
+    """Return the facet of rows whose k codes have these readable values, some of them equal."""
+    distinct, position = np.unique(np.array(texts, dtype=object), return_inverse=True)
+    return Facet(np.append(position, -1)[codes], distinct)
+
+
+def _pairs(first: Facet, second: Facet, stated: Flags) -> tuple[Integers, list[tuple[str, str]]]:
+    """Return codes of the pairs of two facets, -1 where not `stated`, and the distinct pairs."""
+    both, k = dense([first.codes, second.codes], [len(first.texts), len(second.texts)])
+    row = np.zeros(k, dtype=np.int64)
+    row[both] = np.arange(len(both))
+    pairs = [(first.at(i) or "", second.at(i) or "") for i in row]
+    return np.where(stated, both, -1), pairs
+
+
+def _places(columns: Columns, name: str, system: str, gazetteer: Gazetteer | None) -> Facet:
+    code = _ordered(*columns.codes(name))
+    codes, pairs = _pairs(code, _ordered(*columns.codes(system)), code.codes >= 0)
+    shown = []
+    for place, place_system in pairs:
+        known = gazetteer.find(place, place_system) if gazetteer and place_system else None
+        if gazetteer and known:
+            known = gazetteer.canonical(known)
+            place, place_system = known.code, known.system
+        bare = place_system.startswith("iso3166") or not place_system
+        shown.append(place if bare else f"{place_system}:{place}")
+    return _recoded(codes, shown)
+
+
+def _days(days: Integers) -> Facet:
+    codes, distinct = pd.factorize(days)
+    order = np.argsort(distinct)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    texts = np.datetime_as_string(np.asarray(distinct)[order].view("datetime64[D]"))
+    return Facet(rank[codes], texts.astype(object))
+
+
+def _periods(columns: Columns) -> Facet:
+    start, end = columns.days("period_start"), columns.days("period_end")
+    first, last = _days(start), _days(end)
+    kind = _ordered(*columns.codes("period_kind"))
+    both, k = dense(
+        [first.codes, last.codes, kind.codes],
+        [len(first.texts), len(last.texts), len(kind.texts)],
+    )
+    row = np.zeros(k, dtype=np.int64)
+    row[both] = np.arange(columns.n)
+    texts = np.empty(k, dtype=object)
+    for i, r in enumerate(row):
+        day, until = first.at(r), last.at(r)
+        within = "" if kind.at(r) == "covers" else "within "
+        texts[i] = within + (f"{day}" if day == until else f"{day}/{until}")
+    # Codes stay in the order of the days, so that quantities sort by time.
+    return Facet(np.where((start != NO_DAY) & (end != NO_DAY), both, -1), texts)
+
+
+def _bases(columns: Columns, measure: Facet) -> Facet:
+    codes, pairs = _pairs(
+        measure, _ordered(*columns.codes("basis")), np.ones(columns.n, dtype=np.bool_)
+    )
+    return _recoded(codes, [_basis(name, basis) for name, basis in pairs])
+
+
+def _basis(measure: str, basis: str) -> str:
+    """Return the basis by which figures are compared: of events, flow and cumulative are one."""
+    known = vocabulary.MEASURES.get(measure)
+    basis = basis or (known.default_basis if known else "unstated")
+    if known and known.about == "event" and basis in ("flow", "cumulative"):
+        return "flow"
+    return basis
+
+
+def _patterns(let: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    names = sorted(let)
+    for size in range(1, len(names) + 1):
+        yield from combinations(names, size)
+
+
+def _join_unknown(codes: dict[str, Integers], lacking: tuple[str, ...], alone: Flags) -> None:
+    """Give claims that lack these facets those of the one quantity that agrees in the rest."""
+    lacks = {name: codes[name] < 0 for name in sorted(LETTABLE)}
+    complete = ~alone & ~lacks["place"] & ~lacks["period"]
+    seekers = ~alone
+    for name, missing in lacks.items():
+        seekers = seekers & (missing if name in lacking else ~missing)
+    rows = np.flatnonzero(seekers | complete)
+    if not seekers.any():
+        return
+    key, k = dense_of(codes, [name for name in FACETS if name not in lacking], rows)
+    full, _ = dense_of(codes, FACETS, rows)
+    candidate = complete[rows]
+    groups = Groups(key, k)
+    least, most = groups.first(full, candidate), groups.last(full, candidate)
+    row_of = np.zeros(full.max() + 1, dtype=np.int64)
+    row_of[full] = rows
+    seeking = np.flatnonzero(~candidate)
+    at = key[seeking]
+    several, one = least[at] < most[at], least[at] == most[at]
+    alone[rows[seeking[several]]] = True
+    joining = rows[seeking[one]]
+    partner = row_of[least[at][one]]
+    for name in lacking:
+        codes[name] = codes[name].copy()
+        codes[name][joining] = codes[name][partner]
+
+
+def dense_of(
+    codes: dict[str, Integers], names: Iterable[str], rows: Integers
+) -> tuple[Integers, int]:
+    """Return dense ids of some rows by the combination of some facets, and their number."""
+    keys = [codes[name][rows] for name in names]
+    return dense(keys, [int(key.max(initial=-1)) + 1 for key in keys])
+
+
+def _join_dates(
+    columns: Columns,
+    codes: dict[str, Integers],
+    alone: Flags,
+    basis: Facet,
+    period: Facet,
+    apart: int,
+) -> None:
+    """Give stocks of nearby dates the period of the earliest, where every pair is near."""
+    stock = np.flatnonzero(basis.texts == "stock")
+    day = columns.days("period_start")
+    rows = np.flatnonzero(
+        ~alone
+        & np.isin(basis.codes, stock)
+        & (day == columns.days("period_end"))
+        & (period.codes >= 0)
+    )
+    if not len(rows):
+        return
+    key, _ = dense_of(codes, [name for name in FACETS if name != "period"], rows)
+    order = np.lexsort((day[rows], key))
+    rows, key, day = rows[order], key[order], day[rows[order]]
+    new = np.concatenate([[True], (key[1:] != key[:-1]) | (day[1:] - day[:-1] > apart)])
+    cluster = Groups(np.cumsum(new) - 1, int(new.sum()))
+    near = (cluster.last(day) - cluster.first(day) <= apart)[cluster.ids]
+    codes["period"] = codes["period"].copy()
+    codes["period"][rows[near]] = cluster.first(codes["period"][rows])[cluster.ids][near]
+
+
+def _join_places(
+    codes: dict[str, Integers], alone: Flags, place: Facet, gazetteer: Gazetteer
+) -> None:
+    """Give claims whose places contain each other the outermost place."""
+    rows = np.flatnonzero(~alone & (codes["place"] >= 0))
+    if not len(rows):
+        return
+    key, _ = dense_of(codes, [name for name in FACETS if name != "place"], rows)
+    places = [as_place(text) for text in place.texts]
+    pairs = np.unique(np.column_stack([key, codes["place"][rows]]), axis=0)
+    outermost = {}
+    for group, held in pd.DataFrame(pairs).groupby(0)[1]:
+        nested = sorted(
+            held, key=lambda p: sum(_holds(gazetteer, places[q], places[p]) for q in held)
+        )
+        if len(nested) > 1 and all(
+            _holds(gazetteer, places[a], places[b]) for a, b in combinations(reversed(nested), 2)
+        ):
+            outermost[group] = nested[0]
+    joined = np.array([outermost.get(k, -1) for k in range(key.max() + 1)], dtype=np.int64)[key]
+    codes["place"] = codes["place"].copy()
+    codes["place"][rows[joined >= 0]] = joined[joined >= 0]
+
+
+def _holds(gazetteer: Gazetteer, inner: Place, outer: Place) -> bool:
+    return gazetteer.relation(inner, outer) in ("within", "same")
+
+
+def as_place(shown: str) -> Place:
+    """Return the place that a place facet's readable value names."""
+    system, _, code = shown.rpartition(":")
+    return Place(code, system or ("iso3166-2" if "-" in code else "iso3166-1"))
+
+
+def _ids(columns: Columns) -> Texts:
+    if columns.has("id"):
+        return columns.texts("id")
+    return with_ids(columns.table)["id"].to_numpy(dtype=object)
+
+
+def _labels(
+    columns: Columns,
+    facets: dict[str, Facet],
+    codes: dict[str, Integers],
+    groups: Groups,
+    alone: Flags,
+) -> Texts:
+    row = np.zeros(groups.m, dtype=np.int64)
+    row[groups.ids] = np.arange(groups.n)
+    parts: list[Texts] = []
+    for name in FACETS:
+        at = codes[name][row]
+        if name == "basis":
+            shown = _basis_shown(columns, groups, facets["basis"].texts[at])
+        else:
+            words = np.append([_shown(name, text) for text in facets[name].texts], [None])
+            words[-1] = f"{name} not stated" if name in ("measure", "place", "period") else None
+            shown = words[at]
+        if any(shown):
+            parts.append(shown)
+    if alone.any():
+        ids = _ids(columns)[row]
+        parts.append(np.where(alone[row], "#" + ids.astype(object), None))
+    return np.array([" · ".join(filter(None, words)) for words in zip(*parts, strict=True)], object)
+
+
+def _shown(name: str, text: str) -> str | None:
+    text = text.replace(" · ", " ")
+    if text == _UNSHOWN.get(name):
+        return None
+    if name in _SHOWN_BARE:
+        return text.removeprefix("status=") if name == "group" and ";" not in text else text
+    return f"{name.removesuffix('_place')}: {text}"
+
+
+def _basis_shown(columns: Columns, groups: Groups, compared: Texts) -> Texts:
+    """Return the basis to show: cumulative only where no claim of the quantity is a flow."""
+    running = columns.is_word("basis", "cumulative")
+    return np.where((compared == "flow") & groups.all(running), "cumulative", compared)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A facet in which two figures differ, so that they are not one quantity."""
+
+    facet: str
+    a: str | None
+    b: str | None
+
+    def __str__(self) -> str:
+        """Return one sentence."""
+        if self.a is None and self.b is None:
+            return f"{self.facet}: neither states it, and unknown matches nothing"
+        return f"{self.facet}: {self.a or 'not stated'} against {self.b or 'not stated'}"
+
+
+def why_not(
+    a: "Figure", b: "Figure", *, gazetteer: Gazetteer | None = None
+) -> tuple[Difference, ...]:
+    """Return the facets that keep two figures from being one quantity; empty if they are one.
+
+    Args:
+        a: One figure.
+        b: The other.
+        gazetteer: Which codes mean the same place; by default codes are compared as they are.
+    """
+    facets = facets_of(Columns(to_frame([a, b])), gazetteer)
+    return tuple(
+        Difference(name, facet.at(0), facet.at(1))
+        for name, facet in facets.items()
+        if facet.codes[0] != facet.codes[1]
+        or (facet.codes[0] < 0 and name in ("measure", "place", "period"))
+    )
