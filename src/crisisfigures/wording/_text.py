@@ -1,0 +1,94 @@
+"""Text into tokens: what every reader of words works on.
+
+A token is a run of digits with its grouping marks, a word, or a single sign. Everything that
+only looks different (kinds of spaces, dashes and quotes, digits of other scripts, capitals) is
+made alike first, one character for one, so that offsets stay those of the text as given.
+"""
+
+import re
+import unicodedata
+
+LONGEST = 400
+"""No expression is longer; a pasted page is refused before anything looks at it."""
+
+PARTS_OF_ONE = {
+    "½": (1, 2), "¼": (1, 4), "¾": (3, 4),
+    "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+    "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+}  # fmt: skip
+"""Fraction signs that have an exact decimal, as numerator and denominator."""
+
+# Alternatives do not overlap, and each run is bounded by another kind of character: one pass.
+_TOKEN = re.compile(
+    r"[0-9]+(?:[.,'·٫٬][0-9]+| [0-9]{3}(?![0-9]))*"
+    r"|(?<![^ (])\.[0-9]+"
+    rf"|[^\W\d_{''.join(PARTS_OF_ONE)}]+"
+    r"|[<>]=?"
+    r"|[^ ]"
+)
+
+_ALIKE = {
+    **dict.fromkeys("‐‑", "-"),
+    **dict.fromkeys("‒–—―−﹘", "–"),
+    **dict.fromkeys("’‘ʼ′`´", "'"),
+    **dict.fromkeys("“”„‟«»″", '"'),
+    "⁄": "/",
+    "،": ",",
+    "∼": "~",
+    "≃": "≈",
+    "≅": "≈",
+}
+
+
+class _Plain(dict[int, str]):
+    """A translation table that works each character out when it is met."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if 0xFF01 <= code <= 0xFF5E:
+            # Full-width forms stand at a fixed distance from ASCII.
+            sign = chr(code - 0xFEE0)
+        if sign in _ALIKE:
+            return _ALIKE[sign]
+        if sign.isdecimal():
+            return str(unicodedata.decimal(sign))
+        if sign.isspace() or unicodedata.category(sign) == "Cf":
+            return " "
+        lower = sign.lower()
+        return lower if len(lower) == 1 else sign
+
+
+_PLAIN = _Plain()
+
+
+def plain(text: str) -> str:
+    """Return the text with all that only looks different made alike, of the same length."""
+    if text.isascii() and text.isprintable():
+        text = text.lower().replace("`", "'")
+    else:
+        text = text.translate(_PLAIN)
+    # A hyphen between spaces, or a doubled one, is typed for a dash.
+    return text.replace(" - ", " – ").replace("--", "– ")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the tokens of a plain text."""
+    return _TOKEN.findall(text)
+
+
+def offsets(text: str) -> list[int]:
+    """Return where each token of a plain text starts, and last where the text ends."""
+    return [match.start() for match in _TOKEN.finditer(text)] + [len(text.rstrip())]
+
+
+class NotUnderstood(Exception):  # noqa: N818 - internal; becomes a WordingError with the offset
+    """Reading stopped at a token.
+
+    Attributes:
+        at: The index of the token.
+        expected: What would have been understood there.
+    """
+
+    def __init__(self, at: int, expected: str) -> None:
+        self.at, self.expected = at, expected
+        super().__init__(expected)
