@@ -128,6 +128,7 @@ class _Claims:
         columns: The n claims.
         row: The row of the table that each belongs to, -1 for none.
         verdict: Each claim's verdict.
+        source: Who makes each claim.
         figure: Each claim's figure in print.
         marks: The number of each claim's footnote, 0 for none.
         order: The claims with a footnote, in the order of the footnotes.
@@ -136,6 +137,7 @@ class _Claims:
     def __init__(self, claims: pd.DataFrame, table: pd.DataFrame) -> None:
         self.columns = Columns(claims)
         self.verdict = self.columns.texts("verdict")
+        self.source = self.columns.texts("source")
         self.figure = how_many(self.columns)
         self.row = _rows_of(self.columns.texts("quantity"), table["quantity"])
         self.n_rows = len(table)
@@ -210,14 +212,14 @@ class _Claims:
 
     def cell(self, i: int) -> Cell:
         """Return one claim as a cell: its figure, its source, its footnote."""
-        source = self.columns.texts("source")[i] or f"source {NOT_STATED}"
+        source = self.source[i] or f"source {NOT_STATED}"
         marks = (int(self.marks[i]),) if self.marks[i] else ()
         return Cell(f"{_shortened(self.figure[i])}, {source}", marks)
 
     def notes(self) -> list[Note]:
         """Return the footnotes: who says it, via whom, when, in what words, and the verdict."""
         get = self.columns.texts
-        parts = (get("source"), get("publisher"), _dates(self.columns), get("stated"))
+        parts = (self.source, get("publisher"), _dates(self.columns), get("stated"))
         extras = (get("production"), get("place_precision"), get("caveat"))
         alone = self.count(np.ones(self.columns.n, dtype=np.bool_)) == 1
         at = self.order

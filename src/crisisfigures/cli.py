@@ -1,0 +1,568 @@
+"""The command `crisisfigures`: each verb a command, tables on stdout, everything else on stderr.
+
+Thin on purpose: whatever it does, the face of the library does. Nothing heavy is imported until
+a command runs, so that `--help` is there at once.
+"""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+import crisisfigures as cf
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crisisfigures.gazetteer import Gazetteer
+    from crisisfigures.source import Sources
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+OK, FINDINGS, USAGE, UNREADABLE, FAULT = 0, 1, 2, 3, 70
+INTERRUPTED, PIPE_CLOSED = 130, 141
+"""Exit codes; the last three are those of a shell for a fault, an interrupt, a closed pipe."""
+
+STDIN = "-"
+
+# Terminals narrower than this wrap by themselves.
+_NARROWEST = 20
+
+_BYTE_ORDER_MARK = "\ufeff"
+
+_EXIT_CODES = """\b
+Exit codes: 0 fine; 1 errors in the data (validate; with --strict warnings too, and
+also of reconcile); 2 a wrong option; 3 an input that cannot be read."""
+
+
+def _examples(*lines: str) -> str:
+    """Return examples as the end of a help text, each on a line of its own."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code; a traceback is nothing for a reader of figures."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows its number instead of stopping the command.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        given = None if args is None else list(args)
+        code = command.main(args=given, prog_name="crisisfigures", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the table has seen enough (`| head`); nothing is left to be flushed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except cf.FiguresError as error:
+        click.echo(f"Error: {error}", err=True)
+        return _exit_code(error)
+    except Exception as error:
+        if os.environ.get("CRISISFIGURES_DEBUG"):
+            raise
+        click.echo(
+            f"Error: a fault of crisisfigures, not of your data: {type(error).__name__}: {error}\n"
+            "Hint: please report it; CRISISFIGURES_DEBUG=1 shows where it happened.",
+            err=True,
+        )
+        return FAULT
+    return code if isinstance(code, int) else OK
+
+
+def _exit_code(error: cf.FiguresError) -> int:
+    from crisisfigures.errors import OptionError, PeriodError, UnknownNameError
+
+    is_usage = isinstance(error, OptionError | UnknownNameError | PeriodError)
+    return USAGE if is_usage else UNREADABLE
+
+
+@click.group(
+    name="crisisfigures",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_examples(
+        'crisisfigures parse "several hundred"',
+        "crisisfigures validate claims.csv",
+        "crisisfigures reconcile claims.csv",
+        "crisisfigures reconcile claims.csv --let-unknown period --format markdown -o table.md",
+    )
+    + "\n\n"
+    + _EXIT_CODES,
+)
+@click.version_option(cf.__version__, "--version", message="crisisfigures %(version)s")
+def command() -> None:
+    """Casualty and displacement figures as ranges with a source, a date and a place.
+
+    Give it a table of claims, one a row (CSV, Excel, JSON, Parquet, HXL, UCDP GED), with a
+    figure in digits or in words. It says what is wrong with the data, and makes one defensible
+    table of claims that disagree, with a footnote for each.
+
+    Each command has its own --help.
+    """
+
+
+# -- options that several commands take --------------------------------------------------------
+
+
+def _options(*options: Callable[..., Any]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+_reading_options = _options(
+    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+    click.option(
+        "--input-format", metavar="NAME", help="Format of the files, if not found out by itself."
+    ),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
+    click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        metavar="NAME=COLUMN",
+        help="Read the file's column NAME as COLUMN of the table, such as Dead=best. Repeatable.",
+    ),
+    click.option("--lang", metavar="LANG", help="Language of words and digits: en, fr, es, pt."),
+    click.option(
+        "--published-on",
+        metavar="DATE",
+        help='When rows without a date were published; "since 2012" ends there.',
+    ),
+    click.option(
+        "--areas",
+        multiple=True,
+        metavar="FILE",
+        help="Areas of your own (TOML). By default areas.toml beside the first file.",
+    ),
+    click.option(
+        "--pcodes",
+        multiple=True,
+        metavar="FILE",
+        help="P-codes with their names (CSV). Repeatable.",
+    ),
+)
+
+_format_option = click.option(
+    "--format", "-f", "format_", metavar="NAME", help="text, markdown, csv, json; see `formats`."
+)
+
+_output_option = click.option(
+    "--output", "-o", metavar="FILE", help="Write to FILE; its ending chooses the format."
+)
+
+_strict_option = click.option(
+    "--strict", is_flag=True, help="Exit with 1 if the data have any error or warning."
+)
+
+
+# -- commands ----------------------------------------------------------------------------------
+
+
+@command.command(
+    short_help="Find every fault in tables of claims.",
+    epilog=_examples(
+        "crisisfigures validate claims.csv",
+        "crisisfigures validate *.xlsx --sheet Deaths --format csv -o findings.csv",
+        "cat claims.csv | crisisfigures validate -",
+    ),
+)
+@_reading_options
+@click.option("--format", "-f", "format_", default="text", help="text (default), json or csv.")
+@_output_option
+@_strict_option
+def validate(format_: str, output: str | None, strict: bool, **reading: Any) -> int:
+    """Find every fault in tables of claims, and say what to do about it.
+
+    Each fault is counted once, where it is, with the row as a spreadsheet shows it. Exits with 1
+    if there is an error; warnings alone exit with 0, unless --strict.
+    """
+    if format_ not in ("text", "json", "csv"):
+        raise click.BadParameter("choose text, json or csv", param_hint="--format")
+    with _progress():
+        table, gazetteer = _read(**reading)
+        report = cf.validate(table, gazetteer=gazetteer)
+    if format_ == "csv":
+        _write(cf.render(report.findings, "csv"), output, ".csv")
+    else:
+        _write(report.to_json() if format_ == "json" else report.to_text(), output)
+    return _judged(report, strict=strict)
+
+
+@command.command(
+    short_help="Make one range of the claims about each thing.",
+    epilog=_examples(
+        "crisisfigures reconcile claims.csv",
+        "crisisfigures reconcile claims.csv --let-unknown period --bounds",
+        "crisisfigures reconcile claims.csv -m preferred_source --set prefer=OHCHR",
+        "crisisfigures reconcile ged.csv --pcodes mli_pcodes.csv -o table.md",
+    ),
+)
+@_reading_options
+@click.option(
+    "--method", "-m", default="consensus", show_default=True, help="See `crisisfigures methods`."
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An option of the method, such as prefer=OHCHR. Repeated for a list.",
+)
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="SOURCE=N",
+    help="Weight of a source in the vote; others weigh 1. Repeatable.",
+)
+@click.option(
+    "--let-unknown",
+    multiple=True,
+    type=click.Choice(["period", "place"]),
+    help="Let claims that do not state it join the one quantity they fit. Repeatable.",
+)
+@click.option(
+    "--own-rows",
+    default="withhold",
+    show_default=True,
+    type=click.Choice(["withhold", "hull"]),
+    help="Where one source differs from itself: give it no vote, or the hull of its rows.",
+)
+@click.option(
+    "--sources",
+    "registries",
+    multiple=True,
+    metavar="FILE",
+    help="Sources of your own (TOML). By default sources.toml beside the first file.",
+)
+@click.option("--bounds", is_flag=True, help="Print both ends as numbers; unsaid ones are marked.")
+@click.option(
+    "--show",
+    multiple=True,
+    metavar="COLUMN",
+    help="Print a further column, such as flags or quantity. Repeatable.",
+)
+@_format_option
+@_output_option
+@_strict_option
+def reconcile(
+    method: str,
+    settings: Sequence[str],
+    weights: Sequence[str],
+    let_unknown: Sequence[str],
+    own_rows: str,
+    registries: Sequence[str],
+    bounds: bool,
+    show: Sequence[str],
+    format_: str | None,
+    output: str | None,
+    strict: bool,
+    **reading: Any,
+) -> int:
+    """Make one range of the claims about each quantity, with a footnote for every claim.
+
+    Only claims about the same thing are reconciled: what, where, when, of whom. The table
+    prints what was said; after the footnotes come the near misses (claims that one facet alone
+    keeps apart) and what could not be reconciled, and why.
+    """
+    options = {
+        name: values[0] if len(values) == 1 else values
+        for name, values in _pairs(settings, "--set").items()
+    }
+    heavy = {name: _number(n[-1], name) for name, n in _pairs(weights, "--weight").items()}
+    with _progress():
+        table, gazetteer = _read(**reading)
+        result = cf.reconcile(
+            table,
+            method,
+            weights=heavy or None,
+            let_unknown=let_unknown,
+            own_rows=own_rows,
+            sources=_sources(reading["files"][0], registries),
+            gazetteer=gazetteer,
+            **options,
+        )
+        report = cf.validate(table, gazetteer=gazetteer) if strict else None
+    _print(result, format_, output, show=[*show, *(["bounds"] if bounds else [])])
+    return OK if report is None else _judged(report, strict=True)
+
+
+@command.command(
+    short_help="Read a figure in words.",
+    epilog=_examples(
+        'crisisfigures parse "several hundred"',
+        'crisisfigures parse "more than two million" "between 20,000 and 30,000" 32000',
+    ),
+)
+@click.argument("words", nargs=-1, required=True)
+@click.option("--lang", metavar="LANG", help="Language of the words; English by default.")
+@click.option("--convention", default="plain", show_default=True, help="What hedges mean.")
+@_format_option
+@_output_option
+def parse(
+    words: Sequence[str], lang: str | None, convention: str, format_: str | None, output: str | None
+) -> None:
+    """Read figures in words, each as one argument, and print the range they are read as.
+
+    An end with a star was not said: the convention made it. An open end stays open.
+    """
+    found = [cf.parse_estimate(text, lang=lang, convention=convention) for text in words]
+    _print(found, format_, output)
+
+
+@command.command(short_help="List the methods of reconcile.")
+@_format_option
+@_output_option
+def methods(format_: str | None, output: str | None) -> None:
+    """List the methods of `reconcile`, the question each answers, and their options."""
+    rows = [
+        [
+            name,
+            method.summary,
+            "; ".join(f"{option}: {what}" for option, what in method.options.items()),
+        ]
+        for name, method in cf.methods().items()
+    ]
+    _list(["Method", "Answers with", "Options"], rows, format_, output)
+
+
+@command.command(short_help="List the formats to read and to print.")
+@_format_option
+@_output_option
+def formats(format_: str | None, output: str | None) -> None:
+    """List the formats that files are read from, and those that tables are printed in."""
+    rows = [["read", name, found.summary, found.needs] for name, found in cf.formats().items()] + [
+        ["print", name, found.summary, f"files end in {found.suffix}"]
+        for name, found in cf.outputs().items()
+    ]
+    _list(["To", "Name", "What it is", "Known by"], rows, format_, output)
+
+
+@command.command(short_help="List the measures, and the words read as them.")
+@_format_option
+@_output_option
+def measures(format_: str | None, output: str | None) -> None:
+    """List the measures with their definitions, and the words of files that are read as them."""
+    from crisisfigures.layout import Layout, Section, listing
+    from crisisfigures.vocabulary import MEASURES, mapping_rows
+
+    defined = listing(
+        "measures",
+        ["Measure", "Basis", "Unit", "Counts", "As defined by"],
+        [[m.name, m.default_basis, m.unit, m.definition, m.defined_by] for m in MEASURES.values()],
+    )
+    words = listing(
+        "words",
+        ["Language", "Words", "When", "Measure", "Basis", "Definition"],
+        [
+            [row.language, row.words, row.when, row.measure, row.basis, row.definition]
+            for row in mapping_rows()
+        ],
+    ).table
+    mapping = Section("words", "Words that are read as measures", words.columns, words.rows)
+    _print(Layout("", defined.table, sections=(mapping,)), format_, output)
+
+
+# -- reading -----------------------------------------------------------------------------------
+
+
+def _read(
+    files: Sequence[str],
+    input_format: str | None,
+    sheet: str | None,
+    columns: Sequence[str],
+    lang: str | None,
+    published_on: str | None,
+    areas: Sequence[str],
+    pcodes: Sequence[str],
+) -> tuple["pd.DataFrame", "Gazetteer"]:
+    """Return the files as one table, and the gazetteer that they were read with."""
+    gazetteer = _gazetteer(files[0], areas, pcodes)
+    renamed = {name: values[-1] for name, values in _pairs(columns, "--column").items()}
+    tables = [
+        cf.read(
+            sys.stdin.buffer if file == STDIN else file,
+            format=input_format,
+            columns=renamed or None,
+            lang=lang,
+            published_on=published_on,
+            gazetteer=gazetteer,
+            sheet=sheet,
+        )
+        for file in files
+    ]
+    return tables[0] if len(tables) == 1 else _joined(tables), gazetteer
+
+
+def _joined(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
+    """Return several tables as one; ids that reading made are made anew, over all of them."""
+    import pandas as pd
+
+    from crisisfigures.table import normalise, with_ids
+
+    table = pd.concat(tables, ignore_index=True)
+    made = table["id"].str.fullmatch(r"c[0-9a-z]{13}(-\d+)?", na=True)
+    return with_ids(normalise(table.assign(id=table["id"].mask(made))))
+
+
+def _gazetteer(first: str, areas: Sequence[str], pcodes: Sequence[str]) -> "Gazetteer":
+    """Return the standard gazetteer with the user's areas and p-codes."""
+    from crisisfigures.gazetteer import standard_gazetteer
+
+    gazetteer = standard_gazetteer()
+    # Areas are declared by their members, so the codes that they name come first.
+    for path in pcodes:
+        gazetteer = gazetteer.with_pcodes(path)
+    for path in areas or _beside(first, "areas.toml"):
+        gazetteer = gazetteer.with_areas(path)
+    return gazetteer
+
+
+def _sources(first: str, registries: Sequence[str]) -> "Sources":
+    """Return the registry of sources with the user's own."""
+    from crisisfigures.source import standard_sources
+
+    sources = standard_sources()
+    for path in registries or _beside(first, "sources.toml"):
+        sources = sources.with_file(path)
+    return sources
+
+
+def _beside(first: str, name: str) -> list[str]:
+    """Return the file of this name beside the first input, if there is one, and say so."""
+    path = Path(first).parent / name
+    if first == STDIN or not path.is_file():
+        return []
+    click.echo(f"Using {path}.", err=True)
+    return [str(path)]
+
+
+def _pairs(settings: Sequence[str], option: str) -> dict[str, list[str]]:
+    """Return NAME=VALUE settings by name, the values of a repeated one in order."""
+    found: dict[str, list[str]] = {}
+    for setting in settings:
+        name, sign, value = (
+            setting.rpartition("=") if option == "--weight" else setting.partition("=")
+        )
+        if not sign or not name:
+            raise click.BadParameter(f"{setting!r} is not NAME=VALUE", param_hint=option)
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found
+
+
+def _number(text: str, name: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise click.BadParameter(f"{name}={text}: not a number", param_hint="--weight") from None
+
+
+# -- writing -----------------------------------------------------------------------------------
+
+
+def _print(result: object, to: str | None, output: str | None, show: Sequence[str] = ()) -> None:
+    """Print a result in the format asked for, or that the output's name ends in, or as text."""
+    name = to or _format_of(output)
+    # On a terminal the table takes the width there is; in files and pipes it is always the same.
+    fits = name == "text" and output is None and sys.stdout.isatty()
+    width = {"width": max(_NARROWEST, shutil.get_terminal_size().columns)} if fits else {}
+    suffix = cf.outputs()[name].suffix if name in cf.outputs() else ""
+    _write(cf.render(result, name, show=show, **width), output, suffix)
+
+
+def _format_of(output: str | None) -> str:
+    suffix = Path(output).suffix.lower() if output else ""
+    return next((name for name, found in cf.outputs().items() if found.suffix == suffix), "text")
+
+
+def _list(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], to: str | None, output: str | None
+) -> None:
+    from crisisfigures.layout import listing
+
+    _print(listing("listed", titles, rows), to, output)
+
+
+def _write(printed: str | bytes, output: str | None, suffix: str = "") -> None:
+    if output is None or output == "-":
+        if isinstance(printed, bytes):
+            sys.stdout.buffer.write(printed)
+        else:
+            sys.stdout.write(printed)
+        return
+    if isinstance(printed, str):
+        # Spreadsheets take a CSV for their own alphabet unless it begins with this mark.
+        mark = _BYTE_ORDER_MARK if suffix == ".csv" else ""
+        printed = (mark + printed).encode("utf-8", "backslashreplace")
+    try:
+        Path(output).write_bytes(printed)
+    except OSError as error:
+        raise click.BadParameter(
+            f"cannot write {output}: {error.strerror or error}", param_hint="--output"
+        ) from None
+
+
+def _judged(report: Any, *, strict: bool) -> int:
+    """Return the exit code for what validation found."""
+    found = report.severities
+    is_bad = bool(found["error"] or (strict and found["warning"]))
+    return FINDINGS if is_bad else OK
+
+
+# -- progress ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _progress() -> Iterator[None]:
+    """Show on a terminal how far long work is, and leave no trace of it."""
+    from crisisfigures.reading import report_progress
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    line = _Line()
+    try:
+        with report_progress(line.show):
+            yield
+    finally:
+        line.clear()
+
+
+class _Line:
+    """One line of a terminal that says how far the work is; quick work never shows it."""
+
+    PATIENCE, EVERY = 0.5, 0.1
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + self.PATIENCE
+        self._is_shown = False
+
+    def show(self, what: str, done: int, total: int) -> None:
+        """Say that `done` of `total` steps are done."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + self.EVERY
+        self._is_shown = True
+        share = f" {100 * done // total}%" if total else ""
+        click.echo(f"\r\x1b[K{what}{share}", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._is_shown:
+            click.echo("\r\x1b[K", nl=False, err=True)

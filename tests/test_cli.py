@@ -1,0 +1,340 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import crisisfigures as cf
+from crisisfigures import cli
+from crisisfigures.cli import main
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "menaka" / "claims.csv"
+
+HEADER = "measure,figure,place,period,source,published\n"
+GOOD = HEADER + (
+    "killed,12,Mali,2022-06,OHCHR,2022-07\nkilled,10 to 15,Mali,2022-06,ACLED,2022-07\n"
+)
+FAULTY = HEADER + (
+    "killed,12O,Mali,2022-06,OHCHR,2022-07\nkilled,between 30 and 40,Mali,2022-06,ACLED,2022-07\n"
+)
+
+
+@pytest.fixture
+def run(capfd):
+    """Return a function that runs the command: exit code, what it printed, what it said."""
+
+    def run(*args):
+        code = main([str(arg) for arg in args])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="claims.csv"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+# -- the command as such
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; from crisisfigures.cli import main; main(['reconcile', '--help']);"
+        "print(sorted({'pandas', 'numpy', 'pydantic', 'pint'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
+
+
+@pytest.mark.parametrize("command", [[], ["validate"], ["reconcile"], ["parse"]])
+def test_help_teaches_by_examples(run, command):
+    code, out, _ = run(*command, "--help")
+    assert code == 0
+    assert f"  crisisfigures {' '.join(command)}".rstrip() in out
+
+
+def test_the_version_is_that_of_the_package(run):
+    assert run("--version")[1] == f"crisisfigures {cf.__version__}\n"
+
+
+def test_the_package_can_be_run_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "crisisfigures", "--version"], capture_output=True, text=True
+    )
+    assert done.stdout == f"crisisfigures {cf.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["reconcil"],
+        ["reconcile"],
+        ["reconcile", EXAMPLE, "--method", "consensu"],
+        ["reconcile", EXAMPLE, "--format", "markdwn"],
+        ["reconcile", EXAMPLE, "--let-unknown", "periods"],
+        ["reconcile", EXAMPLE, "--set", "prefer"],
+        ["reconcile", EXAMPLE, "--set", "prefer=UN"],
+        ["reconcile", EXAMPLE, "--weight", "UN=much"],
+        ["reconcile", EXAMPLE, "--show", "lowest"],
+        ["reconcile", EXAMPLE, "--input-format", "tidi"],
+        ["reconcile", EXAMPLE, "--output", "no/such/folder/table.md"],
+        ["validate", EXAMPLE, "--format", "markdown"],
+        ["parse", "several hundred", "--convention", "plane"],
+    ],
+)
+def test_a_wrong_option_is_explained_and_exits_with_2(run, args):
+    code, out, err = run(*args)
+    assert (code, out) == (2, "")
+    assert "Error: " in err
+
+
+def test_a_fault_of_the_program_is_owned_and_has_its_own_code(run, monkeypatch):
+    def fail(*args, **options):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(cf, "parse_estimate", fail, raising=False)
+    code, _, err = run("parse", "hundreds")
+    assert code == 70
+    assert "a fault of crisisfigures, not of your data: ZeroDivisionError" in err
+
+
+def test_a_closed_pipe_is_no_error():
+    program = [sys.executable, "-m", "crisisfigures", "measures"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.read(10)
+        running.stdout.close()
+        said = running.stderr.read()
+        running.wait()
+    assert (running.returncode, said) == (141, b"")
+
+
+def test_a_terminal_that_lacks_letters_shows_their_numbers():
+    done = subprocess.run(
+        [sys.executable, "-m", "crisisfigures", "parse", "varios centenares", "--lang", "es"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert "Traceback" not in done.stderr
+
+
+# -- parse
+
+
+def test_parse_prints_the_range_and_marks_what_nobody_said(run):
+    code, out, _ = run("parse", "several hundred", "more than two million")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[2].startswith("several hundred        300* to 999*")
+    assert lines[3].startswith("more than two million  more than 2,000,000")
+
+
+def test_parse_prints_json(run):
+    _, out, _ = run("parse", "an estimated 32,000", "--format", "json")
+    (row,) = json.loads(out)["estimates"]
+    assert (row["low"], row["best"], row["high"]) == (28_800, 32_000, 35_200)
+
+
+def test_words_that_are_not_understood_say_where(run):
+    code, out, err = run("parse", "a great many")
+    assert (code, out) == (3, "")
+    assert "cannot read 'a great many'" in err
+
+
+# -- lists
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [("methods", "consensus"), ("formats", "ucdp_ged"), ("formats", "markdown"),
+     ("measures", "new_displacements")],
+)  # fmt: skip
+def test_a_list_names_what_there_is(run, command, name):
+    code, out, _ = run(command)
+    assert code == 0
+    assert name in out
+
+
+# -- input that cannot be read
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n\n\n",
+        b"\x00\x01\x02\xff\xfe" * 100,
+        b"%PDF-1.7 ...",
+        b"PK\x03\x04 broken workbook",
+        b'{"measure": ',
+        b"colour,size\nred,3\n",
+    ],
+    ids=["empty", "blank lines", "binary", "pdf", "workbook", "json", "another table"],
+)
+@pytest.mark.parametrize("command", ["validate", "reconcile"])
+def test_an_input_that_is_no_table_of_figures_exits_with_3(run, file, content, command):
+    code, out, err = run(command, file(content))
+    assert (code, out) == (3, "")
+    assert "claims.csv" in err
+    assert "Hint: " in err
+
+
+def test_a_missing_file_exits_with_3(run, tmp_path):
+    code, _, err = run("reconcile", tmp_path / "nowhere.csv")
+    assert code == 3
+    assert "there is no such file" in err
+
+
+def test_areas_that_cannot_be_read_exit_with_3(run, file):
+    code, _, err = run("reconcile", EXAMPLE, "--areas", file("[areas", "mine.toml"))
+    assert code == 3
+    assert "mine.toml" in err
+
+
+# -- validate
+
+
+def test_validate_says_nothing_bad_of_good_data(run, file):
+    code, out, _ = run("validate", file(GOOD))
+    assert code == 0
+    assert out.startswith("2 rows, 0 failed")
+
+
+def test_validate_exits_with_1_and_names_the_row_and_the_cell(run, file):
+    code, out, _ = run("validate", file(FAULTY))
+    assert code == 1
+    assert "12O" in out
+    assert "row 2" in out
+
+
+def test_validate_prints_json_and_csv(run, file):
+    code, out, _ = run("validate", file(FAULTY), "--format", "json")
+    assert code == 1
+    assert json.loads(out)["rows"] == {"total": 2, "passed": 1, "failed": 1}
+    assert "12O" in run("validate", file(FAULTY), "--format", "csv")[1]
+
+
+def test_warnings_count_only_when_strict(run, file):
+    nowhere = file("measure,figure,source\nkilled,12,OHCHR\n")
+    assert run("validate", nowhere)[0] == 0
+    assert run("validate", nowhere, "--strict")[0] == 1
+
+
+# -- reconcile
+
+
+def test_reconcile_prints_the_table_its_footnotes_and_what_follows(run):
+    code, out, err = run("reconcile", EXAMPLE)
+    assert code == 0
+    for said in ("several hundred", "an estimated 32,000", "more than two million"):
+        assert said in out
+    assert out.index("[1] ") < out.index("Near misses") < out.index("Not reconciled, and why")
+    assert err == f"Using {EXAMPLE.parent / 'areas.toml'}.\n"
+
+
+def test_a_period_that_is_not_stated_joins_on_request(run):
+    _, out, _ = run("reconcile", EXAMPLE, "--let-unknown", "period", "--format", "csv")
+    assert '"20,000 to about 32,000"' in out
+    assert "no agreement" in out
+
+
+def test_the_ending_of_the_output_chooses_the_format(run, tmp_path):
+    assert run("reconcile", EXAMPLE, "-o", tmp_path / "table.md")[:2] == (0, "")
+    assert "| What | Where |" in (tmp_path / "table.md").read_text(encoding="utf-8")
+    run("reconcile", EXAMPLE, "-o", tmp_path / "table.csv")
+    assert (tmp_path / "table.csv").read_bytes().startswith(b"\xef\xbb\xbfsection,what,")
+    run("reconcile", EXAMPLE, "-o", tmp_path / "table.json")
+    document = json.loads((tmp_path / "table.json").read_text(encoding="utf-8"))
+    assert len(document["reconciled"]) == 6
+
+
+def test_strict_exits_with_1_and_prints_the_table_all_the_same(run, file):
+    assert run("reconcile", file(FAULTY))[0] == 0
+    code, out, _ = run("reconcile", file(FAULTY), "--strict")
+    assert code == 1
+    assert "Not reconciled, and why" in out
+
+
+def test_a_cell_that_cannot_be_read_is_named_with_its_row(run, file):
+    _, out, _ = run("reconcile", file(FAULTY))
+    assert "12O" in out
+    assert "claims.csv, row 2" in out
+
+
+def test_options_of_a_method_are_set_by_name(run, file):
+    code, out, _ = run(
+        "reconcile", file(GOOD), "-m", "preferred_source", "--set", "prefer=ACLED",
+        "--set", "prefer=OHCHR",
+    )  # fmt: skip
+    assert code == 0
+    assert "10 to 15" in out
+    assert "prefer: ACLED, OHCHR" in out
+
+
+def test_several_files_become_one_table(run, file):
+    first = file(GOOD, "june.csv")
+    second = file(HEADER + "killed,14,Mali,2022-06,UNHCR,2022-07\n", "later.csv")
+    code, out, _ = run("reconcile", first, second, "--format", "json")
+    (row,) = json.loads(out)["reconciled"]
+    assert code == 0
+    assert (row["n_claims"], row["n_independent"]) == (3, 3)
+
+
+def test_the_same_row_in_two_files_keeps_both_claims_apart(run, file):
+    code, out, _ = run("reconcile", file(GOOD, "a.csv"), file(GOOD, "b.csv"), "--format", "json")
+    document = json.loads(out)
+    assert code == 0
+    assert len({note["id"] for note in document["notes"]}) == 4
+
+
+def test_a_dash_reads_what_is_piped_in(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "crisisfigures", "reconcile", "-"],
+        input=GOOD.encode(),
+        capture_output=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0
+    assert b"10 to 15" in done.stdout
+
+
+def test_what_a_file_holds_cannot_act_on_the_terminal(run, file):
+    hostile = file(GOOD.replace("OHCHR", "OHCHR\x1b[2J\u202e"))
+    _, out, _ = run("reconcile", hostile)
+    assert not {"\x1b", "\u202e"} & set(out)
+
+
+# -- the terminal
+
+
+def test_a_table_takes_the_width_of_the_terminal_and_a_fixed_one_in_a_pipe(run, monkeypatch):
+    piped = run("reconcile", EXAMPLE)[1]
+    assert max(map(len, piped.splitlines())) <= 100
+    monkeypatch.setattr(cli.shutil, "get_terminal_size", lambda: os.terminal_size((60, 24)))
+    assert run("reconcile", EXAMPLE)[1] == piped
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    narrow = run("reconcile", EXAMPLE)[1]
+    assert max(map(len, narrow.splitlines())) <= 60
+    assert "several hundred" in narrow
+
+
+def test_progress_is_shown_only_while_it_lasts(capsys):
+    line = cli._Line()
+    line.show("claims.csv", 1, 4)
+    line.clear()
+    assert capsys.readouterr().err == ""
+    line._next = 0.0
+    line.show("claims.csv", 1, 4)
+    line.clear()
+    assert capsys.readouterr().err == "\r\x1b[Kclaims.csv 25%\r\x1b[K"
