@@ -219,13 +219,12 @@ class Figure(BaseModel):
         if not isinstance(values, dict):
             return values
         fields = cls.model_fields
-        filled = {}
-        for name, value in values.items():
-            if not _is_missing(value):
-                filled[name] = value
-            elif name in fields:
-                filled[name] = fields[name].default
-        return filled
+        return {
+            name: (fields[name].default if name in fields else None)
+            if _is_missing(value)
+            else value
+            for name, value in values.items()
+        }
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:

@@ -4,14 +4,15 @@ A table carries only the columns it needs: an absent column, and a missing cell,
 column's default. Columns that are not listed in `COLUMNS` are kept and passed over.
 
 `to_frame` and `to_figures` go to and from `Figure`, `with_ids` names the claims, `normalise`
-gives a frame the table's types, and `Columns` is how verbs look at one.
+gives a frame the table's types, and `Columns` is how verbs look at one. `canonical_order`
+sorts rows whatever order they came in; `objects` gives a column as plain Python values.
 """
 
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._columns import COLUMNS, DTYPES, Column, Columns
 from crisisfigures.table._figures import to_figures, to_frame
-from crisisfigures.table._identity import with_ids
-from crisisfigures.table._normal import normalise
+from crisisfigures.table._identity import canonical_order, with_ids
+from crisisfigures.table._normal import normalise, objects
 
 __all__ = [
     "COLUMNS",
@@ -19,7 +20,9 @@ __all__ = [
     "NO_DAY",
     "Column",
     "Columns",
+    "canonical_order",
     "normalise",
+    "objects",
     "to_figures",
     "to_frame",
     "with_ids",

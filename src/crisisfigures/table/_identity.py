@@ -168,7 +168,8 @@ def _told_apart(
     if not shared.any():
         return ids
     rows, codes = rows[shared], codes[shared]
-    in_order = np.lexsort((*reversed(_sort_keys(columns.table.iloc[rows])), codes))
+    in_order = canonical_order(columns.table.iloc[rows])
+    in_order = in_order[np.argsort(codes[in_order], kind="stable")]
     rows, codes = rows[in_order], codes[in_order]
     starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
     sizes = np.diff(np.append(starts, len(codes)))
@@ -188,8 +189,17 @@ def _taken(columns: Columns, bases: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return np.asarray(highest, dtype=np.int64)
 
 
+def canonical_order(table: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return positions that sort the rows in an order which does not depend on their positions.
+
+    By file and source row, then by all other columns, their names in alphabetical order. Rows
+    that are alike in everything may come in any order.
+    """
+    keys = _sort_keys(table)
+    return np.lexsort(keys[::-1]) if keys else np.arange(len(table))
+
+
 def _sort_keys(table: pd.DataFrame) -> list[npt.NDArray[Any]]:
-    """Return arrays that put rows in an order which does not depend on their positions."""
     first = [name for name in ("file", "source_row") if name in table.columns]
     others = sorted((name for name in table.columns if name not in (*first, "id")), key=str)
     return [_sortable(table[name]) for name in (*first, *others)]
