@@ -7,7 +7,7 @@ import pytest
 
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.estimate import Estimate
-from crisisfigures.units import in_unit, registry
+from crisisfigures.units import factor, registry
 from crisisfigures.vocabulary import UNITS
 
 
@@ -29,34 +29,34 @@ def test_the_registry_knows_nothing_of_physics():
 
 
 def test_a_rate_is_read_per_day_or_per_week():
-    assert in_unit(Estimate(10, high=20), "person / day", "person / week") == Estimate(70, high=140)
+    assert factor("person / day", "person / week") == 7
+    assert factor("week", "day") == 7
 
 
 def test_a_share_of_people_is_a_rate_per_100_000():
     # 100 deaths among 1,000,000 people are 10 per 100,000.
-    rate = in_unit(Estimate(best=100) / 1_000_000, "person / person", "per_100_000")
+    rate = Estimate(best=100) / 1_000_000 * factor("person / person", "per_100_000")
     assert rate.best == pytest.approx(10)
 
 
 def test_deaths_per_10_000_per_day_are_a_rate_of_people():
     # The emergency threshold of 1 death per 10,000 a day is 36.5 per 1,000 a year.
-    yearly = in_unit(Estimate(best=1), "per_10_000_per_day", "1 / year")
-    assert yearly.best == pytest.approx(0.0365, abs=1e-4)
+    assert factor("per_10_000_per_day", "1 / year") == pytest.approx(0.0365, abs=1e-4)
 
 
-def test_what_is_open_stays_open():
-    assert in_unit(Estimate(32), "week", "day") == Estimate(224)
+def test_a_factor_keeps_a_range_open():
+    assert Estimate(32) * factor("week", "day") == Estimate(224)
 
 
 def test_households_are_not_people():
     with pytest.raises(OptionError, match="household size"):
-        in_unit(Estimate(best=80), "household", "person")
+        factor("household", "person")
 
 
 @pytest.mark.parametrize("name", ["persom", "person //", "3"])
 def test_an_unknown_unit_lists_the_known_ones(name):
     with pytest.raises(UnknownNameError, match="Known: "):
-        in_unit(Estimate(best=80), name, "person")
+        factor(name, "person")
 
 
 def test_the_registry_is_loaded_on_first_use():

@@ -9,7 +9,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from crisisfigures.errors import OptionError, UnknownNameError
-from crisisfigures.estimate import Estimate
 from crisisfigures.vocabulary import UNITS
 
 if TYPE_CHECKING:
@@ -49,12 +48,13 @@ def registry() -> "pint.UnitRegistry[float]":
     return units
 
 
-def in_unit(estimate: Estimate, unit: str, to: str) -> Estimate:
-    """Return an estimate stated in one unit as one in another unit of the same kind.
+def factor(unit: str, to: str) -> float:
+    """Return how many of one unit are one of another of the same kind: 7 for "week" to "day".
+
+    A number or an estimate in `unit`, times the factor, is the same in `to`.
 
     Args:
-        estimate: The number, in `unit`.
-        unit: Its unit, or a rate such as "person / year".
+        unit: A unit, or a rate such as "person / year".
         to: The unit asked for.
 
     Raises:
@@ -71,14 +71,13 @@ def in_unit(estimate: Estimate, unit: str, to: str) -> Estimate:
             # Its grammar raises a dozen kinds of error, an AssertionError among them.
             raise UnknownNameError("unit", name, _names()) from error
     try:
-        factor = units.convert(1.0, unit, to)
+        return float(units.convert(1.0, unit, to))
     except pint.DimensionalityError as error:
         raise OptionError(
             f"cannot turn {unit!r} into {to!r}: they count different things.\n"
             "Hint: people are households times a household size that a source states; multiply "
             "by it as an estimate, so that its range is kept."
         ) from error
-    return estimate * factor
 
 
 def _names() -> list[str]:
