@@ -452,6 +452,10 @@ def test_more_than_5_times_more_than_0_excludes_0():
     assert 0 not in Estimate(5, low_kind="exclusive") * more_than_0
 
 
+def test_0_times_more_than_5_is_0():
+    assert 0 in Estimate(0, high=4) * Estimate(5, low_kind="exclusive")
+
+
 def test_0_times_anything_is_0():
     assert (Estimate(best=0) * AT_LEAST_32).is_point
     assert (AT_LEAST_32 * 0).lower == 0

@@ -252,6 +252,8 @@ def test_a_row_that_is_no_figure_is_named():
     with pytest.raises(TableError, match="row 'first' is not a figure") as error:
         to_figures(table)
     assert "do not satisfy low <= best <= high" in str(error.value)
+    with pytest.raises(TableError, match="row 7 is not a figure"):
+        to_figures(table.set_axis(np.array([7, 9])))
 
 
 # ── ids ────────────────────────────────────────────────────────────────────────────────────

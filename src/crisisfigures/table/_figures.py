@@ -1,6 +1,5 @@
 """Figures as a table, and a table as figures."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,7 +7,7 @@ import pandas as pd
 
 from crisisfigures.errors import TableError
 from crisisfigures.table._columns import COLUMNS, DTYPES
-from crisisfigures.table._normal import normalise, objects
+from crisisfigures.table._normal import normalise, objects, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +75,7 @@ def to_figures(table: pd.DataFrame) -> "list[Figure]":
             figures.append(Figure.model_validate(dict(zip(names, values, strict=True))))
         except ValidationError as error:
             raise TableError(
-                f"row {table.index[position]!r} is not a figure: {error}\n"
+                f"row {plain(table.index[position])!r} is not a figure: {error}\n"
                 "Hint: validate(table) lists all faults, and its `passed` rows are figures."
             ) from error
     return figures
@@ -89,11 +88,4 @@ def _values(series: "pd.Series[Any]", name: str) -> list[Any]:
         days: list[Any] = series.to_numpy().astype("datetime64[D]").tolist()
         return days
     values: list[Any] = objects(series).tolist()
-    return values if column is not None else [_plain(value) for value in values]
-
-
-def _plain(value: Any) -> Any:
-    """Return numpy's scalars as Python's, which JSON knows; times stay as they are."""
-    if isinstance(value, np.generic) and not isinstance(value, datetime):
-        return value.item()
-    return value
+    return values if column is not None else [plain(value) for value in values]

@@ -59,6 +59,11 @@ def objects(series: Series) -> npt.NDArray[np.object_]:
     return np.asarray(values, dtype=object)
 
 
+def plain(value: Any) -> Any:
+    """Return a numpy scalar as Python's, which JSON and messages know; other values as they are."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def _normal(series: Series, column: Column) -> Series:
     """Return a column in its canonical type; the same object if it has it."""
     converters: dict[Kind, Callable[[Series, Column], Series]] = {
@@ -133,7 +138,7 @@ def _each(series: Series, column: Column, convert: Callable[[Any], Any]) -> npt.
         try:
             made[code] = None if value is None else convert(value)
         except _RefusedError as refusal:
-            row = series.index[int(np.flatnonzero(codes == code)[0])]
+            row = plain(series.index[int(np.flatnonzero(codes == code)[0])])
             raise TableError(
                 f"column {column.name!r}, row {row!r}: {_shown(value)} {refusal}\n"
                 "Hint: read(table) reads words, digits and dates as files write them."

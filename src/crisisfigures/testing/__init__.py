@@ -95,7 +95,7 @@ def _difference(
     if not len(rows):
         return None
     shown = "; ".join(
-        f"row {labels[0][row]!r} has {ours[row]!r}, row {labels[1][row]!r} has {theirs[row]!r}"
+        f"row {labels[0][row]} has {ours[row]!r}, row {labels[1][row]} has {theirs[row]!r}"
         for row in rows[:_SHOWN]
     )
     more = f"; and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
