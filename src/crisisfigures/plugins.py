@@ -7,7 +7,7 @@ A plug-in is one file in a verb's folder, or one entry point in the group
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 from urllib.parse import unquote
 
 import numpy as np
@@ -111,8 +111,10 @@ class Votes:
         at_lower = self.lower == lower[self.groups.ids]
         at_upper = self.upper == upper[self.groups.ids]
         return (
-            self.groups.any(at_lower & self.lower_out) & ~self.groups.any(at_lower & ~self.lower_out),
-            self.groups.any(at_upper & self.upper_out) & ~self.groups.any(at_upper & ~self.upper_out),
+            self.groups.any(at_lower & self.lower_out)
+            & ~self.groups.any(at_lower & ~self.lower_out),
+            self.groups.any(at_upper & self.upper_out)
+            & ~self.groups.any(at_upper & ~self.upper_out),
         )
 
     def chosen(self, which: Flags) -> tuple["Votes", Integers]:
@@ -233,6 +235,12 @@ PHASES: tuple[Phase, ...] = get_args(Phase)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
+Made = TypeVar("Made")
+
+_FEW_COMBINATIONS = 1 << 16
+"""Up to this many possible combinations of texts a table of all of them is the fastest."""
+
+
 class Cells(Columns):
     """A table as a check sees it: its columns as arrays, what could not be read, a gazetteer.
 
@@ -242,6 +250,7 @@ class Cells(Columns):
     def __init__(self, table: pd.DataFrame, gazetteer: "Gazetteer | None" = None) -> None:
         super().__init__(table)
         self._gazetteer = gazetteer
+        self._made: dict[object, Any] = {}
 
     @classmethod
     def of(cls, columns: Columns, gazetteer: "Gazetteer | None" = None) -> "Cells":
@@ -249,6 +258,7 @@ class Cells(Columns):
         cells = cls.__new__(cls)
         cells.__dict__.update(columns.__dict__)
         cells._gazetteer = gazetteer
+        cells._made = {}
         return cells
 
     @property
@@ -287,25 +297,24 @@ class Cells(Columns):
         return marked
 
     def judge(self, rule: Callable[..., bool], *names: str) -> Flags:
-        """Return where `rule` holds of a cell's text, or of the texts of several cells.
+        """Return where `rule` holds of the texts of several cells of a row, None where missing.
 
-        The rule is asked once for each distinct text (for each distinct combination). Where a
-        text is missing, a rule of one column is not asked, and does not hold; a rule of several
-        columns is given None for it.
+        The rule is asked once for each distinct combination; see `holds` for one column.
         """
-        if len(names) == 1:
-            codes, texts = self.codes(names[0])
-            held = np.fromiter((rule(text) for text in texts), np.bool_, len(texts))
-            return np.asarray(np.append(held, np.array([False]))[codes])
         coded = [self.codes(name) for name in names]
-        ids, m = dense([codes for codes, _ in coded], [len(texts) for _, texts in coded])
-        row = np.zeros(m, dtype=np.int64)
-        row[ids] = np.arange(self.n)
-        combinations = zip(
-            *(np.append(texts, np.array([None]))[codes[row]] for codes, texts in coded), strict=True
-        )
-        held = np.fromiter((rule(*texts) for texts in combinations), np.bool_, m)
-        return np.asarray(held[ids])
+        ids, rows = combined([codes for codes, _ in coded], [len(texts) for _, texts in coded])
+        at = np.flatnonzero(rows >= 0)
+        parts = (np.append(texts, np.array([None]))[codes[rows[at]]] for codes, texts in coded)
+        held = np.zeros(len(rows), dtype=np.bool_)
+        held[at] = [rule(*combination) for combination in zip(*parts, strict=True)]
+        return held[ids]
+
+    def once(self, make: "Callable[..., Made]", *names: str) -> "Made":
+        """Return `make(cells, *names)`, made once for all the checks that ask for it."""
+        if (make, names) not in self._made:
+            self._made[make, names] = make(self, *names)
+        made: Made = self._made[make, names]
+        return made
 
     def said(self, name: str, rows: Integers) -> Strings:
         """Return what the cells of some rows say, as text; None where nothing is stated.
@@ -338,20 +347,39 @@ def _unread_cells(text: str) -> list[tuple[str, str]]:
     ]
 
 
-def each_distinct(
-    function: Callable[..., str | None], *values: npt.NDArray[Any]
-) -> Strings:
-    """Return `function` of each entry (of the entries side by side), asked once a distinct one."""
-    coded = [pd.factorize(entries) for entries in values]
-    ids, m = dense([codes for codes, _ in coded], [len(distinct) for _, distinct in coded])
-    first = np.zeros(m, dtype=np.int64)
-    first[ids] = np.arange(len(ids))
-    answers = np.empty(m, dtype=object)
-    answers[:] = [
-        function(*entry)
-        for entry in zip(*(entries[first].tolist() for entries in values), strict=True)
-    ]
-    return answers[ids]
+def combined(keys: Sequence[Integers], sizes: Sequence[int]) -> tuple[Integers, Integers]:
+    """Return ids for equal combinations of codes, and for each id a row that has it.
+
+    Args:
+        keys: k arrays of n codes each, -1 where nothing is stated.
+        sizes: For each key, how many codes there are.
+
+    Returns:
+        n ids, and for each possible id the last row that has it, -1 if none does.
+    """
+    ids, possible = np.zeros(len(keys[0]), dtype=np.int64), 1
+    for key, size in zip(keys, sizes, strict=True):
+        possible *= size + 1
+        if possible > _FEW_COMBINATIONS:
+            ids, possible = dense(keys, sizes)
+            break
+        ids = ids * (size + 1) + (key + 1)
+    rows = np.full(possible, -1, dtype=np.int64)
+    rows[ids] = np.arange(len(ids))
+    return ids, rows
+
+
+def each_distinct(function: Callable[[Any], str | None], values: npt.NDArray[Any]) -> Strings:
+    """Return `function` of each entry, asked once for each distinct one."""
+    entries = values.tolist()
+    answers = {entry: function(entry) for entry in dict.fromkeys(entries)}
+    return _objects([answers[entry] for entry in entries])
+
+
+def _objects(items: list[Any]) -> Strings:
+    made = np.empty(len(items), dtype=object)
+    made[:] = items
+    return made
 
 
 def _number_said(number: float) -> str | None:
@@ -403,7 +431,8 @@ class Check:
             another), `table` (rows contradict one another) or `meaning` (it can be read, and is
             not what the field would expect).
         at: The columns where it finds faults; it is asked for each of them on its own. Empty: for
-            each column that the canonical table does not know. The name "" is the table itself.
+            each column that the canonical table does not know. The name "" is the
+            row, or the table, as a whole.
         find: `find(cells, column)` returns n flags, true at fault; or `Judged`, where some rows
             could not be judged; or one bool, for a fault of the whole column.
         message: What is wrong, in the field's terms. `{value}` is the cell, `{column}` its
@@ -512,7 +541,8 @@ class Arrangement:
     sheet is kept beside the figures under its own name, also one that a text was made of.
 
     Attributes:
-        columns: For each name the texts, or one text for all rows.
+        columns: For each name the texts, or one text for all rows. Texts under any other name
+            are kept beside the figures, in place of a column of that name.
         rows: Which rows of the sheet state a figure of this kind; all of them if None. Sheets
             with several figures in a row are read by several arrangements.
         spent: Further columns of the sheet that are fully said by this arrangement.
@@ -568,5 +598,6 @@ __all__ = [
     "Sheet",
     "Texts",
     "Votes",
+    "combined",
     "each_distinct",
 ]

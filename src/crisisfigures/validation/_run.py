@@ -1,0 +1,205 @@
+"""Running the checks: phase by phase, each fault once, and what could not be judged counted."""
+
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+
+from crisisfigures._shelf import collect
+from crisisfigures.plugins import PHASES, SEVERITIES, Cells, Check, Flags, Integers, Judged
+from crisisfigures.table import COLUMNS
+
+Found: TypeAlias = "Flags | Judged | bool"
+
+_MANY_ROWS = 20_000
+"""From here on a second thread pays."""
+
+# Columns with a text of its own in nearly every row: encoding them costs more than all the
+# checks, and none of ours asks for their distinct texts.
+_SELDOM_ALIKE = frozenset({"id", "source_key", "url", "excerpt", "stated", "unread"})
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The faults of one check in one column.
+
+    Attributes:
+        check: The check.
+        column: The column where the faults are.
+        rows: Positions of the rows at fault, ascending; None for one fault of the whole column.
+    """
+
+    check: Check
+    column: str
+    rows: Integers | None
+
+    @property
+    def n(self) -> int:
+        """The number of findings."""
+        return 1 if self.rows is None else len(self.rows)
+
+
+@cache
+def checks() -> dict[str, Check]:
+    """Return every check, by its code.
+
+    Raises:
+        ShelfError: Two checks share a code, or none was found.
+    """
+    return collect("crisisfigures.validation", Check, "crisisfigures.checks")
+
+
+def in_order(chosen: Iterable[Check]) -> list[Check]:
+    """Return checks as they are run: by phase, then by code."""
+    return sorted(chosen, key=lambda check: (PHASES.index(check.phase), check.name))
+
+
+def run(cells: Cells, chosen: Iterable[Check]) -> tuple[list[Faults], dict[str, int]]:
+    """Return the faults that the checks find, and in how many rows each was not evaluated."""
+    ordered = in_order(chosen)
+    _encode(cells, ordered)
+    between = [check for check in ordered if check.phase == "table"]
+    if cells.n < _MANY_ROWS or not between:
+        return _run(cells, ordered, {})
+    # Comparing rows with each other takes as long as all else: it is done beside it.
+    with ThreadPoolExecutor(1) as beside:
+        asked = {
+            (check.name, column): beside.submit(check.find, cells, column)
+            for check in between
+            for column in check.at
+        }
+        return _run(cells, ordered, asked)
+
+
+def _run(
+    cells: Cells, ordered: list[Check], asked: "dict[tuple[str, str], Future[Found]]"
+) -> tuple[list[Faults], dict[str, int]]:
+    blocked = _Blocked(cells)
+    found: list[Faults] = []
+    not_evaluated: dict[str, int] = {}
+    for at, check in enumerate(ordered):
+        if at and ordered[at - 1].phase != check.phase:
+            blocked.settle()
+        passed_over: Flags | None = None
+        for column in check.at or _unknown_columns(cells):
+            future = asked.get((check.name, column))
+            answer = check.find(cells, column) if future is None else future.result()
+            faults, unjudged = _judge(cells, check, column, answer, blocked)
+            if unjudged is not None:
+                passed_over = unjudged if passed_over is None else passed_over | unjudged
+            if faults is not None:
+                found.append(faults)
+                blocked.add(faults)
+        if passed_over is not None and (n := int(passed_over.sum())):
+            not_evaluated[check.name] = n
+    return found, not_evaluated
+
+
+def _encode(cells: Cells, ordered: list[Check]) -> None:
+    wanted = {name for check in ordered for name in (*check.at, *check.reads)}
+    cells.encode(
+        *(
+            name
+            for name, column in COLUMNS.items()
+            if name in wanted
+            and column.kind == "text"
+            and name not in _SELDOM_ALIKE
+            and cells.has(name)
+        )
+    )
+
+
+def _unknown_columns(cells: Cells) -> tuple[str, ...]:
+    return tuple(
+        name for name in cells.table.columns if isinstance(name, str) and name not in COLUMNS
+    )
+
+
+def _judge(
+    cells: Cells, check: Check, column: str, found: Found, blocked: "_Blocked"
+) -> tuple[Faults | None, Flags | None]:
+    """Return the faults of one check in one column that count, and the rows it cannot judge."""
+    own, others = blocked.rows(check, (column,)), blocked.rows(check, check.reads)
+    if isinstance(found, bool):
+        if found:
+            return Faults(check, column, None), None
+        return None, own
+    bad, unjudged = (found.bad, found.unjudged) if isinstance(found, Judged) else (found, None)
+    if others is not None and check.phase == "cells":
+        # An empty cell gives a check of cells nothing to judge, whatever stands beside it.
+        others = others & cells.stated(column)
+    kept_from = [flags for flags in (own, others, unjudged) if flags is not None]
+    together = _any_of(kept_from)
+    rows = np.flatnonzero(bad if together is None else bad & ~together)
+    return (Faults(check, column, rows) if len(rows) else None), together
+
+
+def _any_of(marked: list[Flags]) -> Flags | None:
+    """Return where any of several flags is true; None for no flags. (`reduce` would copy all.)"""
+    if len(marked) < 2:
+        return marked[0] if marked else None
+    found = marked[0] | marked[1]
+    for flags in marked[2:]:
+        found |= flags
+    return found
+
+
+class _Blocked:
+    """The cells that later checks must not judge: those not read, and those at fault already.
+
+    A fault counts from the phase after the one that found it. An error is kept from being judged
+    by errors only, so that the errors of a row never depend on its warnings.
+    """
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._by: dict[str, dict[str, Flags]] = {"error": {}, "warning": {}}
+        self._new: list[Faults] = []
+        for column in cells.unread:
+            self._by["error"][column] = cells.is_unread(column)
+
+    def add(self, faults: Faults) -> None:
+        if faults.check.severity != "info" and faults.check.phase not in ("table", "meaning"):
+            self._new.append(faults)
+
+    def settle(self) -> None:
+        for faults in self._new:
+            check = faults.check
+            columns = (faults.column, *check.reads) if check.phase == "rows" else (faults.column,)
+            marked = np.zeros(self._cells.n, dtype=np.bool_)
+            marked[slice(None) if faults.rows is None else faults.rows] = True
+            by = self._by[check.severity]
+            for column in columns:
+                by[column] = by[column] | marked if column in by else marked
+        self._new.clear()
+
+    def rows(self, check: Check, columns: tuple[str, ...]) -> Flags | None:
+        """Return the rows in which one of the columns is kept from this check; None for no row."""
+        if check.phase in ("structure", "coercion"):
+            return None
+        kinds = SEVERITIES[: 1 if check.severity == "error" else 2]
+        marked = [
+            self._by[kind][column]
+            for kind in kinds
+            for column in columns
+            if column in self._by[kind]
+        ]
+        return _any_of(marked)
+
+
+def first_errors(cells: Cells) -> tuple[Integers, list[str]]:
+    """Return for each row the first check that finds an error in it, or -1, and their codes.
+
+    Only a row's own errors count: those of the phase `table` lie between rows, and which of
+    two copies came first must not decide what becomes of them.
+    """
+    chosen = [c for c in checks().values() if c.severity == "error" and c.phase != "table"]
+    names = [check.name for check in in_order(chosen)]
+    first = np.full(cells.n, -1, dtype=np.int64)
+    faults, _ = run(cells, chosen)
+    for found in reversed(faults):
+        first[slice(None) if found.rows is None else found.rows] = names.index(found.check.name)
+    return first, names

@@ -1,0 +1,114 @@
+"""The verb: a table or a file in, a report out."""
+
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures.errors import TableError
+from crisisfigures.plugins import Cells
+from crisisfigures.table import COLUMNS, DTYPES, Columns, normalise
+from crisisfigures.validation._report import ValidationReport
+from crisisfigures.validation._run import checks, first_errors, run
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from crisisfigures.gazetteer import Gazetteer
+
+_FIRST_SIGHT: dict[str, Callable[[Any], bool]] = {
+    "text": lambda dtype: dtype == DTYPES["text"] or isinstance(dtype, pd.CategoricalDtype),
+    "number": lambda dtype: dtype == DTYPES["number"],
+    "day": lambda dtype: isinstance(dtype, np.dtype) and dtype.kind == "M",
+    "flag": lambda dtype: dtype == DTYPES["flag"],
+}
+"""Whether a column of this type can be looked at as it is."""
+
+
+def validate(
+    data: "pd.DataFrame | str | PathLike[str] | IO[bytes] | IO[str]",
+    *,
+    gazetteer: "Gazetteer | None" = None,
+) -> ValidationReport:
+    """Return a report of all faults of a table, each once and where it is.
+
+    Every check is made of every row, phase by phase: the columns of the table, cells that could
+    not be read, cells, rows, rows beside each other, and what the field would expect. A check
+    is not made, but counted as not evaluated, where a cell that it looks at could not be read
+    or is at fault already, so that one fault is one finding.
+
+    Args:
+        data: A table of n figures, or a file, which is read first. A frame whose cells are not
+            of the table's types (numbers as text, say) is read like a file.
+        gazetteer: Where place codes and names are looked up; by default the standard one, which
+            knows countries and their subdivisions, but no p-codes and no areas of yours.
+
+    Returns:
+        The report: `ok`, `passed`, `failed`, `findings`, exact `counts`, `not_evaluated`.
+
+    Raises:
+        ReadError: The file cannot be read at all.
+        TableError: A column occurs more than once.
+
+    Example:
+        >>> import pandas as pd
+        >>> toll = {"measure": ["killed"], "source": ["MSA"], "low": [40], "high": [4]}
+        >>> validate(pd.DataFrame(toll)).counts["bounds-not-ordered"]
+        1
+    """
+    table = data if isinstance(data, pd.DataFrame) else _read(data, gazetteer)
+    # A lazy copy: the findings are written when they are asked for, and must not change with
+    # what the caller does to the table in the meantime.
+    table = table.copy(deep=False)
+    cells = Cells(_typed(table), gazetteer)
+    chosen = list(checks().values())
+    faults, not_evaluated = run(cells, chosen)
+    return ValidationReport(table, cells, faults, not_evaluated, chosen)
+
+
+def error_codes(
+    table: pd.DataFrame | Columns,
+) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Return for each row the first error in it, as an index into a list of codes, or -1.
+
+    Errors that lie between rows (an id used twice) are left out: which of two rows came first
+    must not decide what becomes of a claim. Warnings are left out, too.
+
+    Args:
+        table: A table of n figures, or its columns, of which what was encoded already is used.
+
+    Returns:
+        n indices, and the codes that they point into.
+    """
+    if isinstance(table, Columns):
+        return first_errors(Cells.of(table))
+    return first_errors(Cells(_typed(table)))
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table as it is, or with its canonical columns in their types."""
+    Columns(table)  # refuses a column that occurs twice, before anything else is said of it
+    strange = [
+        name
+        for name, column in COLUMNS.items()
+        if name in table.columns and not _FIRST_SIGHT[column.kind](table[name].dtype)
+    ]
+    if not strange:
+        return table
+    try:
+        typed = normalise(table[strange])
+        return table.assign(**{name: typed[name] for name in strange})
+    except TableError:
+        # Some cell is not of its column's type; what it says is for the reader to find out, who
+        # keeps each row in its place, and what cannot be read beside it.
+        return _read(table, None)
+
+
+def _read(data: Any, gazetteer: "Gazetteer | None") -> pd.DataFrame:
+    # Loaded here: the formats take their time, and a table needs none of them.
+    from crisisfigures.reading import read
+
+    table: pd.DataFrame = read(data, gazetteer=gazetteer)
+    return table

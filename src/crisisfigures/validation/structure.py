@@ -1,0 +1,141 @@
+"""Structure: does the table have the columns that a figure needs, and any row at all?"""
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+
+import numpy as np
+
+from crisisfigures.plugins import Cells, Check, Integers, Strings
+from crisisfigures.table import COLUMNS
+
+# Each of these says by itself that the column's part of the figure may be found.
+_SERVES = {
+    "measure": ("measure",),
+    "source": ("source",),
+    "best": ("low", "best", "high", "status", "quantifier"),
+    "place": ("place", "place_name"),
+    "period_start": ("period_start", "period_end", "period_stated"),
+}
+
+_SAYS = {
+    "measure": "what is counted",
+    "source": "who says it",
+    "best": "a number, nor why there is none",
+    "place": "where",
+    "period_start": "when",
+}
+
+_ALIKE = 0.85
+"""How alike two names are that differ by a slip of the finger ("perod_start": 0.95); letters that
+changed places are found apart, since they make a short name look very different."""
+
+_NAMES = {re.sub(r"\W|_", "", name): name for name in COLUMNS}
+
+
+@lru_cache(maxsize=1024)
+def _meant(name: str) -> str | None:
+    """Return the canonical column that a name seems to mean, or None."""
+    folded = re.sub(r"\W|_", "", name.casefold())
+    near = get_close_matches(folded, _NAMES, n=1, cutoff=_ALIKE)
+    exchanged = [known for known in _NAMES if sorted(known) == sorted(folded)]
+    return _NAMES[(near or exchanged)[0]] if near or exchanged else None
+
+
+def _is_empty(cells: Cells, _column: str) -> bool:
+    return cells.n == 0
+
+
+def _is_absent(cells: Cells, column: str) -> bool:
+    serving = _SERVES[column]
+    return cells.n > 0 and not any(cells.has(name) or name in cells.unread for name in serving)
+
+
+def _is_misspelt(cells: Cells, column: str) -> bool:
+    meant = _meant(column)
+    if meant is None or cells.has(meant):
+        return False
+    # The column it stands for is reported as absent, with this one in the hint.
+    return not (meant in _SERVES and _is_absent(cells, meant))
+
+
+def _candidate(cells: Cells, column: str, _rows: Integers) -> dict[str, Strings]:
+    near = [name for name in cells.table.columns if _meant(str(name)) == column]
+    candidate = f" Is it the column {near[0]!r}?" if near else ""
+    return {
+        "what": np.array([_SAYS[column]], dtype=object),
+        "candidate": np.array([candidate], dtype=object),
+    }
+
+
+def _meaning(_cells: Cells, column: str, _rows: Integers) -> dict[str, Strings]:
+    return {"meant": np.array([_meant(column)], dtype=object)}
+
+
+CHECKS = (
+    Check(
+        name="empty-table",
+        severity="error",
+        phase="structure",
+        at=("",),
+        find=_is_empty,
+        message="the table has no rows",
+        hint="Check that the right file or sheet was read, and that a filter did not drop all "
+        "rows.",
+        why="A table without figures passes every other check; whoever sent it meant to send some.",
+        bad=((),),
+    ),
+    Check(
+        name="required-column-missing",
+        severity="error",
+        phase="structure",
+        at=("measure", "source", "best"),
+        find=_is_absent,
+        message="no column states {what}",
+        hint="Add the column {column}, or name the one that holds it: read(..., "
+        "columns={{'theirs': '{column}'}}).{candidate}",
+        why="A figure is a number of something, said by someone. Without a column for what is "
+        "counted, for who says it, or for any number (low, best, high, or a status that explains "
+        "why there is none), no row is a figure. It is reported once, not for each row.",
+        bad=({"measure": ...}, {"source": ...}, {"best": ..., "low": ..., "high": ...}),
+        good=(
+            {"best": ..., "low": 20.0},
+            {"best": ..., "low": None, "high": None, "status": "missing"},
+        ),
+        facts=_candidate,
+    ),
+    Check(
+        name="expected-column-missing",
+        severity="warning",
+        phase="structure",
+        at=("place", "period_start"),
+        find=_is_absent,
+        message="no column states {what} it was",
+        hint="Add the column {column}; a figure without it is compared with no other.{candidate}",
+        why="Without a place, or without a period, it is not known what a number refers to, and no "
+        "two figures can be said to speak of the same thing.",
+        bad=(
+            {"place": ..., "place_system": ...},
+            {"period_start": ..., "period_end": ..., "precision": ...},
+        ),
+        good=({"place_name": "Mali"}, {"period_start": None}),
+        facts=_candidate,
+    ),
+    Check(
+        name="misspelt-column",
+        severity="warning",
+        phase="structure",
+        at=(),
+        find=_is_misspelt,
+        message="the column is not known, and looks like '{meant}'",
+        hint="Rename it to '{meant}' if that is meant; as it stands, it is kept and passed over.",
+        why="Columns that the library does not know are kept and never looked at. A slip in a name "
+        "thus loses a column in silence: without `high`, every range is open above.",
+        bad=(
+            {"hihg": 50.0, "high": ...},
+            {"Period End": "2022-05-31", "period_end": ..., "precision": ...},
+        ),
+        good=({"remarks": "seen"}, {"highway": "RN15"}),
+        facts=_meaning,
+    ),
+)
