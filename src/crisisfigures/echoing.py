@@ -77,7 +77,7 @@ def echoes(
         One row an echo, in the order of the table and with its index: id, source, `kind`
         (`declared`, `registry`, `excerpt`, or `number` for a suspected one), `echo_of` (the id of
         the claim it repeats, missing where that is not in the table), `root` (the source whose
-        word it is), `in_cycle` (claims that repeat each other), quantity.
+        word it is; a suspected echo is still its own), `in_cycle` (claims that repeat each other), quantity.
     """
     columns = Columns(table)
     found = quantities(columns)
@@ -92,7 +92,7 @@ def echoes(
         "source": columns.texts("source")[rows],
         "kind": kind,
         "echo_of": np.where(of == NO_ROW, None, ids[of]),
-        "root": line.names[np.where(suspected, line.root[of], line.root[rows])],
+        "root": line.names[line.root[rows]],
         "quantity": found.labels[found.groups.ids[rows]],
     }
     frame = pd.DataFrame(text, index=table.index[rows], dtype="str")

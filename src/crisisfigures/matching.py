@@ -361,13 +361,14 @@ def _join_places(
     pairs = np.unique(np.column_stack([key, codes["place"][rows]]), axis=0)
     outermost = {}
     for group, held in pd.DataFrame(pairs).groupby(0)[1]:
+        # From the innermost outwards: a place lies in as many of the others as there are around it.
         nested = sorted(
-            held, key=lambda p: sum(_holds(gazetteer, places[q], places[p]) for q in held)
+            held, key=lambda p: -sum(_holds(gazetteer, places[p], places[q]) for q in held)
         )
         if len(nested) > 1 and all(
-            _holds(gazetteer, places[a], places[b]) for a, b in combinations(reversed(nested), 2)
+            _holds(gazetteer, places[a], places[b]) for a, b in combinations(nested, 2)
         ):
-            outermost[group] = nested[0]
+            outermost[group] = nested[-1]
     joined = np.array([outermost.get(k, -1) for k in range(key.max() + 1)], dtype=np.int64)[key]
     codes["place"] = codes["place"].copy()
     codes["place"][rows[joined >= 0]] = joined[joined >= 0]

@@ -293,7 +293,7 @@ def test_what_is_not_reconciled_says_why_and_where_it_stands():
             claim("a", quantity="p", best=1),
             claim("b", quantity="p", best=1, verdict="echo of MSA (a)", source="Wire"),
             claim("c", low=30, high=20, verdict="unusable: low-above-high", source="UN",
-                  file="claims.csv", source_row=9, unread="best=12O"),
+                  file="claims.csv", source_row=9, unread="published_on=2022-13"),
         ],
     )  # fmt: skip
     assert document["not_reconciled"] == [
@@ -301,17 +301,45 @@ def test_what_is_not_reconciled_says_why_and_where_it_stands():
             "claim": {"text": "1, Wire", "notes": [2]},
             "of": "killed; Gao; not stated",
             "row": None,
-            "why": "echo of MSA (a)",
+            "why": "echo of MSA ([1])",
             "id": "b",
         },
         {
             "claim": "30 to 20, UN",
             "of": "killed; Gao; not stated",
             "row": "claims.csv, row 9",
-            "why": "unusable: low-above-high (best=12O)",
+            "why": "unusable: low-above-high (published_on “2022-13”)",
             "id": "c",
         },
     ]
+
+
+def test_a_later_claim_is_named_by_its_footnote():
+    document = printed(
+        [answer(agreement="single", best=12)],
+        [
+            claim("a", best=12),
+            claim("b", best=10, verdict="superseded by a"),
+            claim("c", best=11, verdict="superseded by a claim that is not here"),
+        ],
+    )
+    assert [note["text"] for note in document["notes"]][1:] == [
+        "MSA, June 2022: 10; superseded by [1].",
+        "MSA, June 2022: 11; superseded by a claim that is not here.",
+    ]
+
+
+def test_a_cell_that_could_not_be_read_is_printed_as_it_stands():
+    document = printed(
+        [answer(best=1)],
+        [
+            claim("a", best=1),
+            claim("b", verdict="unusable: unreadable-cell", unread="figure=12O%3B"),
+            claim("c", low=5, verdict="unusable: unreadable-cell", unread="high=8x"),
+        ],
+    )
+    claims = [row["claim"]["text"] for row in document["not_reconciled"]]
+    assert claims == ["“12O;” (unreadable), MSA", "high “8x” (unreadable), MSA"]
 
 
 def test_empty_parts_say_that_they_are_empty():
@@ -337,6 +365,6 @@ def test_what_was_asked_for_stands_at_the_head():
     }
     answers, claims = pd.DataFrame([answer(best=1)]), pd.DataFrame([claim("a", best=1)])
     assert layout(answers, claims, misses(), asked).table.lead == (
-        "1 claim on 1 quantity; method: preferred_source; weights: UN 2; let unknown: period; "
+        "1 claim on 1 quantity; method: preferred_source; weights: UN 2; joined though not stated: period; "
         "prefer: OHCHR, UN."
     )

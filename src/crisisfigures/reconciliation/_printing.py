@@ -27,7 +27,7 @@ from crisisfigures.layout import (
     say_bounds,
     say_range,
 )
-from crisisfigures.layout.figures import cells, how_many, what, when, where
+from crisisfigures.layout.figures import BOUNDS, cells, how_many, unread, what, when, where
 from crisisfigures.nearmisses import NearMisses
 from crisisfigures.period import Period
 from crisisfigures.segments import Flags, Integers, Numbers
@@ -53,12 +53,18 @@ NO_ANSWER = "no answer"
 # How the verdict on its claims begins, where a quantity has no vote.
 _GAPS = {"withheld": "withheld", "unusable": "no usable claim", "not a vote": "no claim that votes"}
 
+_ASKED = {"let_unknown": "joined though not stated"}
+"""What a caller asked for, where its name alone would puzzle a reader."""
+
 _REMARKS = {
     "echo_sensitive": "differs without a suspected echo",
     "point": "in one point only",
     "withheld": "rows of a source withheld",
 }
 """Flags that a reader of the figure must know of."""
+
+# The id of a claim at the end of a verdict: "superseded by ID", "echo of NAME (ID)".
+_NAMED = re.compile(r"(?<=^superseded by ).+$|(?<=\()[^()]+(?=\)$)")
 
 _LET_UNKNOWN = re.compile(r'let_unknown=\{"(\w+)"\}')
 
@@ -210,6 +216,15 @@ class _Claims:
         found[same.index.to_numpy(dtype=np.int64)] = same.to_numpy(dtype=object)
         return found
 
+    def said_verdict(self, i: int) -> str:
+        """Return a claim's verdict, the claim that it names as the mark of its footnote."""
+
+        def marked(found: re.Match[str]) -> str:
+            at = self.position.get(found[0])
+            return found[0] if at is None or not self.marks[at] else f"[{self.marks[at]}]"
+
+        return _NAMED.sub(marked, self.verdict[i] or "")
+
     def cell(self, i: int) -> Cell:
         """Return one claim as a cell: its figure, its source, its footnote."""
         source = self.source[i] or f"source {NOT_STATED}"
@@ -226,7 +241,7 @@ class _Claims:
         rows = zip(
             *(part[at].tolist() for part in (*parts, *extras)),
             self.figure[at].tolist(),
-            self.verdict[at].tolist(),
+            [self.said_verdict(i) for i in at.tolist()],
             alone[self.row[at]].tolist(),
             get("url")[at].tolist(),
             get("id")[at].tolist(),
@@ -339,7 +354,7 @@ def _agreements(answers: Columns, said: _Claims) -> list[str]:
             part
             for part in (
                 _say_agreement(word, n, k, n_echoes, "echoes_only" in marked),
-                *(_REMARKS[flag] for flag in sorted(marked & _REMARKS.keys())),
+                *(_REMARKS[flag] for flag in sorted(marked & _REMARKS.keys()) if n),
                 # A method says in the caveat why it has no answer though there are votes.
                 caveat if word is None and n else None,
             )
@@ -373,7 +388,7 @@ def _lead(table: pd.DataFrame, said: _Claims, asked: Mapping[str, Any]) -> str:
             value = [f"{key} {weight}" for key, weight in value.items()]
         words = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
         if words and (name, words) != ("own_rows", "withhold"):
-            parts.append(f"{name.replace('_', ' ')}: {words}")
+            parts.append(f"{_ASKED.get(name, name.replace('_', ' '))}: {words}")
     return "; ".join(parts) + "."
 
 
@@ -405,7 +420,7 @@ def _say_note(
     words = f"“{_shortened(inert(stated))}”" if stated and are_words(stated) else figure
     if verdict is None or (is_alone and verdict == "supports"):
         return f"{who}: {words}."
-    return f"{who}: {words}; {verdict}."
+    return f"{who}: {words}; {verdict}" + ("" if verdict.endswith("?") else ".")
 
 
 def _say_extras(production: str | None, precision: str | None, caveat: str | None) -> str:
@@ -496,14 +511,14 @@ def _set_aside(said: _Claims) -> Section:
     )
     at = np.flatnonzero(~said.is_among(_VOTING))
     about = zip(*(say(said.columns)[at] for say in (what, where, when)), strict=True)
-    ids, unread = said.columns.texts("id"), said.columns.texts("unread")
+    ids, cells_unread = said.columns.texts("id"), unread(said.columns)
     files, lines = said.columns.texts("file"), said.columns.numbers("source_row")
     rows = tuple(
         (
             said.cell(i),
             Cell("; ".join(facets)),
             Cell(_say_row(files[i], lines[i])),
-            Cell(said.verdict[i] + (f" ({unread[i]})" if unread[i] else "")),
+            Cell(said.said_verdict(i) + _say_other_cells(cells_unread[i])),
             Cell(ids[i] or ""),
         )
         for i, facets in zip(at.tolist(), about, strict=True)
@@ -515,6 +530,12 @@ def _set_aside(said: _Claims) -> Section:
         rows,
         lead="" if rows else "None: every claim has its part in the table.",
     )
+
+
+def _say_other_cells(cells: dict[str, str]) -> str:
+    """Return what could not be read besides the figure, which says so itself."""
+    others = [f"{name} “{_shortened(cell)}”" for name, cell in cells.items() if name not in BOUNDS]
+    return f" ({', '.join(others)})" if others else ""
 
 
 def _say_row(file: str | None, row: float) -> str:

@@ -1,0 +1,429 @@
+"""From claims to votes: each independent source has one vote on a quantity."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from crisisfigures import vocabulary
+from crisisfigures.echoing import NO_ROW, Lineage
+from crisisfigures.errors import OptionError, UnknownNameError
+from crisisfigures.estimate import effective_ends
+from crisisfigures.matching import Quantities
+from crisisfigures.plugins import Flags, Integers, Numbers, Votes
+from crisisfigures.segments import Groups, dense
+from crisisfigures.source import Sources
+from crisisfigures.table import NO_DAY, Columns
+
+Texts = npt.NDArray[np.object_]
+OwnRows = Literal["withhold", "hull"]
+
+_VOTING_ROLES = ("claim", "recommended")
+_KINDS = vocabulary.END_KIND_ORDER
+_SAID = ("stated", "exclusive", "level")
+"""Ends of these kinds are numbers that the source said."""
+
+NO_VOTE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """The votes, and what became of every claim.
+
+    Attributes:
+        votes: n' votes on the m' quantities that have any, by quantity, then by source.
+        quantities: Which of the m quantities the m' are.
+        vote: For each of n claims, the vote that it made or shares, or -1.
+        verdict: For each claim without a vote, why; None for those with one.
+        repeated: Claims that say again what a claim of their own source says.
+        suspect: n' flags: the vote may only repeat another (the same unusual number).
+        said_low: n' smallest numbers said; NaN where the vote says none ("hundreds").
+        said_high: n' largest numbers said.
+        row: For each vote, the claim whose words it keeps; -1 where it is the hull of several
+            claims that differ.
+    """
+
+    votes: Votes
+    quantities: Integers
+    vote: Integers
+    verdict: Texts
+    repeated: Flags
+    suspect: Flags
+    said_low: Numbers
+    said_high: Numbers
+    row: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """The figures of n claims, as arrays."""
+
+    lower: Numbers
+    upper: Numbers
+    best: Numbers
+    lower_kind: Integers
+    upper_kind: Integers
+    pinned: Flags
+
+
+def cast_votes(
+    columns: Columns,
+    found: Quantities,
+    line: Lineage,
+    errors: tuple[Integers, list[str]],
+    *,
+    own_rows: OwnRows,
+    weights: Mapping[str, float] | None,
+    sources: Sources,
+) -> Ballot:
+    """Return the votes that the claims make, and a verdict for each claim that makes none.
+
+    Args:
+        columns: n claims.
+        found: The m quantities that they are about.
+        line: Whose word each claim is.
+        errors: For each claim the first error found in it (a code, or -1), and the codes' names.
+        own_rows: What to do with several differing claims of one source on one quantity.
+        weights: Weights of sources by name; others weigh 1.
+        sources: The registry by which the names of `weights` are known.
+    """
+    if own_rows not in ("withhold", "hull"):
+        raise OptionError(
+            f"own_rows={own_rows!r} is not known.\nHint: 'withhold' (the default) or 'hull'."
+        )
+    claims = _claims(columns)
+    verdict = _unusable(columns, claims, line, errors)
+    withdrawn = columns.is_word("status", "withdrawn") & (errors[0] < 0) & ~line.is_echo
+    voice = _Voice(found, line)
+    _silence_echoes(voice, line, columns, verdict, withdrawn)
+    _supersede(voice, line, columns, verdict, withdrawn)
+    repeated = _one_a_source(voice, claims, columns, verdict, own_rows)
+    return _gathered(
+        columns, found, line, claims, voice, verdict, repeated, _weights(weights, line, sources)
+    )
+
+
+def _claims(columns: Columns) -> _Claims:
+    low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
+    lower, upper = effective_ends(low, best, high)
+    vague = columns.is_word("quantifier", "vague")
+    return _Claims(
+        lower=lower,
+        upper=upper,
+        best=best,
+        lower_kind=_kinds(columns, "low_kind", lower),
+        upper_kind=_kinds(columns, "high_kind", upper),
+        pinned=~vague & (~np.isnan(best) | (np.isfinite(lower) & np.isfinite(upper))),
+    )
+
+
+def _kinds(columns: Columns, name: str, ends: Numbers) -> Integers:
+    """Return what each end rests on, as codes into the order of hardness; -1 where open."""
+    codes, texts = columns.codes(name)
+    order = [_KINDS.index(text) if text in _KINDS else 0 for text in texts]
+    stated = np.array([*order, 0], dtype=np.int64)[codes]
+    return np.where(np.isfinite(ends), stated, -1)
+
+
+def _unusable(
+    columns: Columns, claims: _Claims, line: Lineage, errors: tuple[Integers, list[str]]
+) -> Texts:
+    """Return why a claim cannot vote, None where it can."""
+    verdict = np.full(columns.n, None, dtype=object)
+    bounded = np.isfinite(claims.lower) | np.isfinite(claims.upper)
+    present = columns.is_word("status", "present")
+    present |= columns.is_word("status", "suppressed") & bounded
+    for name, usable, word in (
+        ("role", columns.is_word("role", *_VOTING_ROLES), "not a vote: role "),
+        ("status", present, "unusable: status "),
+    ):
+        codes, texts = columns.codes(name)
+        reasons = np.array([word + text for text in texts] + [None], dtype=object)
+        verdict[~usable] = reasons[codes[~usable]]
+    verdict[is_free(verdict) & ~bounded] = "unusable: no number"
+    verdict[line.in_cycle] = "unusable: echo-cycle"
+    found, names = errors
+    bad = found >= 0
+    verdict[bad] = np.array([f"unusable: {name}" for name in names], dtype=object)[found[bad]]
+    return verdict
+
+
+def is_free(verdict: Texts) -> Flags:
+    """Return which claims have no verdict against them (yet)."""
+    return np.asarray(np.equal(verdict, None), dtype=np.bool_)
+
+
+class _Voice:
+    """Claims grouped by quantity and by the source whose word they are."""
+
+    def __init__(self, found: Quantities, line: Lineage) -> None:
+        self.quantity = found.groups.ids
+        ids, m = dense([self.quantity, line.root], [found.groups.m, len(line.names)])
+        self.groups = Groups(ids, m)
+        self.shared = (self.groups.sizes > 1)[ids]
+
+
+def _silence_echoes(
+    voice: _Voice, line: Lineage, columns: Columns, verdict: Texts, withdrawn: Flags
+) -> None:
+    """Give echoes no vote where their root speaks for itself in the quantity, or has withdrawn."""
+    rows = np.flatnonzero(line.is_echo & is_free(verdict))
+    if not len(rows):
+        return
+    speaks = voice.groups.any(~line.is_echo & (is_free(verdict) | withdrawn))
+    rows = rows[speaks[voice.groups.ids[rows]]]
+    verdict[rows] = "echo of " + line.names[line.root[rows]]
+    told = rows[line.parent[rows] != NO_ROW]
+    verdict[told] = verdict[told] + " (" + _named(columns, line.parent[told]) + ")"
+
+
+def _supersede(
+    voice: _Voice, line: Lineage, columns: Columns, verdict: Texts, withdrawn: Flags
+) -> None:
+    """Give no vote to a source's claims that a later one of its own replaces.
+
+    A withdrawn claim replaces older ones too, and leaves none: nothing is revived.
+    """
+    standing = is_free(verdict) | withdrawn
+    rows = np.flatnonzero(standing & voice.shared)
+    if not len(rows):
+        return
+    # By id, so that which of several newer claims is named does not depend on the order of rows.
+    rows = rows[np.argsort(_named(columns, rows).astype(str), kind="stable")]
+    groups = Groups(*dense([voice.groups.ids[rows]], [voice.groups.m]))
+    by = np.full(len(rows), NO_ROW, dtype=np.int64)
+    _by_publication(groups, line.said_from[rows], line.said_until[rows], by)
+    _by_edition(groups, columns, rows, by)
+    _by_word(groups, columns, rows, by)
+    older = (by != NO_ROW) & is_free(verdict[rows])
+    verdict[rows[older]] = "superseded by " + _named(columns, rows[by[older]])
+
+
+def _named(columns: Columns, rows: Integers) -> Texts:
+    ids = columns.texts("id")[rows]
+    ids[is_free(ids)] = "a claim without id"
+    return ids
+
+
+def _mask(rows: Integers, n: int) -> Flags:
+    marked = np.zeros(n, dtype=np.bool_)
+    marked[rows] = True
+    return marked
+
+
+def _by_publication(groups: Groups, first: Integers, last: Integers, by: Integers) -> None:
+    """Mark claims whose publication lies wholly before that of another, by the newest."""
+    dated = first != NO_DAY
+    newest = groups.last(first, dated)[groups.ids]
+    older = dated & (last < newest)
+    place = np.arange(len(first))
+    by[older] = groups.first(place, dated & (first == newest))[groups.ids][older]
+
+
+def _by_edition(groups: Groups, columns: Columns, rows: Integers, by: Integers) -> None:
+    """Mark claims of an earlier edition of the same key of the publisher, by the latest edition."""
+    key, edition = columns.codes("source_key"), columns.codes("edition")
+    both = (key[0][rows] >= 0) & (edition[0][rows] >= 0)
+    if not both.any():
+        return
+    texts = edition[1].tolist()
+    in_order = sorted({_natural(text) for text in texts})
+    place = {natural: rank for rank, natural in enumerate(in_order)}
+    rank = np.array([*(place[_natural(text)] for text in texts), -1], dtype=np.int64)
+    chosen = np.flatnonzero(both)
+    ids, m = dense([groups.ids[chosen], key[0][rows][chosen]], [groups.m, len(key[1])])
+    series = Groups(ids, m)
+    of = rank[edition[0][rows[chosen]]]
+    last = series.last(of)[ids]
+    newest = chosen[series.first(np.arange(len(chosen)), of == last)[ids]]
+    older = of < last
+    by[chosen[older]] = newest[older]
+
+
+def _natural(text: str) -> tuple[tuple[int, str], ...]:
+    """Return a key by which "round 9" comes before "round 10" and "23.1" before "24.0"."""
+    return tuple(
+        (int(part), "") if part.isdecimal() else (-1, part)
+        for part in re.findall(r"\d+|\D+", text.casefold())
+    )
+
+
+def _by_word(groups: Groups, columns: Columns, rows: Integers, by: Integers) -> None:
+    """Mark claims that another claim of their source says it supersedes, by id or by key."""
+    codes, texts = columns.codes("supersedes")
+    saying = np.flatnonzero(codes[rows] >= 0)
+    if not len(saying):
+        return
+    ids, keys = columns.texts("id")[rows], columns.texts("source_key")[rows]
+    named: dict[tuple[int, str], int] = {}
+    for at in saying:
+        for name in str(texts[codes[rows[at]]]).split("; "):
+            named[int(groups.ids[at]), name] = int(at)
+    names = list({name for _, name in named})
+    for at in np.flatnonzero(np.isin(ids, names) | np.isin(keys, names)):
+        for name in (ids[at], keys[at]):
+            newer = named.get((int(groups.ids[at]), name), at)
+            if newer != at:
+                by[at] = newer
+
+
+def _one_a_source(
+    voice: _Voice, claims: _Claims, columns: Columns, verdict: Texts, own_rows: OwnRows
+) -> Flags:
+    """Withhold what a source says twice and differently; return claims that say the same again."""
+    repeated = np.zeros(columns.n, dtype=np.bool_)
+    rows = np.flatnonzero(is_free(verdict) & voice.shared)
+    if not len(rows):
+        return repeated
+    groups, _ = voice.groups.subset(_mask(rows, columns.n))
+    several = (groups.sizes > 1)[groups.ids]
+    same = np.ones(groups.m, dtype=np.bool_)
+    place = np.zeros(groups.m, dtype=np.int64)
+    place[groups.ids] = np.arange(len(rows))
+    figures = [claims.lower, claims.upper, np.nan_to_num(claims.best, nan=-np.inf)]
+    figures += [claims.lower_kind == 1, claims.upper_kind == 1]
+    for figure in figures:
+        said = figure[rows]
+        same[groups.ids[said != said[place[groups.ids]]]] = False
+    repeated[rows] = several & same[groups.ids]
+    if own_rows == "withhold":
+        rivals = several & ~same[groups.ids]
+        counts = groups.sizes[groups.ids][rivals]
+        verdict[rows[rivals]] = np.array(
+            [f"withheld: {n} rows of one source on one quantity: parts or rivals?" for n in counts],
+            dtype=object,
+        )
+    return repeated
+
+
+def _weights(weights: Mapping[str, float] | None, line: Lineage, sources: Sources) -> Integers:
+    """Return whole-number weights of the sources of `line.names`, in the given proportions."""
+    if weights is None:
+        return np.ones(len(line.names), dtype=np.int64)
+    given: dict[str, Fraction] = {}
+    known = set(line.names.tolist())
+    for name, weight in weights.items():
+        root = sources.root(name)
+        if root not in known:
+            raise UnknownNameError("source in weights", name, known - {"not stated"})
+        # The decimal that was written, so that 0.1 + 0.2 and 0.3 tie.
+        given[root] = Fraction(str(weight))
+        if given[root] <= 0:
+            raise OptionError(
+                f"weights: {name!r} weighs {weight!r}; a weight is a number above 0.\n"
+                "Hint: drop the rows of a source that shall not count."
+            )
+    unit = lcm(*(weight.denominator for weight in given.values()))
+    found = np.array([int(given.get(name, Fraction(1)) * unit) for name in line.names], np.int64)
+    if found.max(initial=1) > 10**6:
+        raise OptionError(
+            f"weights: their proportions need numbers up to {found.max():,}.\n"
+            "Hint: round them, to two decimals for example."
+        )
+    return found
+
+
+def _gathered(
+    columns: Columns,
+    found: Quantities,
+    line: Lineage,
+    claims: _Claims,
+    voice: _Voice,
+    verdict: Texts,
+    repeated: Flags,
+    weights: Integers,
+) -> Ballot:
+    """Return the claims that are left as votes, one for each quantity and source."""
+    rows = np.flatnonzero(is_free(verdict))
+    pair = voice.groups.ids[rows]
+    # Names are sorted, so the pairs' ids put votes in canonical order: by quantity, then by name.
+    ids, m = dense([pair], [voice.groups.m])
+    cast = Groups(ids, m)
+    vote = np.full(columns.n, NO_VOTE, dtype=np.int64)
+    vote[rows] = ids
+    row = _first_by_id(columns, rows, cast)
+    quantity, kept = Groups(found.groups.ids[row], found.groups.m).subset(np.ones(m, np.bool_))
+    lower, upper = cast.min(claims.lower[rows]), cast.max(claims.upper[rows])
+    said_low, said_high = _said(claims)
+    best = _one_best(cast, claims.best[rows])
+    pinned = cast.any(claims.pinned[rows])
+    pinned &= ~np.isnan(best) | (np.isfinite(lower) & np.isfinite(upper))
+    votes = Votes(
+        groups=quantity,
+        lower=lower,
+        upper=upper,
+        best=best,
+        lower_kind=_end_kinds(cast, claims.lower[rows], claims.lower_kind[rows], lower),
+        upper_kind=_end_kinds(cast, claims.upper[rows], claims.upper_kind[rows], upper),
+        pinned=pinned,
+        weight=weights[line.root[row]],
+        first_day=cast.last(line.said_from[rows]),
+        day=cast.last(line.said_until[rows]),
+        floor=_floors(columns, row, quantity),
+        source=line.root[row],
+        source_names=line.names,
+    )
+    lowest, highest = cast.min(said_low[rows]), cast.max(said_high[rows])
+    return Ballot(
+        votes=votes,
+        quantities=kept,
+        vote=vote,
+        verdict=verdict,
+        repeated=repeated,
+        suspect=cast.any((line.suspect != NO_ROW)[rows]),
+        said_low=np.where(np.isfinite(lowest), lowest, np.nan),
+        said_high=np.where(np.isfinite(highest), highest, np.nan),
+        row=np.where(cast.all(repeated[rows]) | (cast.sizes == 1), row, NO_VOTE),
+    )
+
+
+def _first_by_id(columns: Columns, rows: Integers, cast: Groups) -> Integers:
+    """Return, for each vote, its claim whose id comes first: the same for any order of rows."""
+    row = np.zeros(cast.m, dtype=np.int64)
+    row[cast.ids] = rows
+    several = np.flatnonzero((cast.sizes > 1)[cast.ids])
+    if len(several) and columns.has("id"):
+        by_id = several[np.argsort(_named(columns, rows[several]).astype(str), kind="stable")][::-1]
+        row[cast.ids[by_id]] = rows[by_id]
+    return row
+
+
+def _said(claims: _Claims) -> tuple[Numbers, Numbers]:
+    """Return the smallest and the largest number that each claim itself says, else ±inf."""
+    said = tuple(_KINDS.index(kind) for kind in _SAID)
+    low = np.where(np.isin(claims.lower_kind, said), claims.lower, np.nan)
+    high = np.where(np.isin(claims.upper_kind, said), claims.upper, np.nan)
+    best = claims.best
+    least, most = np.fmin(np.fmin(low, best), high), np.fmax(np.fmax(high, best), low)
+    return np.where(np.isnan(least), np.inf, least), np.where(np.isnan(most), -np.inf, most)
+
+
+def _one_best(cast: Groups, best: Numbers) -> Numbers:
+    """Return the best that the claims of each vote share; NaN where they state several or none."""
+    least = cast.min(np.where(np.isnan(best), np.inf, best))
+    most = cast.max(np.where(np.isnan(best), -np.inf, best))
+    return np.where(least == most, least, np.nan)
+
+
+def _end_kinds(cast: Groups, ends: Numbers, kinds: Integers, made: Numbers) -> Integers:
+    """Return what the end of each vote rests on: the hardest of the claims that make it."""
+    at_end = ends == made[cast.ids]
+    # An included end is wider than an excluded one: it makes the hull, however soft it is.
+    softened = np.where(kinds == 1, len(_KINDS), kinds)
+    hardest = cast.first(softened, at_end)
+    return np.where(np.isfinite(made), np.where(hardest == len(_KINDS), 1, hardest), -1)
+
+
+def _floors(columns: Columns, row: Integers, quantity: Groups) -> Numbers:
+    """Return the floor of each quantity: 0, or -inf where its measure may be negative."""
+    codes, texts = columns.codes("measure")
+    signed = np.array(
+        [text in vocabulary.MEASURES and vocabulary.MEASURES[text].signed for text in texts]
+        + [False]
+    )
+    return np.where(quantity.any(signed[codes[row]]), -np.inf, 0.0)
