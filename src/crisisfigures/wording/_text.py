@@ -21,7 +21,7 @@ PARTS_OF_ONE = {
 # Alternatives do not overlap, and each run is bounded by another kind of character: one pass.
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,'·٫٬][0-9]+| [0-9]{3}(?![0-9]))*"
-    r"|(?<![^ (])\.[0-9]+"
+    r"|(?<![\w.])\.[0-9]+"
     rf"|[^\W\d_{''.join(PARTS_OF_ONE)}]+"
     r"|[<>]=?"
     r"|[^ ]"

@@ -1,31 +1,30 @@
-"""Figures in words into ranges: hedges, bounds, ranges and vague words.
+"""Figures in words into ranges.
 
-The grammar is the same for every language: hedges, a number or a vague word, more hedges; two of
-these make a range. A language gives it the words, a convention what they mean in numbers.
+The grammar is the same for every language: a term (a number or a vague word with its hedges), or
+two that make a range. A language gives the words, a convention what they mean in numbers.
 """
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import replace
 from decimal import Decimal
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
 from crisisfigures.errors import WordingError
 from crisisfigures.estimate import LARGEST, Estimate
-from crisisfigures.wording._conventions import Convention, Span, load_convention
-from crisisfigures.wording._languages import Phrases, language_code, language_files
-from crisisfigures.wording._text import LONGEST, NotUnderstood, offsets, plain, tokens
-from crisisfigures.wording.numerals import (
-    Exact,
-    Number,
-    Numerals,
-    as_number,
-    is_digits,
-    numerals_of,
-    read_digits,
-    read_number,
+from crisisfigures.wording._conventions import Convention, load_convention
+from crisisfigures.wording._languages import language_code
+from crisisfigures.wording._terms import (
+    FLOORS,
+    UNHEDGED,
+    Hedge,
+    Term,
+    TermReader,
+    hedging_of,
+    span_times,
 )
+from crisisfigures.wording._text import LONGEST, NotUnderstood, offsets, plain, tokens
+from crisisfigures.wording.numerals import Exact, as_number
 
-_QUANTITY_EXPECTED = 'a number ("12,345", "two million") or a vague word ("hundreds", "a few")'
 _END_EXPECTED = (
     'the end, a hedge ("or more") or a range ("to", "–", "possibly"); '
     "units and groups of people have their own columns"
@@ -34,57 +33,13 @@ _SECOND_EXPECTED = "a second number, since a range was begun"
 _BOUNDS_EXPECTED = 'bounds from either side, as in "at least 12 and at most 20"'
 _MAGNITUDE_EXPECTED = 'the magnitude that this is a part of, as in "half a million"'
 
-_BOUNDS = ("more_than", "at_least", "fewer_than", "up_to")
-_FLOORS = frozenset(_BOUNDS[:2])
-_CEILINGS = frozenset(_BOUNDS[2:])
-_AROUND = ("exact", "nearly", "just_over", "approximately")
-_BOTH_SIDES = frozenset({"nearly", "just_over"})
-_THOUSAND = 1_000
+_TENS = 10
 
 _REMEMBERED = 2**16
 """Distinct expressions kept with their reading: columns repeat themselves."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Hedging:
-    """How a language hedges figures and joins them to ranges; its file says what each is for."""
-
-    numerals: Numerals
-    before: Phrases
-    after: Phrases
-    vague_before: Phrases
-    vague_after: Phrases
-    digits_plural: frozenset[str]
-    counts: Phrases
-    counts_of_magnitudes: Phrases
-    openers: Phrases
-    between_and: Phrases
-    from_to: Phrases
-    joiners: Phrases
-    perhaps: Phrases
-    nouns: Phrases
-
-
-@cache
-def _hedging_of(code: str) -> _Hedging:
-    content = language_files()[code]
-    hedges, vague, ranges = content["hedges"], content["vague"], content["ranges"]
-    return _Hedging(
-        numerals=numerals_of(code),
-        before=Phrases(hedges["before"], {"": hedges["silent"]["before"]}),
-        after=Phrases(hedges["after"], {"": hedges["silent"]["after"]}),
-        vague_before=Phrases({"": vague["before"]}),
-        vague_after=Phrases({"": vague["after"]}),
-        digits_plural=frozenset(vague["digits_plural"]),
-        counts=Phrases(vague["counts"]),
-        counts_of_magnitudes=Phrases(vague["counts_of_magnitudes"]),
-        openers=Phrases({name: ranges[name] for name in ("between", "from")}),
-        between_and=Phrases({"": ranges["between_and"]}),
-        from_to=Phrases({"": ranges["to"]}),
-        joiners=Phrases({name: ranges[name] for name in ("to", "or", "and")}),
-        perhaps=Phrases({"": ranges["perhaps"]}),
-        nouns=Phrases(content["nouns"]),
-    )
+_SIMPLE_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|[1-9][0-9]{0,14}")
+"""Digits so few that nothing made of them is beyond 2**53."""
 
 
 def parse_estimate(words: str, lang: str | None = None, convention: str = "plain") -> Estimate:
@@ -118,90 +73,87 @@ def parse_estimate(words: str, lang: str | None = None, convention: str = "plain
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _parsed(words: str, code: str, convention: str) -> Estimate:
+def _parsed(words: str, code: str, convention_name: str) -> Estimate:
+    hedging, convention = hedging_of(code), load_convention(convention_name)
     stripped = words.strip()
     if len(stripped) > LONGEST:
         raise WordingError(words, LONGEST, f"the end: no figure takes {LONGEST} characters to say")
     text = plain(stripped)
+    # Most cells are a number with at most one hedge, and need no grammar.
+    hedge, _, number = text.rpartition(" ")
+    if hedge in hedging.simple and _SIMPLE_NUMBER.fullmatch(number):
+        value = int(number.replace(",", ""))
+        return _of_number(value, hedging.simple[hedge], convention, stripped)
     try:
         found, first = _trimmed(tokens(text))
-        reader = _Reader(found, _hedging_of(code), load_convention(convention))
-        return reader.read(first, stripped)
+        return _Reader(found, hedging, convention).read(first, stripped)
     except NotUnderstood as error:
         before = len(words) - len(words.lstrip())
         raise WordingError(words, before + offsets(text)[error.at], error.expected) from None
 
 
-class _Vague(NamedTuple):
-    """A vague word: its span, and what of it a range may share ("tens to hundreds of thousands").
-
-    Attributes:
-        span: The least and the most that it stands for.
-        end: The token after it.
-        is_plural: Whether it is a bare plural magnitude.
-        times: The magnitude that a plural is followed by: 1,000 of "hundreds of thousands".
-    """
-
-    span: Span
-    end: int
-    is_plural: bool = False
-    times: int = 1
-
-
-class _Hedge(NamedTuple):
-    """What the hedges of one term come to."""
-
-    bound: str | None = None
-    around: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A number or a vague word with its hedges, from a token to the one after it."""
-
-    start: int
-    end: int
-    hedge: _Hedge
-    number: Number | None = None
-    vague: _Vague | None = None
-
-    @property
-    def low(self) -> Exact:
-        """The least it stands for."""
-        return self.number.value if self.number is not None else self._span[0]
-
-    @property
-    def high(self) -> Exact:
-        """The most it stands for."""
-        return self.number.value if self.number is not None else self._span[1]
-
-    @property
-    def _span(self) -> Span:
-        assert self.vague is not None
-        return self.vague.span
-
-    @property
-    def is_floor(self) -> bool:
-        """Whether it is bounded below only: "at least 12"."""
-        return self.hedge.bound in _FLOORS
-
-    @property
-    def is_ceiling(self) -> bool:
-        """Whether it is bounded above only: "up to 20"."""
-        return self.hedge.bound in _CEILINGS
+def _of_number(value: Exact, hedge: Hedge, convention: Convention, stated: str) -> Estimate:
+    """Return what a number states with its hedge."""
+    said = as_number(value)
+    low = best = high = None
+    kind: str | None = None
+    approximate = False
+    quantifier = hedge.bound or hedge.around or "exact"
+    if hedge.bound is not None:
+        kind = "exclusive" if hedge.bound in ("more_than", "fewer_than") else "stated"
+        if hedge.bound in FLOORS:
+            low = said
+        else:
+            high = said
+    else:
+        best = said
+        if quantifier != "exact":
+            low, high = convention.around(quantifier, value)
+            kind, approximate = "convention", True
+    return Estimate(
+        low,
+        best,
+        high,
+        low_kind=None if low is None else kind,
+        high_kind=None if high is None else kind,
+        quantifier=quantifier,
+        approximate=approximate,
+        range_kind="unranged" if quantifier == "exact" and not hedge.around else "stated_words",
+        numbers=(said,),
+        rounding_unit=_rounding_unit(said),
+        stated=stated,
+        convention=convention.label,
+    )
 
 
-class _Reader:
-    """Reads an expression by descent: each method starts at a token and says where it ended."""
+def _rounding_unit(number: int | float) -> int | float | None:
+    """Return the largest power of ten that divides a number; None for 0, which all divide."""
+    if not number:
+        return None
+    if isinstance(number, int):
+        digits = str(number)
+        return int("1" + "0" * (len(digits) - len(digits.rstrip("0"))))
+    return float(f"1e{Decimal(repr(number)).as_tuple().exponent}")
 
-    def __init__(self, words: list[str], hedging: _Hedging, convention: Convention) -> None:
-        # An empty token at the end spares every method the question whether there is another.
-        self.words = [*words, ""]
-        self.hedging, self.numerals, self.convention = hedging, hedging.numerals, convention
+
+def _trimmed(words: list[str]) -> tuple[list[str], int]:
+    """Return the tokens without what belongs to the sentence around, and the first one's index."""
+    first = 0
+    if words[-1:] == ["."]:
+        words = words[:-1]
+    if len(words) > 2 and words[0] == words[-1] and words[0] in ('"', "'"):
+        words, first = words[:-1], 1
+        if words[-1] == ".":
+            words = words[:-1]
+    return words, first
+
+
+class _Reader(TermReader):
+    """Reads a whole expression: one term, or the two of a range."""
 
     def read(self, first: int, stated: str) -> Estimate:
-        """Return what the whole expression states, from its first token on."""
-        hedges, at = self._hedges(first)
+        """Return what the expression states, from its first token on."""
+        hedges, at = self.hedges(first)
         opener = self.hedging.openers.at(self.words, at)
         if opener is None:
             return self._one_or_two(hedges, at, stated)
@@ -214,9 +166,7 @@ class _Reader:
             may_swap=opener[0] == "between",
         )
 
-    # ── Ranges ──────────────────────────────────────────────────────────────────────────────
-
-    def _opened(self, opener: str, at: int) -> tuple[_Term, _Term]:
+    def _opened(self, opener: str, at: int) -> tuple[Term, Term]:
         """Return the two terms of "between A and B" or "from A to B".
 
         Numerals have an "and" too ("two hundred and five"), so that each one is tried, and only
@@ -227,12 +177,12 @@ class _Reader:
         readings, failures = [], []
         for middle in range(at + 1, len(words) - 1):
             found = separators.at(words, middle)
-            if found is None and not self._is_ceiling_ahead(middle):
+            if found is None:
                 continue
             left_part = _Reader(words[:middle], hedging, self.convention)
             try:
                 left = left_part._whole_term(at)
-                readings.append((left, self._whole_term(found[1] if found else middle)))
+                readings.append((left, self._whole_term(found[1])))
             except NotUnderstood as error:
                 failures.append(error)
         if len(readings) == 1:
@@ -241,28 +191,24 @@ class _Reader:
             raise NotUnderstood(at, "numbers in digits: in words, this has more than one reading")
         if failures:
             raise max(failures, key=lambda failure: failure.at)
-        raise NotUnderstood(self._term(*self._hedges(at)).end, _SECOND_EXPECTED)
+        raise NotUnderstood(self.term(*self.hedges(at)).end, _SECOND_EXPECTED)
 
-    def _is_ceiling_ahead(self, at: int) -> bool:
-        found = self.hedging.before.at(self.words, at)
-        return found is not None and found[0] in _CEILINGS
-
-    def _whole_term(self, at: int) -> _Term:
-        term = self._term(*self._hedges(at))
+    def _whole_term(self, at: int) -> Term:
+        term = self.term(*self.hedges(at))
         if self.words[term.end]:
             raise NotUnderstood(term.end, _END_EXPECTED)
         return term
 
     def _one_or_two(self, hedges: list[str], at: int, stated: str) -> Estimate:
         """Return what one term states, or two of them: "A to B", "at least A, possibly B"."""
-        first = self._term(hedges, at)
+        first = self.term(hedges, at)
         if not self.words[first.end]:
             return self._single(first, stated)
         word, is_perhaps, at = self._join(first.end)
-        if at == first.end and not self._is_ceiling_ahead(at):
+        if at == first.end:
             raise NotUnderstood(at, _END_EXPECTED)
         second = self._whole_term(at)
-        if word in ("", "to", "or") and not is_perhaps:
+        if word in ("to", "or") and not is_perhaps:
             is_hedged = first.hedge.bound is not None and second.hedge.bound is None
             return self._range(first, second, stated, is_hedged=is_hedged)
         if first.is_ceiling and second.is_floor:
@@ -273,13 +219,48 @@ class _Reader:
             raise NotUnderstood(second.start, _BOUNDS_EXPECTED)
         return self._range(first, second, stated, shares_all=False)
 
+    def _single(self, term: Term, stated: str) -> Estimate:
+        """Return what a number or a vague word alone states."""
+        number = term.number
+        if number is None:
+            return self._of_vague(term, stated)
+        if number.is_part:
+            raise NotUnderstood(term.end, _MAGNITUDE_EXPECTED)
+        if term.hedge.bound == "fewer_than" and not number.value:
+            raise NotUnderstood(term.start, "a number above 0, since no count is fewer than that")
+        hedge = term.hedge
+        if hedge == UNHEDGED and number.is_collective:
+            hedge = Hedge(around="approximately")
+        if hedge.around not in (None, "exact"):
+            _, high = self.convention.around(hedge.around, number.value)
+            _refuse_beyond_exact(high, term.start)
+        return _of_number(number.value, hedge, self.convention, stated)
+
+    def _of_vague(self, term: Term, stated: str) -> Estimate:
+        low = None if term.is_ceiling else as_number(term.low)
+        high = None if term.is_floor else as_number(term.high)
+        _refuse_beyond_exact(term.high, term.start)
+        return Estimate(
+            low,
+            None,
+            high,
+            low_kind=None if low is None else "convention",
+            high_kind=None if high is None else "convention",
+            quantifier="vague",
+            approximate=True,
+            range_kind="stated_words",
+            stated=stated,
+            convention=self.convention.label,
+        )
+
     def _join(self, at: int) -> tuple[str, bool, int]:
         """Return the word that joins two terms, whether "perhaps" follows it, and the end."""
         words, word = self.words, ""
         if words[at] == ",":
             word, at = ",", at + 1
         found = self.hedging.joiners.at(words, at)
-        if found is not None:
+        # After a comma, "up to" is a bound of its own: "at least 12, up to 20".
+        if found is not None and not (word and found[0] == "to"):
             word, at = found
         start = at
         while (found := self.hedging.perhaps.at(words, at)) is not None:
@@ -288,8 +269,8 @@ class _Reader:
 
     def _range(
         self,
-        first: _Term,
-        second: _Term,
+        first: Term,
+        second: Term,
         stated: str,
         *,
         is_hedged: bool = False,
@@ -340,257 +321,51 @@ class _Reader:
             convention=self.convention.label,
         )
 
-    def _sharing(self, first: _Term, second: _Term, *, shares_all: bool) -> _Term:
+    def _sharing(self, first: Term, second: Term, *, shares_all: bool) -> Term:
         """Return the first term with the magnitude that only the second one names.
 
         Not where it has marks or a magnitude of its own, nor where it would not stay smaller:
         "100,000 to 1.4 million", "900 to 1 million".
         """
-        if first.vague is not None and second.vague is not None:
-            times = second.vague.times
-            low, high = first.vague.span
-            is_shared = shares_all and first.vague.is_plural and first.vague.times == 1
-            if is_shared and low * times < second.low:
-                span = low * times, (high + 1) * times - 1
-                return replace(first, vague=first.vague._replace(span=span))
         if second.number is not None and second.number.is_part:
             raise NotUnderstood(second.start, _MAGNITUDE_EXPECTED)
-        if first.number is None:
-            return first
-        value = first.number.value if first.number.is_bare else first.number.with_decimals
-        if value is not None and second.number is not None:
-            shared = second.number.shared
-            if shares_all and not shared and first.number.is_bare:
-                shared = (second.number.zeros,)
-            for times in shared:
-                if value * times < second.number.value:
-                    number = first.number._replace(value=value * times, is_part=False)
-                    return replace(first, number=number)
-        if first.number.is_part:
+        if first.vague is not None:
+            return first if second.vague is None else _sharing_plural(first, second, shares_all)
+        shared = first if second.number is None else _sharing_number(first, second, shares_all)
+        if shared.number is not None and shared.number.is_part:
             raise NotUnderstood(first.start, _MAGNITUDE_EXPECTED)
+        return shared
+
+
+def _sharing_number(first: Term, second: Term, shares_all: bool) -> Term:
+    """Return "2" of "2 to 3 million" as two million."""
+    number, other = first.number, second.number
+    assert number is not None
+    assert other is not None
+    value = number.value if number.is_bare else number.with_decimals
+    magnitudes = other.shared
+    if shares_all and number.is_bare and not magnitudes:
+        magnitudes = (other.zeros,)
+    if value is None:
         return first
-
-    # ── One figure ──────────────────────────────────────────────────────────────────────────
-
-    def _single(self, term: _Term, stated: str) -> Estimate:
-        """Return what a number or a vague word alone states."""
-        bound, around = term.hedge
-        low: Exact | None = None
-        best: Exact | None = None
-        high: Exact | None = None
-        kind = "stated"
-        numbers: tuple[int | float, ...] = ()
-        if term.number is None:
-            low, high = term.low, term.high
-            kind, quantifier = "convention", "vague"
-        else:
-            best = term.number.value
-            numbers = (as_number(best),)
-            quantifier = bound or around or "exact"
-            if term.number.is_part:
-                raise NotUnderstood(term.end, _MAGNITUDE_EXPECTED)
-            if around is None and bound is None and term.number.is_collective:
-                quantifier = "approximately"
-            if bound is not None:
-                low, best, high = best, None, best
-                kind = "exclusive" if bound in ("more_than", "fewer_than") else "stated"
-            elif quantifier != "exact":
-                low, high = self.convention.around(quantifier, best)
-                kind = "convention"
-        if bound in _FLOORS:
-            high = None
-        elif bound in _CEILINGS:
-            low = None
-        if bound == "fewer_than" and high == 0:
-            raise NotUnderstood(term.start, "a number above 0, since no count is fewer than that")
-        _refuse_beyond_exact(high or 0, term.start)
-        return Estimate(
-            None if low is None else as_number(low),
-            None if best is None else as_number(best),
-            None if high is None else as_number(high),
-            low_kind=None if low is None else kind,
-            high_kind=None if high is None else kind,
-            quantifier=quantifier,
-            approximate=kind == "convention",
-            range_kind="unranged" if quantifier == "exact" and around is None else "stated_words",
-            numbers=numbers,
-            rounding_unit=_rounding_unit(numbers[0]) if numbers else None,
-            stated=stated,
-            convention=self.convention.label,
-        )
-
-    def _hedges(self, at: int) -> tuple[list[str], int]:
-        """Return the hedges that start at a token, and the token after them."""
-        hedges = []
-        while (found := self.hedging.before.at(self.words, at)) is not None:
-            meaning, at = found
-            if meaning:
-                hedges.append(meaning)
-        return hedges, at
-
-    def _term(self, hedges: list[str], at: int) -> _Term:
-        """Return the number or vague word at a token, with the hedges before and after it."""
-        vague = self._vague(at)
-        number = self._number(at) if vague is None else None
-        found = vague or number
-        if found is None:
-            raise NotUnderstood(at, _QUANTITY_EXPECTED)
-        end, after = self._trailing(found.end, is_vague=vague is not None)
-        return _Term(
-            at, end, _settled(hedges + after, at, is_vague=vague is not None), number, vague
-        )
-
-    def _trailing(self, at: int, *, is_vague: bool) -> tuple[int, list[str]]:
-        """Return where the hedges and nouns after a number end, and the hedges."""
-        words, hedging, hedges = self.words, self.hedging, list[str]()
-        if is_vague and (more := hedging.vague_after.at(words, at)) is not None:
-            at = more[1]
-        has_noun = False
-        while True:
-            if not has_noun:
-                noun = hedging.nouns.at(words, at + (words[at] in self.numerals.of))
-                if noun is not None:
-                    has_noun, at = True, noun[1]
-                    continue
-            start = at + (words[at] == ",")
-            found = hedging.after.at(words, start)
-            if found is None or self._belongs_to_next(start, found[1]):
-                return at, hedges
-            meaning, at = found
-            if meaning:
-                hedges.append(meaning)
-
-    def _belongs_to_next(self, start: int, end: int) -> bool:
-        """Return whether a hedge stands before a further number: "at least 10, at most 20"."""
-        before = self.hedging.before
-        if before.at(self.words, start) is None:
-            return False
-        return (
-            before.at(self.words, end) is not None
-            or self._vague(end) is not None
-            or self._number(end) is not None
-        )
-
-    # ── Numbers and vague words ─────────────────────────────────────────────────────────────
-
-    def _number(self, at: int) -> Number | None:
-        """Return a numeral, with or without parentheses: "(40)", "three (3)"."""
-        words = self.words
-        if words[at] == "(":
-            number = read_number(words, at + 1, self.numerals)
-            closes = number is not None and words[number.end] == ")"
-            return number._replace(end=number.end + 1) if number and closes else None
-        number = read_number(words, at, self.numerals)
-        if number is not None and words[number.end] == "(":
-            again = self._number(number.end)
-            if again is not None and again.value == number.value:
-                return number._replace(end=again.end)
-        return number
-
-    def _vague(self, at: int) -> _Vague | None:
-        """Return a vague word: "hundreds", "tens of thousands", "a few", "several dozen"."""
-        words, hedging, convention = self.words, self.hedging, self.convention
-        counted = hedging.counts.at(words, at)
-        of_magnitude = hedging.counts_of_magnitudes.at(words, at)
-        found = counted or of_magnitude
-        if found is not None:
-            count, end = found
-            base = self._base(end + (words[end] == "-"))
-            if base is not None:
-                times, after = self._times(base[1], needs_of=False)
-                return _Vague(_times(convention.counted(count, base[0]), times), after)
-            return _Vague(convention.counts[count], end) if counted else None
-        passed = hedging.vague_before.at(words, at)
-        at = at if passed is None else passed[1]
-        plural = self._plural(at)
-        if plural is None:
-            return None
-        times, after = self._times(plural[1], needs_of=True)
-        return _Vague(_times(convention.plural(plural[0]), times), after, True, times)
-
-    def _plural(self, at: int) -> tuple[int, int] | None:
-        """Return the base of a plural magnitude and the token after it: "hundreds", "100s"."""
-        words = self.words
-        if words[at] in self.numerals.plurals:
-            return self.numerals.plurals[words[at]], at + 1
-        power = self._power_of_ten(at)
-        return (power, at + 2) if power and words[at + 1] in self.hedging.digits_plural else None
-
-    def _base(self, at: int) -> tuple[int, int] | None:
-        """Return the magnitude that a small count counts, and the token after it."""
-        word, numerals = self.words[at], self.numerals
-        for table in (numerals.magnitudes, numerals.collectives, numerals.plurals):
-            if word in table:
-                return table[word], at + 1
-        power = self._power_of_ten(at)
-        return (power, at + 1) if power else None
-
-    def _power_of_ten(self, at: int) -> int | None:
-        """Return what digits such as 100 or 1,000 stand for, None for any other token."""
-        if not is_digits(self.words[at]):
-            return None
-        digits = read_digits(self.words[at], self.numerals.decimal)
-        if digits is None or digits.value < 10 or str(digits.value).strip("0") != "1":
-            return None
-        return int(digits.value)
-
-    def _times(self, at: int, *, needs_of: bool) -> tuple[int, int]:
-        """Return the magnitudes that follow as one number, and where they end: "of thousands"."""
-        numerals, times = self.numerals, 1
-        while True:
-            has_of = self.words[at] in numerals.of
-            word = self.words[at + has_of]
-            base = numerals.magnitudes.get(word) or numerals.plurals.get(word, 0)
-            if base < _THOUSAND or (needs_of and not has_of):
-                return times, at
-            times, at = times * base, at + has_of + 1
+    for magnitude in magnitudes:
+        if value * magnitude < other.value:
+            return replace(first, number=number._replace(value=value * magnitude, is_part=False))
+    return first
 
 
-def _times(span: Span, times: int) -> Span:
-    """Return a span of magnitudes as a span of ones: 200–999 thousands end at 999,999."""
-    return span[0] * times, (span[1] + 1) * times - 1
-
-
-def _settled(hedges: list[str], at: int, *, is_vague: bool) -> _Hedge:
-    """Return what several hedges of one term come to.
-
-    Approximators count once, and inside a bound not at all ("well over some 400").
-    """
-    if not hedges:
-        return _Hedge()
-    names = set(hedges)
-    floors, ceilings = names & _FLOORS, names & _CEILINGS
-    if floors and ceilings:
-        raise NotUnderstood(at, "one bound for one number, not both a lower and an upper one")
-    if "exact" in names and (len(names) > 1 or is_vague):
-        raise NotUnderstood(at, "no other hedge beside one that says it is exact")
-    denied = "nearly" if floors else "just_over" if ceilings else None
-    if denied in names or names >= _BOTH_SIDES:
-        raise NotUnderstood(at, "hedges that agree on which side of the number it is")
-    # Of two bounds from one side, the one that excludes its number says more.
-    bound = next((name for name in _BOUNDS if name in names), None)
-    return _Hedge(bound, None if bound else next(name for name in _AROUND if name in names))
+def _sharing_plural(first: Term, second: Term, shares_all: bool) -> Term:
+    """Return "tens" of "tens to hundreds of thousands" as tens of thousands."""
+    vague, other = first.vague, second.vague
+    assert vague is not None
+    assert other is not None
+    # "Tens" wants a magnitude, while "dozens, perhaps hundreds of thousands" may do without.
+    may_share = vague.times == 1 and (vague.plural == _TENS or (shares_all and vague.plural))
+    if not may_share or first.low * other.times >= second.low:
+        return first
+    return replace(first, vague=vague._replace(span=span_times(vague.span, other.times)))
 
 
 def _refuse_beyond_exact(number: Exact, at: int) -> None:
     if number > LARGEST:
         raise NotUnderstood(at, f"a range that ends at {LARGEST:,} (2**53) or before")
-
-
-def _rounding_unit(number: int | float) -> int | float | None:
-    """Return the largest power of ten that divides a number; None for 0, which all divide."""
-    if not number:
-        return None
-    if isinstance(number, int):
-        digits = str(number)
-        return int("1" + "0" * (len(digits) - len(digits.rstrip("0"))))
-    return float(f"1e{Decimal(repr(number)).as_tuple().exponent}")
-
-
-def _trimmed(words: list[str]) -> tuple[list[str], int]:
-    """Return the tokens without what belongs to the sentence around, and the first one's index."""
-    if len(words) > 1 and words[-1] == ".":
-        words = words[:-1]
-    if len(words) > 2 and words[0] == words[-1] and words[0] in ('"', "'"):
-        return words[:-1], 1
-    return words, 0

@@ -225,7 +225,9 @@ def read_number(words: list[str], start: int, numerals: Numerals) -> Number | No
     Raises:
         NotUnderstood: Its digits have no regular shape, or it is too large.
     """
-    number = _part_of_magnitude(words, start, numerals) or _Sum(words, start, numerals).read()
+    number = None if is_digits(words[start]) else _part_of_magnitude(words, start, numerals)
+    if number is None:
+        number = _Sum(words, start, numerals).read()
     if number is not None and number.value > LARGEST:
         raise NotUnderstood(start, _LARGEST_EXPECTED)
     return number
@@ -285,7 +287,7 @@ class _Sum:
     """
 
     def __init__(self, words: list[str], start: int, numerals: Numerals) -> None:
-        self.words, self.start, self.numerals = words, start, numerals
+        self.words, self.numerals = words, numerals
         self.at = start
         self.total: Exact = 0
         self.group: Exact | None = None
