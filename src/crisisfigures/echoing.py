@@ -16,7 +16,7 @@ from crisisfigures.errors import PeriodError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.matching import Quantities, quantities
 from crisisfigures.period import partial_span
-from crisisfigures.segments import Flags, Integers, Numbers, dense, ranks
+from crisisfigures.segments import Flags, Integers, Numbers, dense, is_word, ranks
 from crisisfigures.source import Sources, standard_sources
 from crisisfigures.table import NO_DAY, Columns
 
@@ -59,7 +59,7 @@ class Lineage:
     @property
     def is_echo(self) -> Flags:
         """Return which claims are echoes."""
-        return np.asarray(pd.notna(self.kind), dtype=np.bool_)
+        return ~is_word(self.kind, None)
 
 
 def echoes(
@@ -85,13 +85,15 @@ def echoes(
     suspected = line.suspect != NO_ROW
     rows = np.flatnonzero(line.is_echo | suspected | line.in_cycle)
     of = np.where(suspected & ~line.is_echo, line.suspect, line.parent)[rows]
-    kind = np.where(line.is_echo, line.kind, np.where(suspected, "number", "declared"))[rows]
+    kind = line.kind.copy()
+    kind[~line.is_echo & line.in_cycle] = "declared"
+    kind[~line.is_echo & suspected] = "number"
     ids = columns.texts("id")
     text = {
         "id": ids[rows],
         "source": columns.texts("source")[rows],
-        "kind": kind,
-        "echo_of": np.where(of == NO_ROW, None, ids[of]),
+        "kind": kind[rows],
+        "echo_of": np.append(ids, [None])[of],
         "root": line.names[line.root[rows]],
         "quantity": found.labels[found.groups.ids[rows]],
     }
@@ -107,12 +109,13 @@ def lineage(columns: Columns, found: Quantities, sources: Sources, within_days: 
     voices = _voices(columns, sources)
     order = _Order(columns, said_from, ranks(voices.names)[voices.own])
     parent, named = _repeated(columns, found, voices, order)
-    declared = columns.stated("repeats") & ((parent != NO_ROW) | (named >= 0))
-    kind = np.where((parent != NO_ROW) | (named >= 0), "registry", None)
-    kind = np.where(declared, "declared", kind)
+    echo = (parent != NO_ROW) | (named >= 0)
+    kind = np.full(columns.n, None, dtype=object)
+    kind[echo] = "registry"
+    kind[echo & columns.stated("repeats")] = "declared"
     figure = _figures(columns)
-    copied = _same_words(columns, found, voices.own, figure, order, pd.isna(kind))
-    kind = np.where(copied != NO_ROW, "excerpt", kind)
+    copied = _same_words(columns, found, voices.own, figure, order, ~echo)
+    kind[copied != NO_ROW] = "excerpt"
     parent = np.where(copied != NO_ROW, copied, parent)
     origin, in_cycle = _origins(parent)
     return Lineage(

@@ -216,7 +216,7 @@ def _pairs(first: Facet, second: Facet, stated: Flags) -> tuple[Integers, list[t
     both, k = dense([first.codes, second.codes], [len(first.texts), len(second.texts)])
     row = np.zeros(k, dtype=np.int64)
     row[both] = np.arange(len(both))
-    pairs = [(first.at(i) or "", second.at(i) or "") for i in row]
+    pairs = [(first.at(i) or "", second.at(i) or "") for i in row.tolist()]
     return np.where(stated, both, -1), pairs
 
 
@@ -254,7 +254,7 @@ def _periods(columns: Columns) -> Facet:
     row = np.zeros(k, dtype=np.int64)
     row[both] = np.arange(columns.n)
     texts = np.empty(k, dtype=object)
-    for i, r in enumerate(row):
+    for i, r in enumerate(row.tolist()):
         day, until = first.at(r), last.at(r)
         within = "" if kind.at(r) == "covers" else "within "
         texts[i] = within + (f"{day}" if day == until else f"{day}/{until}")
@@ -385,8 +385,6 @@ def as_place(shown: str) -> Place:
 
 
 def _ids(columns: Columns) -> Texts:
-    if columns.has("id"):
-        return columns.texts("id")
     return with_ids(columns.table)["id"].to_numpy(dtype=object)
 
 
@@ -411,8 +409,9 @@ def _labels(
         if any(shown):
             parts.append(shown)
     if alone.any():
-        ids = _ids(columns)[row]
-        parts.append(np.where(alone[row], "#" + ids.astype(object), None))
+        by_id: Texts = np.array(["#" + name for name in _ids(columns)[row]], dtype=object)
+        by_id[~alone[row]] = None
+        parts.append(by_id)
     return np.array([" · ".join(filter(None, words)) for words in zip(*parts, strict=True)], object)
 
 

@@ -12,7 +12,9 @@ from crisisfigures.matching import FACETS, Quantities, as_place, dense_of, quant
 from crisisfigures.segments import Integers, dense, ranks
 from crisisfigures.table import Columns
 
-_LOOKED_AT = tuple(name for name in FACETS if name != "event")
+_LOOKED_AT = tuple(name for name in FACETS if name not in ("event", "basis"))
+"""Events are parts, not rivals; the basis is looked at together with the measure it goes with."""
+
 _NEEDED = frozenset({"measure", "place", "period"})
 
 
@@ -68,8 +70,14 @@ def near_misses(
         room = None if most is None else most - len(listed)
         apart, pairs = _apart_in(columns, found, name, room)
         count += apart
-        listed += [(name, a, b) for a, b in pairs]
+        listed += [(_differing(found, name, a, b), a, b) for a, b in pairs]
     return NearMisses(count, _frame(columns, found, listed, gazetteer or standard_gazetteer()))
+
+
+def _differing(found: Quantities, name: str, a: int, b: int) -> str:
+    """Return the facet to name: the basis where two claims of one measure differ in that only."""
+    measure = found.facets["measure"].codes
+    return "basis" if name == "measure" and measure[a] == measure[b] else name
 
 
 def _apart_in(
@@ -83,6 +91,7 @@ def _apart_in(
     rows = np.flatnonzero(known)
     if len(rows) < 2:
         return 0, []
+    # A measure brings its basis with it: a pair may differ in both.
     ignored = {"measure", "basis"} if name == "measure" else {name}
     key, k = dense_of(codes, [facet for facet in FACETS if facet not in ignored], rows)
     source, quantity = columns.codes("source")[0][rows], found.groups.ids[rows]

@@ -73,12 +73,12 @@ class Votes:
     @property
     def lower_out(self) -> Flags:
         """Return where the lower end itself is excluded ("more than N")."""
-        return self.lower_kind == _EXCLUSIVE
+        return np.asarray(self.lower_kind == _EXCLUSIVE)
 
     @property
     def upper_out(self) -> Flags:
         """Return where the upper end itself is excluded ("fewer than N")."""
-        return self.upper_kind == _EXCLUSIVE
+        return np.asarray(self.upper_kind == _EXCLUSIVE)
 
     def all_true(self) -> Flags:
         """Return n times true: every vote supports the answer."""
@@ -104,7 +104,7 @@ class Votes:
         low, high = lower[self.groups.ids], upper[self.groups.ids]
         beyond = (self.lower > high) | ((self.lower == high) & self.lower_out)
         short = (self.upper < low) | ((self.upper == low) & self.upper_out)
-        return (beyond & _is_hard(self.lower_kind)) | (short & _is_hard(self.upper_kind))
+        return np.asarray((beyond & _is_hard(self.lower_kind)) | (short & _is_hard(self.upper_kind)))
 
     def excluded_ends(self, lower: Numbers, upper: Numbers) -> tuple[Flags, Flags]:
         """Return m flags for each end: votes make it, and every one that does excludes it."""
@@ -129,7 +129,7 @@ class Votes:
 
 
 def _is_hard(kind: Integers) -> Flags:
-    return (kind == _STATED) | (kind == _EXCLUSIVE)
+    return np.asarray((kind == _STATED) | (kind == _EXCLUSIVE))
 
 
 @dataclass(frozen=True, slots=True)

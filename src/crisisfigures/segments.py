@@ -7,6 +7,7 @@ in Python, and nothing here depends on the order of the entries.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +67,12 @@ def ranks(values: npt.NDArray[np.object_]) -> Integers:
         len(values)
     )
     return found
+
+
+def is_word(texts: npt.NDArray[np.object_], word: str | None) -> Flags:
+    """Return where an array of texts holds the word; None stands for no text."""
+    sought: Any = word
+    return np.asarray(texts == sought, dtype=np.bool_)
 
 
 @dataclass(frozen=True)

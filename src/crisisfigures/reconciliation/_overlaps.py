@@ -84,7 +84,7 @@ def _covers(
     from_above = (votes.upper > high) | (
         (votes.upper == high) & (~votes.upper_out | upper_out[ids])
     )
-    return from_below & from_above
+    return np.asarray(from_below & from_above)
 
 
 def _inside(
@@ -94,7 +94,7 @@ def _inside(
     ids, best = votes.groups.ids, votes.best
     above = (best > lower[ids]) | ((best == lower[ids]) & ~lower_out[ids])
     below = (best < upper[ids]) | ((best == upper[ids]) & ~upper_out[ids])
-    return above & below
+    return np.asarray(above & below)
 
 
 def agreements(votes: Votes, found: Overlaps) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -19,7 +19,7 @@ from crisisfigures.plugins import Combined, Flags, Integers, Method, Numbers, Vo
 from crisisfigures.reconciliation._result import Reconciliation
 from crisisfigures.reconciliation._votes import NO_VOTE, Ballot, OwnRows, cast_votes
 from crisisfigures.reconciliation.envelope import hull
-from crisisfigures.segments import Groups, ranks
+from crisisfigures.segments import Groups, is_word, ranks
 from crisisfigures.source import Sources, standard_sources
 from crisisfigures.table import COLUMNS, NO_DAY, Columns, with_ids
 from crisisfigures.validation import error_codes
@@ -99,8 +99,7 @@ def reconcile(
         OptionError: The method does not take an option.
     """
     chosen = _method(method, options, weights)
-    if "id" not in table:
-        table = with_ids(table)
+    table = with_ids(table)
     registry = sources or standard_sources()
     columns = Columns(table)
     found = quantities(columns, let_unknown=let_unknown, gazetteer=gazetteer)
@@ -219,7 +218,7 @@ def _best(votes: Votes, combined: Combined, agreement: Texts) -> Numbers:
         return np.where(point, combined.lower, combined.best)
     groups = votes.groups
     lower, upper = combined.lower[groups.ids], combined.upper[groups.ids]
-    agreed = ~np.equal(agreement, "none")[groups.ids].astype(np.bool_)
+    agreed = ~is_word(agreement, "none")[groups.ids]
     counted = np.flatnonzero(
         combined.supports & agreed & (votes.best >= lower) & (votes.best <= upper)
     )
@@ -462,7 +461,7 @@ def _ranges(
     votes, combined, at = ballot.votes, answer.combined, ballot.quantities
     first = np.zeros(votes.groups.m, dtype=np.int64)
     first[votes.groups.ids] = ballot.row
-    single = np.equal(answer.agreement, "single").astype(np.bool_) & (first != NO_VOTE)
+    single = is_word(answer.agreement, "single") & (first != NO_VOTE)
     rows, where = first[single], at[single]
     kinds = np.append(np.array(_KINDS, dtype=object), np.array([None], dtype=object))
     data: dict[str, npt.NDArray[Any]] = {
@@ -492,12 +491,12 @@ def _sources(ballot: Ballot, answer: _Answer, m: int) -> Texts:
     votes = ballot.votes
     behind = answer.combined.supports
     behind = behind | ~votes.groups.any(behind)[votes.groups.ids]
-    behind |= np.equal(answer.agreement, "none").astype(np.bool_)[votes.groups.ids]
+    behind |= is_word(answer.agreement, "none")[votes.groups.ids]
     names = _joined(
         votes.source_names[votes.source[behind]], votes.groups.ids[behind], votes.groups.m
     )
     found = _spread(names, ballot.quantities, m)
-    found[np.equal(found, None).astype(np.bool_)] = "nobody"
+    found[is_word(found, None)] = "nobody"
     return found
 
 
@@ -518,7 +517,7 @@ def _joined(texts: Texts, ids: Integers, m: int) -> Texts:
 def _claim_ids(columns: Columns, found: Quantities, ballot: Ballot) -> Texts:
     rows = np.flatnonzero(ballot.vote != NO_VOTE)
     ids = columns.texts("id")[rows]
-    ids[np.equal(ids, None).astype(np.bool_)] = ""
+    ids[is_word(ids, None)] = ""
     order = np.argsort(ballot.vote[rows], kind="stable")
     tied = np.flatnonzero(np.bincount(ballot.vote[rows], minlength=1)[ballot.vote[rows]] > 1)
     if len(tied):
@@ -566,7 +565,7 @@ def _reasons(columns: Columns, found: Quantities, ballot: Ballot, answer: _Answe
     answered = ~np.isnan(answer.combined.lower)
     status[at[answered]] = "present"
     for notes in answer.combined.notes.values():
-        told = ~np.equal(notes, None).astype(np.bool_)
+        told = ~is_word(notes, None)
         caveat[at[told]] = notes[told]
     silent = np.ones(m, dtype=np.bool_)
     silent[at] = False

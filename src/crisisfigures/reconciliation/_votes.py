@@ -16,7 +16,7 @@ from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.matching import Quantities
 from crisisfigures.plugins import Flags, Integers, Numbers, Votes
-from crisisfigures.segments import Groups, dense
+from crisisfigures.segments import Groups, dense, is_word
 from crisisfigures.source import Sources
 from crisisfigures.table import NO_DAY, Columns
 
@@ -155,7 +155,7 @@ def _unusable(
 
 def is_free(verdict: Texts) -> Flags:
     """Return which claims have no verdict against them (yet)."""
-    return np.asarray(np.equal(verdict, None), dtype=np.bool_)
+    return is_word(verdict, None)
 
 
 class _Voice:

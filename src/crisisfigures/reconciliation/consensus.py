@@ -47,7 +47,7 @@ def _is_touching(votes: Votes, found: Overlaps, supports: Flags) -> Flags:
     """Return where the overlap is one point in which ranges touch, and no source says the point."""
     point = (found.lower == found.upper) & (votes.groups.sizes > 1)
     said = votes.groups.any(supports & ((votes.lower == votes.upper) | ~np.isnan(votes.best)))
-    return point & ~said
+    return np.asarray(point & ~said)
 
 
 METHOD = Method(
