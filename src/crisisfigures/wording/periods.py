@@ -319,7 +319,7 @@ class _Reader:
                 second = second._replace(year=year)
             first = self._in_year_of(first, second, step=-1)
             if not was_dated:
-                self._refuse_under_way(first)
+                self._refuse_under_way(first, second)
         start, end = self._span(first), self._span(second)
         if end.end < start.start:
             raise NotUnderstood(second.end, _ORDER_EXPECTED)
@@ -333,7 +333,7 @@ class _Reader:
         """
         year = dated.year if dated.span is None else dated.span.start.year
         if year is None or bare.months is None or (dated.months is None and dated.span is None):
-            raise NotUnderstood(bare.start, _YEAR_EXPECTED)
+            raise NotUnderstood(bare.end, _YEAR_EXPECTED)
         here, there = self._span(bare._replace(year=year)), self._span(dated)
         is_inverted = here.start > there.end if step < 0 else here.end < there.start
         # Two days of one month are never a year apart.
@@ -341,7 +341,7 @@ class _Reader:
             year += step
         return bare._replace(year=year)
 
-    def _refuse_under_way(self, first: _Date) -> None:
+    def _refuse_under_way(self, first: _Date, second: _Date) -> None:
         """Refuse a period that began again before the publication, and was not over by then.
 
         "March to May", published in April, is this year's plan or last year's record.
@@ -349,7 +349,7 @@ class _Reader:
         assert self.published is not None
         assert first.year is not None
         if self._span(first._replace(year=first.year + 1)).start <= self.published.end:
-            raise NotUnderstood(first.end, _OVER_EXPECTED)
+            raise NotUnderstood(second.end, _OVER_EXPECTED)
 
     def _settled(self, said: _Date, *, must_be_over: bool) -> Span:
         """Return the days of a date, whose year the publication may have to give."""
@@ -400,7 +400,7 @@ class _Reader:
                 break
             said, at = part, part.end
         if said.end == start:
-            raise NotUnderstood(start, _DATE_EXPECTED)
+            raise NotUnderstood(after, _DATE_EXPECTED)
         return said
 
     def _part(self, at: int, said: _Date) -> _Date | None:
