@@ -45,6 +45,11 @@ class Texts:
         return made
 
     @classmethod
+    def merged(cls, codes: Codes, texts: Sequence[str | None]) -> "Texts":
+        """Return the texts `texts[codes]`, where some may be alike, or None: not stated."""
+        return cls.coded(*_merged(codes, texts))
+
+    @classmethod
     def repeated(cls, text: str | None, n: int) -> "Texts":
         """Return n times the same text, or n times nothing."""
         if text is None:
@@ -90,14 +95,14 @@ class Texts:
     def map(self, judge: Callable[[str], str | None] | Mapping[str, str]) -> "Texts":
         """Return other texts in their place; None, or a text that a mapping lacks, is missing."""
         one = judge.get if isinstance(judge, Mapping) else judge
-        return Texts.coded(*_merged(self.codes, [one(text) for text in self.values]))
+        return Texts.merged(self.codes, [one(text) for text in self.values])
 
     def otherwise(self, other: "Texts | str") -> "Texts":
         """Return these texts, and those of `other` where nothing is stated here."""
         filling = other if isinstance(other, Texts) else Texts.repeated(other, self._n)
         shifted = np.where(filling.codes >= 0, filling.codes + len(self.values), -1)
         codes = np.where(self.codes >= 0, self.codes, shifted)
-        return Texts.coded(*_merged(codes, [*self.values, *filling.values]))
+        return Texts.merged(codes, [*self.values, *filling.values])
 
     def where(self, flags: Flags) -> "Texts":
         """Return these texts where the flag is true, and nothing elsewhere."""

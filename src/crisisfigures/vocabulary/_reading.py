@@ -12,6 +12,7 @@ from crisisfigures.vocabulary._synonyms import fold, index, synonyms
 from crisisfigures.vocabulary._units import UNITS
 from crisisfigures.vocabulary._words import (
     BASES,
+    END_KINDS,
     MODALITIES,
     PERIOD_KINDS,
     PLACE_PRECISIONS,
@@ -36,6 +37,8 @@ _CLOSED_LISTS = {
     "from_system": PLACE_SYSTEMS,
     "precision": PRECISIONS,
     "period_kind": PERIOD_KINDS,
+    "low_kind": END_KINDS,
+    "high_kind": END_KINDS,
     "quantifier": QUANTIFIERS,
     "range_kind": RANGE_KINDS,
     "status": STATUSES,
@@ -317,6 +320,18 @@ def read_group(words: str) -> str:
     if parts is None:
         return f"stated={' '.join(words.casefold().replace(';', ',').split())}"
     return _composed(parts)
+
+
+def join_groups(group: str, other: str) -> str:
+    """Return the people who belong to both groups, as one group.
+
+    Where the two name different parts of the population ("women" beside "children"), the group
+    keeps the words of both and equals no other.
+    """
+    if "all" in (group, other) or group == other:
+        return other if group == "all" else group
+    joined = _joined(_parts_of(group), _parts_of(other))
+    return f"stated={group} and {other}".replace(";", ",") if joined is None else _composed(joined)
 
 
 # --- the mapping, to be printed ---------------------------------------------------------------

@@ -1,0 +1,217 @@
+"""Coercion: from an arrangement of texts to the columns of the canonical table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crisisfigures.gazetteer import Gazetteer
+from crisisfigures.plugins import Arrangement
+from crisisfigures.reading._dates import read_dates, read_when
+from crisisfigures.reading._facets import read_facets, read_flags, read_share, read_words
+from crisisfigures.reading._numbers import Column, read_ranges
+from crisisfigures.reading._places import FROM_INPUTS, PLACE_INPUTS, from_inputs, read_where
+from crisisfigures.reading._unread import unread_of
+from crisisfigures.table import COLUMNS
+from crisisfigures.texts import Texts
+
+MISSING_TEXTS = frozenset(
+    {"n/a", "n.a.", "#n/a", "nan", "null", "-", "–", "—", "...", "…", "not available"}
+)
+"""What stands in cells of text for "there is none", in any case.
+
+"NA" is not among them: in a column of countries it is Namibia.
+"""
+
+_FREE_TEXTS = frozenset(
+    {"id", "source_key", "stated", "excerpt", "caveat", "derivation", "url", "unread"}
+)
+"""Columns in which every text is meant as it stands."""
+
+_RANGE_INPUTS: tuple[Column, ...] = ("figure", "low", "best", "high")
+_WHEN_INPUTS = ("period", "period_start", "period_end", "as_of", "date", "year", "month")
+_FACET_INPUTS = ("measure", "unit", "group", "cause", "basis")
+_CLOSED = tuple(
+    name
+    for name, column in COLUMNS.items()
+    if column.words is not None
+    and name not in (*_FACET_INPUTS, *PLACE_INPUTS, "from_system", "reliability", "credibility")
+)
+
+_ALWAYS = (
+    "measure",
+    "basis",
+    "place",
+    "period_start",
+    "period_end",
+    "low",
+    "best",
+    "high",
+    "source",
+)
+"""Columns that a table has even if nothing is stated in them."""
+
+Made = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the words of a file are read."""
+
+    gazetteer: Gazetteer
+    lang: str | None = None
+    convention: str = "plain"
+    published_on: str | None = None
+
+
+def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
+    """Return the canonical columns of n rows: texts, arrays of numbers and days, flags.
+
+    What could not be read is missing in its column and kept in `unread`.
+    """
+    inputs = {name: _texts(name, cells, n) for name, cells in arrangement.columns.items()}
+    made: Made = {}
+    unread: list[Texts] = [inputs["unread"]] if "unread" in inputs else []
+
+    _put_dates(inputs, n, options, made, unread)
+    when = read_when(_some(inputs, _WHEN_INPUTS), made.get("published_on"), n, options.lang)
+    made |= {"period_start": when.start, "period_end": when.end, **when.texts}
+    unread += when.unread
+    facets, unknown = read_facets(_some(inputs, _FACET_INPUTS), when.classes, n)
+    made |= facets
+    unread += unknown
+    _put_places(inputs, when.end, options.gazetteer, made, unread)
+    ranges = read_ranges(
+        {name: inputs[name] for name in _RANGE_INPUTS if name in inputs},
+        inputs.get("figure_hedge"),
+        n,
+        lang=options.lang,
+        convention=options.convention,
+    )
+    made |= {**ranges.numbers, **ranges.texts, "approximate": ranges.approximate}
+    unread.append(ranges.unread)
+    _put_others(inputs, made, unread)
+    made["unread"] = unread_of(unread, n)
+    return made
+
+
+def _texts(name: str, cells: Texts | str, n: int) -> Texts:
+    """Return the texts of an input, without what stands for "there is none"."""
+    texts = cells if isinstance(cells, Texts) else Texts.repeated(cells, n)
+    if name in _FREE_TEXTS or name in _RANGE_INPUTS:
+        return texts
+    is_none = np.array([text.casefold() in MISSING_TEXTS for text in texts.values], dtype=np.bool_)
+    return texts.where(~texts.spread(is_none, missing=False)) if is_none.any() else texts
+
+
+def _some(inputs: Mapping[str, Texts], names: tuple[str, ...]) -> dict[str, Texts]:
+    return {name: inputs[name] for name in names if name in inputs}
+
+
+def _put_dates(
+    inputs: Mapping[str, Texts], n: int, options: Options, made: Made, unread: list[Texts]
+) -> None:
+    for name in ("published_on", "retrieved_on"):
+        if name in inputs:
+            made[name], lost = read_dates(name, inputs[name], options.lang)
+            unread.append(lost)
+    if options.published_on is not None:
+        published = made.get("published_on", Texts.repeated(None, n))
+        made["published_on"] = published.otherwise(options.published_on)
+
+
+def _put_places(
+    inputs: Mapping[str, Texts],
+    days: "np.ndarray[Any, np.dtype[np.int64]]",
+    gazetteer: Gazetteer,
+    made: Made,
+    unread: list[Texts],
+) -> None:
+    known = dict(inputs)
+    for name in ("place_system", "from_system"):
+        if name in inputs:
+            known[name], lost = read_words(name, inputs[name])
+            unread.append(lost)
+    here = _some(known, PLACE_INPUTS)
+    if here:
+        made["place"], made["place_system"], made["place_name"] = read_where(here, gazetteer, days)
+    origin = from_inputs(_some(known, FROM_INPUTS))
+    if origin:
+        found = read_where(origin, gazetteer, days)
+        made["from_place"], made["from_system"], made["from_name"] = found
+
+
+def _put_others(inputs: Mapping[str, Texts], made: Made, unread: list[Texts]) -> None:
+    """Put what is read by itself: words of closed lists, flags, shares, and plain text.
+
+    What a file states of its ranges and periods by their canonical names is believed before
+    what was made of its numbers and words.
+    """
+    for name in _CLOSED:
+        if name in inputs:
+            stated, lost = read_words(name, inputs[name])
+            unread.append(lost)
+            made[name] = stated.otherwise(made[name]) if name in made else stated
+    for name, column in COLUMNS.items():
+        if name not in inputs:
+            continue
+        if column.kind == "flag":
+            flags, lost = read_flags(name, inputs[name])
+            unread.append(lost)
+            made[name] = flags | made[name] if name in made else flags
+        elif name in ("reliability", "credibility"):
+            made[name] = inputs[name].map(str.upper)
+        elif name in ("level", "source_row"):
+            made[name], lost = read_share(name, inputs[name])
+            unread.append(lost)
+        elif column.kind == "text" and name not in made:
+            made[name] = inputs[name]
+        elif name in (
+            "definition",
+            "measure_stated",
+            "group_stated",
+            "period_stated",
+            "stated",
+            "convention",
+        ):
+            made[name] = inputs[name].otherwise(made[name])
+
+
+# --- the frame --------------------------------------------------------------------------------
+
+
+def to_frame(made: Made, inputs: Mapping[str, object]) -> pd.DataFrame:
+    """Return canonical columns as a frame, in their order: those that state something.
+
+    A column of which every cell is missing, or the default, is left out, unless the file had
+    it: an absent column says the same.
+    """
+    columns = {}
+    for name, column in COLUMNS.items():
+        if name not in made:
+            if name in _ALWAYS:
+                columns[name] = _as_series(Texts.repeated(None, len(made["low"])))
+            continue
+        value = made[name]
+        if name in _ALWAYS or name in inputs or _says(value, column.default):
+            columns[name] = _as_series(value)
+    return pd.DataFrame(columns)
+
+
+def _says(value: Any, default: str | bool | None) -> bool:
+    if isinstance(value, Texts):
+        return bool((value.is_stated & ~value.is_in(str(default))).any())
+    if value.dtype == np.bool_:
+        return bool(value.any())
+    return bool(~np.isnan(value).all())
+
+
+def _as_series(value: Any) -> "pd.Series[Any]":
+    if isinstance(value, Texts):
+        return value.series()
+    if value.dtype == np.int64:
+        # Days; the number that stands for a missing day is the one of NaT.
+        return pd.Series(value.view("datetime64[D]").astype("datetime64[us]"))
+    return pd.Series(value)

@@ -1,0 +1,328 @@
+"""Delimited text: its encoding, its delimiter, and its records as a spreadsheet counts them."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crisisfigures.errors import ReadError
+from crisisfigures.reading._grid import (
+    N_PREVIEW,
+    Grid,
+    Loaded,
+    Record,
+    loaded,
+    without_blank_rows,
+)
+from crisisfigures.texts import Texts
+
+_DELIMITERS = ",;\t|"
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    # UTF-32 before UTF-16: the mark of the one begins with the mark of the other.
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+_SEP_LINE = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+"""The line with which Excel is told the delimiter; Excel does not show it as a row."""
+
+_HEAD = 2**18
+"""Bytes of a text that are looked at to tell the delimiter."""
+
+_LARGEST_CELL = 2**31 - 1
+_LIMIT = Lock()
+
+
+# --- encoding ---------------------------------------------------------------------------------
+
+
+def to_utf8(data: bytes, path: object) -> tuple[bytes, tuple[str, ...]]:
+    """Return text as UTF-8 without a byte order mark, and a note where the encoding was inferred.
+
+    Raises:
+        ReadError: The bytes are not text, or text in no encoding that can be told.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            if encoding == "utf-8":
+                return _checked_utf8(data[len(mark) :], path)
+            return _decoded(data, encoding, path).encode(), ()
+    head = data[:4096]
+    if b"\x00" in head:
+        for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+            if zeros.count(0) > 0.4 * len(zeros) and len(data) % 2 == 0:
+                note = f"no byte order mark: read as {encoding.upper()}"
+                return _decoded(data, encoding, path).encode(), (note,)
+        raise ReadError(
+            path,
+            "it holds zero bytes: this is a binary file, not text.",
+            "export it as CSV (UTF-8), or give an Excel, JSON or Parquet file.",
+        )
+    return _checked_utf8(data, path)
+
+
+def _checked_utf8(data: bytes, path: object) -> tuple[bytes, tuple[str, ...]]:
+    if data.isascii():
+        return data, ()
+    # In pieces: as one text, a file with a single emoji takes four times its size.
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _HEAD):
+        pending = len(decoder.getstate()[0])
+        piece = data[start : start + _HEAD]
+        try:
+            decoder.decode(piece, final=start + _HEAD >= len(data))
+        except UnicodeDecodeError as error:
+            return _not_utf8(data, start - pending + error.start, path)
+    return data, ()
+
+
+def _not_utf8(data: bytes, at: int, path: object) -> tuple[bytes, tuple[str, ...]]:
+    """Return text of one byte a character as UTF-8, where the bytes look like it.
+
+    A file that is UTF-8 but for a few bytes is refused instead: read byte by byte, every
+    accented name in it would come out garbled.
+    """
+    row = data.count(b"\n", 0, at) + 1
+    broken = data.decode("utf-8", errors="replace")
+    n_bad = broken.count("\ufffd")
+    n_good = sum(1 for c in broken if c > "\x7f" and c != "\ufffd")
+    where = f"the byte 0x{data[at]:02X} in line {row:,}"
+    if n_good > n_bad:
+        raise ReadError(
+            path,
+            f"most of it is UTF-8, but {where} is not.",
+            "the file was cut or joined from two encodings; save it again as UTF-8.",
+        )
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise ReadError(
+            path,
+            f"it is neither UTF-8 nor Windows-1252: {where} fits neither.",
+            "save it again as UTF-8.",
+        ) from None
+    if _looks_binary(text):
+        raise ReadError(
+            path,
+            "it is full of control characters: this is a binary file, not text.",
+            "export it as CSV (UTF-8), or give an Excel, JSON or Parquet file.",
+        )
+    note = f"not UTF-8 ({where}): read as Windows-1252; check names with accents"
+    return text.encode(), (note,)
+
+
+def _looks_binary(text: str) -> bool:
+    head = text[:4096]
+    n_control = sum(1 for c in head if c < " " and c not in "\t\n\r\f\v")
+    return n_control > 0.01 * len(head)
+
+
+def _decoded(data: bytes, encoding: str, path: object) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            path,
+            f"it begins like {encoding.upper()}, but byte {error.start:,} is not.",
+            "the file may be cut off; save it again as UTF-8.",
+        ) from error
+
+
+# --- records ----------------------------------------------------------------------------------
+
+
+def _lines(data: bytes) -> io.TextIOWrapper:
+    # With newline="" lines end at \n, \r and \r\n, and keep their ends.
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="replace", newline="")
+
+
+def _records(lines: Iterator[str], delimiter: str, batch: int = 1000) -> Iterator[list[str]]:
+    """Yield records; cells may be as long as they like.
+
+    The limit of `csv` is one for the whole process: it is raised while a batch is read and
+    put back, so that nothing else is changed.
+    """
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        with _LIMIT:
+            before = csv.field_size_limit(_LARGEST_CELL)
+            try:
+                records = list(islice(reader, batch))
+            finally:
+                csv.field_size_limit(before)
+        if not records:
+            return
+        yield from records
+
+
+def _closed_records(data: bytes, delimiter: str, path: object) -> Iterator[list[str]]:
+    """Yield all records of the text.
+
+    Raises:
+        ReadError: A quotation mark is opened and never closed: the rest of the file would
+            become one cell.
+    """
+    # A record of its own at the end: inside an open quotation it would not be one.
+    end = "\x00end"
+
+    def lines() -> Iterator[str]:
+        last = "\n"
+        for line in _lines(data):
+            last = line
+            yield line
+        if not last.endswith(("\n", "\r")):
+            yield "\n"
+        yield end
+
+    held: list[str] | None = None
+    n = 0
+    for record in _records(lines(), delimiter):
+        if held is not None:
+            n += 1
+            yield held
+        held = record
+    if held is not None and held != [end]:
+        raise ReadError(
+            path,
+            f"a quotation mark in row {n + 1:,} is opened and never closed.",
+            "double the quotation marks inside a cell, or quote the whole cell.",
+        )
+
+
+def _best_delimiter(head: str) -> str:
+    """Return the delimiter that gives the most records of one width, and the widest of these."""
+
+    def score(delimiter: str) -> tuple[int, int]:
+        records = list(islice(_records(iter(io.StringIO(head, newline="")), delimiter), N_PREVIEW))
+        widths = Counter(len(record) for record in records if len(record) > 1)
+        return max(((n, width) for width, n in widths.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=score)
+
+
+def open_csv(data: bytes, path: object) -> Grid:
+    """Return delimited text as a grid.
+
+    Raises:
+        ReadError: It is not text, it is empty, or a quotation is never closed.
+    """
+    text, notes = to_utf8(data, path)
+    if not text or text.isspace():
+        raise ReadError(path, "it is empty.", "was it exported, or is it the wrong file?")
+    delimiter = None
+    if declared := _SEP_LINE.match(text[:8].decode("ascii", errors="replace")):
+        delimiter = declared[1]
+        text = text[declared.end() :]
+    if delimiter is None:
+        delimiter = _best_delimiter("".join(islice(_lines(text[:_HEAD]), 2 * N_PREVIEW)))
+    source = _lines(text)
+    n_bytes = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal n_bytes
+        for line in source:
+            n_bytes += len(line.encode())
+            yield line
+
+    preview: list[Record] = []
+    starts = [0]
+    # One record at a time, to know at which byte each one ends.
+    for record in islice(_records(counted(), delimiter, batch=1), N_PREVIEW):
+        preview.append(record)
+        starts.append(n_bytes)
+
+    def load(first: int, width: int) -> Loaded:
+        return _load(text, starts[first], delimiter, first, width, path)
+
+    return Grid(None, preview, load, notes)
+
+
+# --- the data ---------------------------------------------------------------------------------
+
+
+def _load(text: bytes, start: int, delimiter: str, first: int, width: int, path: object) -> Loaded:
+    """Return the records from byte `start` on; fast if they are regular, else one by one."""
+    end = len(text)
+    while end > start and text[end - 1] in b"\r\n":
+        end -= 1
+    data = memoryview(text)[start:end]
+    columns = None
+    # An odd number of marks leaves one open, or stands inside a cell: parsers differ on both.
+    if end > start and text.count(b'"', start, end) % 2 == 0:
+        columns = _fast(data, delimiter, width)
+    if columns is None:
+        records = _closed_records(text, delimiter, path)
+        return loaded(islice(records, first, None), width, first_row=first + 1)
+    rows = np.arange(first + 1, first + 1 + len(columns[0]), dtype=np.int64)
+    return without_blank_rows(Loaded([Texts(column) for column in columns], rows))
+
+
+def _fast(data: memoryview, delimiter: str, width: int) -> "list[pd.Series] | None":
+    """Return the columns of regular records, or None where a record is blank, short or long."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        return _by_pandas(data, delimiter, width)
+    return _by_pyarrow(data, delimiter, width)
+
+
+def _by_pyarrow(data: memoryview, delimiter: str, width: int) -> "list[pd.Series] | None":
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    names = [str(i) for i in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(pa.py_buffer(data)),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=2**23),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter,
+                newlines_in_values=_has_quotes(data),
+                # A blank record then is an irregular one, and counts as a row.
+                ignore_empty_lines=False,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()),
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    dtype: Any = pd.StringDtype(storage="pyarrow", na_value=np.nan)
+    return [pd.Series(dtype.__from_arrow__(column)) for column in table.columns]
+
+
+def _has_quotes(data: memoryview) -> bool:
+    return re.search(b'"', data) is not None
+
+
+def _by_pandas(data: memoryview, delimiter: str, width: int) -> "list[pd.Series] | None":
+    try:
+        table = pd.read_csv(
+            io.BytesIO(data),
+            sep=delimiter,
+            header=None,
+            dtype="str",
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+            engine="c",
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+        return None
+    if table.shape[1] != width:
+        return None
+    return [table[i] for i in range(width)]

@@ -1,0 +1,159 @@
+"""What: measures, units and groups by the vocabulary, and the words of closed lists."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from crisisfigures.errors import UnknownNameError
+from crisisfigures.reading._dates import CLASSES
+from crisisfigures.reading._unread import lost
+from crisisfigures.texts import Flags, Texts, combinations
+from crisisfigures.vocabulary import (
+    MEASURES,
+    MeasureReading,
+    PeriodClass,
+    fold,
+    join_groups,
+    read_cause,
+    read_group,
+    read_measure,
+    read_unit,
+    read_word,
+)
+
+_BY_BASIS: Mapping[str, PeriodClass] = {"flow": "closed", "stock": "as_of"}
+"""A basis that is stated tells what "displaced" means, whatever the period; others leave it."""
+
+_TRUE = frozenset({"true", "t", "yes", "y", "1", "x", "oui", "vrai", "si", "verdadero", "sim"})
+_FALSE = frozenset({"false", "f", "no", "n", "0", "non", "faux", "falso", "nao"})
+
+
+def known_or_none(read: Callable[[str], str], words: str) -> str | None:
+    """Return what words are read as, or None where they are not known."""
+    try:
+        return read(words)
+    except UnknownNameError:
+        return None
+
+
+def read_words(column: str, texts: Texts) -> tuple[Texts, Texts]:
+    """Return the words of a closed list, and what is not in it."""
+    read = texts.map(lambda words: known_or_none(lambda w: read_word(column, w), words))
+    return read, lost(column, texts, read.is_stated)
+
+
+def read_flags(column: str, texts: Texts) -> tuple[Flags, Texts]:
+    """Return yes and no as flags, false where nothing is stated, and what is neither."""
+    folded = [fold(text) for text in texts.values]
+    is_true = np.array([text in _TRUE for text in folded], dtype=np.bool_)
+    is_known = is_true | np.array([text in _FALSE for text in folded], dtype=np.bool_)
+    return (
+        texts.spread(is_true, missing=False),
+        lost(column, texts, texts.spread(is_known, missing=True)),
+    )
+
+
+def read_share(column: str, texts: Texts) -> tuple[npt.NDArray[np.float64], Texts]:
+    """Return shares such as 0.95 or 95 % as numbers, and what is none."""
+    shares = np.array([_share(text) for text in texts.values], dtype=np.float64)
+    numbers = texts.spread(shares, missing=np.nan)
+    return numbers, lost(column, texts, ~np.isnan(numbers))
+
+
+def _share(text: str) -> float:
+    bare = text.removesuffix("%").strip()
+    try:
+        number = float(bare)
+    except ValueError:
+        return float("nan")
+    return number / 100 if bare != text else number
+
+
+def read_facets(
+    inputs: Mapping[str, Texts], classes: npt.NDArray[np.int64], n: int
+) -> tuple[dict[str, Texts], list[Texts]]:
+    """Return measure, definition, unit, group, cause and basis of n rows, and what is unknown.
+
+    The basis that a file states stays; else it follows from the measure and the period.
+    """
+    found: dict[str, Texts] = {}
+    unread: list[Texts] = []
+    nothing = Texts.repeated(None, n)
+    if "cause" in inputs:
+        found["cause"] = inputs["cause"].map(read_cause)
+    basis = nothing
+    if "basis" in inputs:
+        basis, unknown = read_words("basis", inputs["basis"])
+        unread.append(unknown)
+    measure = inputs.get("measure", nothing)
+    codes, parts = combinations(
+        measure, found.get("cause", nothing), basis, Texts.coded(classes, CLASSES)
+    )
+    readings = [_measure(*part) for part in parts]
+    known = [None if reading is None else reading.measure for reading in readings]
+    found["measure"] = Texts.merged(codes, known)
+    unread.append(lost("measure", measure, found["measure"].is_stated))
+    found["measure_stated"] = Texts.merged(
+        codes,
+        [None if part[0] == name else part[0] for part, name in zip(parts, known, strict=True)],
+    )
+    found["basis"] = basis.otherwise(_of_readings(codes, readings, lambda reading: reading.basis))
+    found["definition"] = _of_readings(codes, readings, lambda reading: reading.definition)
+    unit = nothing
+    if "unit" in inputs:
+        unit = inputs["unit"].map(lambda words: known_or_none(read_unit, words))
+        unread.append(lost("unit", inputs["unit"], unit.is_stated))
+    found["unit"] = unit.otherwise(
+        _of_readings(codes, readings, lambda reading: reading.unit or _own_unit(reading.measure))
+    )
+    group = inputs.get("group", nothing)
+    of_measure = _of_readings(codes, readings, lambda reading: reading.group)
+    group_codes, pairs = combinations(group, of_measure)
+    found["group"] = Texts.merged(group_codes, [_group(*pair) for pair in pairs])
+    found["group_stated"] = Texts.merged(
+        group_codes, [None if words in (None, _group(words, None)) else words for words, _ in pairs]
+    )
+    return found, unread
+
+
+def _of_readings(
+    codes: npt.NDArray[np.int64],
+    readings: list[MeasureReading | None],
+    of: Callable[[MeasureReading], str | None],
+) -> Texts:
+    return Texts.merged(codes, [None if one is None else of(one) for one in readings])
+
+
+def _own_unit(measure: str) -> str | None:
+    """Return the unit of a measure that does not count people; a person goes without saying."""
+    unit = MEASURES[measure].unit
+    return None if unit == "person" else unit
+
+
+def _measure(
+    words: str | None, cause: str | None, basis: str | None, period: str | None
+) -> MeasureReading | None:
+    if words is None:
+        return None
+    stands_beside = period if basis is None else _BY_BASIS.get(basis, "none")
+    try:
+        return read_measure(words, cause=cause, period=_CLASS_OF[stands_beside or "none"])
+    except UnknownNameError:
+        return None
+
+
+_CLASS_OF: Mapping[str, PeriodClass] = {
+    "none": "none",
+    "closed": "closed",
+    "as_of": "as_of",
+    "since": "since",
+}
+
+
+def _group(words: str | None, of_measure: str | None) -> str | None:
+    """Return the group that its own column and the measure's words name together."""
+    if words is None:
+        return of_measure
+    group = read_group(words)
+    return group if of_measure is None else join_groups(group, of_measure)

@@ -1,0 +1,124 @@
+"""Grids: what every kind of file is opened as, records of text cells with their row numbers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures.reading._unread import joined_unread
+from crisisfigures.texts import Texts
+
+Record = Sequence[str]
+
+N_PREVIEW = 40
+"""Records looked at before the format is known: titles, headers and some data."""
+
+_CHUNK = 20_000
+"""Records that are held as Python lists at a time, for they take ten times their text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The data of a grid.
+
+    Attributes:
+        columns: One column of n texts for each name of the header.
+        rows: n row numbers, as a spreadsheet shows them; the order of the file.
+        overflow: What stands in cells beyond the header, as text for `unread`; None if nothing.
+        index: n labels of the caller's frame, where the data came in one.
+        typed: The columns of that frame, as they are.
+    """
+
+    columns: list[Texts]
+    rows: npt.NDArray[np.int64]
+    overflow: Texts | None = None
+    index: "pd.Index[Any] | None" = None
+    typed: "list[pd.Series[Any]] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table of an opened file: a file, or a sheet of a workbook.
+
+    Attributes:
+        sheet: The name of the sheet, or None.
+        preview: The first records as they stand, titles and header among them; a blank one is
+            empty.
+        load: `load(first, width)` returns the records from the `first` on as `width` columns.
+        notes: What the reader of the table should know of how the file was opened.
+    """
+
+    sheet: str | None
+    preview: list[Record]
+    load: Callable[[int, int], Loaded]
+    notes: tuple[str, ...] = field(default=())
+
+
+def of_records(records: Sequence[Record], sheet: str | None = None) -> Grid:
+    """Return a grid of records that are in memory; the first one is row 1."""
+
+    def load(first: int, width: int) -> Loaded:
+        return loaded(islice(records, first, None), width, first_row=first + 1)
+
+    return Grid(sheet, list(records[:N_PREVIEW]), load)
+
+
+def loaded(records: Iterable[Record], width: int, *, first_row: int) -> Loaded:
+    """Return records as columns; blank ones are passed over, and still counted.
+
+    A record that is too short is filled up with blanks. What stands beyond the header in one
+    that is too long is kept as unread: most often a comma in a number has shifted its cells.
+    """
+    parts: list[pd.DataFrame] = []
+    rows: list[int] = []
+    beyond: dict[int, str] = {}
+    lines: list[Record] = []
+
+    def put() -> None:
+        cells = zip(*lines, strict=True) if lines else [()] * width
+        parts.append(pd.DataFrame({i: pd.array(c, dtype="str") for i, c in enumerate(cells)}))
+        lines.clear()
+
+    for row, record in enumerate(records, start=first_row):
+        if not any(cell.strip() for cell in record):
+            continue
+        if len(record) > width:
+            extra = {f"column_{i}": c.strip() for i, c in enumerate(record[width:], width + 1)}
+            if text := joined_unread({name: cell for name, cell in extra.items() if cell}):
+                beyond[len(rows)] = text
+            record = record[:width]
+        elif len(record) < width:
+            record = [*record, *[""] * (width - len(record))]
+        lines.append(record)
+        rows.append(row)
+        if len(lines) == _CHUNK:
+            put()
+    put()
+    table = pd.concat(parts, ignore_index=True)
+    overflow = None
+    if beyond:
+        codes = np.full(len(rows), -1, dtype=np.int64)
+        codes[list(beyond)] = np.arange(len(beyond))
+        overflow = Texts.coded(codes, list(beyond.values()))
+    return Loaded([Texts(table[i]) for i in range(width)], np.array(rows, dtype=np.int64), overflow)
+
+
+def without_blank_rows(found: Loaded) -> Loaded:
+    """Return the data without the rows in which every cell is blank."""
+    blank = np.ones(len(found.rows), dtype=np.bool_)
+    for column in found.columns:
+        if not blank.any():
+            return found
+        blank[blank] = ~column.take(blank).is_stated
+    if not blank.any():
+        return found
+    keep = ~blank
+    return Loaded(
+        [column.take(keep) for column in found.columns],
+        found.rows[keep],
+        None if found.overflow is None else found.overflow.take(keep),
+    )

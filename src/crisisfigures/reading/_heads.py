@@ -1,0 +1,214 @@
+"""Heads: which record of a grid is the header, and which format knows its columns best."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crisisfigures.errors import OptionError, ReadError, UnknownFormatError, quoted
+from crisisfigures.plugins import Format, Match, Sheet
+from crisisfigures.reading._grid import Grid, Record
+from crisisfigures.texts import Texts
+from crisisfigures.vocabulary import fold
+
+_LEVELS = ("general", "standard", "publisher")
+
+_N_TITLES = 20
+"""Records among which the header is looked for; above it stand titles and notes."""
+
+_TAG = re.compile(r"#\s*[A-Za-z]\w*(?:\s*\+\s*[A-Za-z]\w*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A record taken as the header.
+
+    Attributes:
+        header: The names of the columns, made unique.
+        tags: The HXL tags of the columns, or none.
+        first: The number of the record with which the data begin, from 0.
+    """
+
+    header: tuple[str, ...]
+    tags: tuple[str, ...]
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The grid, the header and the format with which a file is read.
+
+    Attributes:
+        grid: The grid that holds the figures.
+        head: Its header.
+        format: The format that knows its columns.
+        match: What the format recognised.
+        renamed: Our names to those of the header, for the columns that the caller names.
+    """
+
+    grid: Grid
+    head: Head
+    format: Format
+    match: Match
+    renamed: Mapping[str, str]
+
+
+def is_tag(cell: str) -> bool:
+    """Return whether a cell is an HXL tag with its attributes."""
+    return _TAG.fullmatch(cell.strip()) is not None
+
+
+def _is_tag_row(record: Record) -> bool:
+    """Return whether a record is the row of HXL tags: two of them, and half of what it says."""
+    said = [cell for cell in record if cell.strip()]
+    n_tags = sum(map(is_tag, said))
+    return n_tags >= min(2, len(record)) and 2 * n_tags >= len(said) > 0
+
+
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names for all columns: a second one is numbered, a missing one is column_7."""
+    taken: set[str] = set()
+    unique = []
+    for i, raw in enumerate(names, start=1):
+        name = " ".join(raw.split()) or f"column_{i}"
+        number, numbered = 1, name
+        while numbered in taken:
+            number += 1
+            numbered = f"{name}_{number}"
+        taken.add(numbered)
+        unique.append(numbered)
+    return tuple(unique)
+
+
+def _trimmed(record: Record) -> Record:
+    """Return a record without the blank cells at its end."""
+    n = len(record)
+    while n and not record[n - 1].strip():
+        n -= 1
+    return record[:n]
+
+
+def _heads(preview: Sequence[Record]) -> Iterator[Head]:
+    """Yield what could be the header, most likely first."""
+    for i, record in enumerate(preview[: _N_TITLES + 2]):
+        if _is_tag_row(record):
+            above = next((r for r in reversed(preview[:i]) if any(c.strip() for c in r)), record)
+            width = max(len(_trimmed(above)), len(_trimmed(record)))
+            names, tags = ([*r, *[""] * width][:width] for r in (above, record))
+            yield Head(_unique(names), tuple(tag.strip() for tag in tags), i + 1)
+            return
+    widest = max((len(_trimmed(record)) for record in preview), default=0)
+    for i, record in enumerate(preview[:_N_TITLES]):
+        # A title stands alone in its row; a table of one column is all titles.
+        if sum(1 for cell in record if cell.strip()) >= min(2, widest):
+            yield Head(_unique(_trimmed(record)), (), i + 1)
+
+
+def _renamed(columns: Mapping[str, str], head: Head) -> dict[str, str]:
+    """Return our names to the header's, for the columns that the caller names."""
+    by_fold = {fold(name): name for name in reversed(head.header)}
+    renamed = {}
+    for theirs, ours in columns.items():
+        found = theirs if theirs in head.header else by_fold.get(fold(theirs))
+        if found is None:
+            return {}
+        renamed[ours] = found
+    return renamed
+
+
+def _preview_sheet(grid: Grid, head: Head, columns: Mapping[str, str]) -> Sheet:
+    rows = grid.preview[head.first :]
+    cells = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(head.header))]
+    texts = [Texts(pd.Series(column, dtype="str")) for column in cells]
+    return Sheet(head.header, texts, tags=head.tags, renamed=_renamed(columns, head))
+
+
+def choose(
+    grids: Sequence[Grid],
+    formats: Mapping[str, Format],
+    columns: Mapping[str, str],
+    path: str,
+) -> Chosen:
+    """Return the sheet, the header and the format that fit best.
+
+    Raises:
+        UnknownFormatError: No format recognises any sheet.
+        ReadError: Several sheets are recognised, or two formats fit equally.
+        OptionError: No header has the columns that the caller names.
+    """
+    by_grid: list[list[Chosen]] = []
+    for grid in grids:
+        fitting = []
+        for head in _heads(grid.preview):
+            sheet = _preview_sheet(grid, head, columns)
+            if columns and not sheet.renamed:
+                continue
+            for form in formats.values():
+                match = form.sniff(sheet)
+                if match is not None:
+                    fitting.append(Chosen(grid, head, form, match, sheet.renamed))
+        if fitting:
+            by_grid.append(_best(fitting, path))
+    if not by_grid:
+        raise _unknown(grids, formats, columns, path)
+    if len(by_grid) > 1:
+        sheets = [fitting[0].grid.sheet for fitting in by_grid]
+        raise ReadError(
+            path,
+            f"{len(sheets)} of its sheets hold figures: {quoted(sheets)}.",
+            f"name one: sheet={sheets[0]!r}; reading all could count people twice.",
+        )
+    return by_grid[0][0]
+
+
+def _best(fitting: list[Chosen], path: str) -> list[Chosen]:
+    """Return the fitting ones of one grid, the best first: special, knowing, high up."""
+
+    def rank(chosen: Chosen) -> tuple[int, int]:
+        return _LEVELS.index(chosen.format.level), len(chosen.match.columns)
+
+    # Sorting is stable: of equals the first header remains the first.
+    ordered = sorted(fitting, key=rank, reverse=True)
+    best = ordered[0]
+    rivals = {c.format.name for c in ordered if rank(c) == rank(best) and c.head == best.head}
+    if len(rivals) > 1:
+        raise ReadError(
+            path,
+            f"it fits the formats {quoted(sorted(rivals))} equally well.",
+            f"name one: format={min(rivals)!r}.",
+        )
+    return ordered
+
+
+def _unknown(
+    grids: Sequence[Grid],
+    formats: Mapping[str, Format],
+    columns: Mapping[str, str],
+    path: str,
+) -> Exception:
+    heads = [(grid, head) for grid in grids for head in _heads(grid.preview)][:1]
+    if not heads:
+        return ReadError(path, "it holds no table: no row has a cell.", "is it the right file?")
+    _, head = heads[0]
+    if columns:
+        by_fold = {fold(name) for name in head.header}
+        lacking = [name for name in columns if fold(name) not in by_fold]
+        if lacking:
+            return OptionError(
+                f"columns= names {quoted(lacking)}, which the header of {path} lacks.\n"
+                f"Hint: it has {quoted(head.header, 20)}."
+            )
+    n_numbers = sum(1 for name in head.header if any(c.isdigit() for c in name[:1]))
+    bare = (
+        " The first row looks like data: is the header missing?"
+        if 3 * n_numbers >= len(head.header)
+        else ""
+    )
+    what = "no format recognises" if len(formats) > 1 else f"{min(formats)} does not recognise"
+    needs = "\n".join(f"  {form.name}: {form.needs}" for form in formats.values())
+    return UnknownFormatError(
+        path,
+        f"{what} its columns {quoted(head.header, 20)}.{bare}\nNeeded is one of\n{needs}",
+        'say which column is which, as in columns={"Deaths": "figure"}, or name the format.',
+    )

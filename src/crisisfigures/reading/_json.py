@@ -1,0 +1,94 @@
+"""JSON records: a list of objects, an object that holds one, JSON lines, or rows of cells."""
+
+import json
+from typing import Any
+
+from crisisfigures.errors import ReadError
+from crisisfigures.reading._excel import text_of
+from crisisfigures.reading._grid import N_PREVIEW, Grid, Loaded, loaded, of_records
+
+_HINT = 'give a list of records, or an object such as {"results": [...]} with one list of them.'
+
+
+def open_json(text: str, path: object) -> Grid:
+    """Return JSON as a grid; numbers keep the digits they are written with.
+
+    Raises:
+        ReadError: It is no JSON, it is nested too deeply, or it holds no list of records.
+    """
+    return of_items(_items(_parsed(text, path), path), path)
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+
+
+def _parsed(text: str, path: object) -> Any:
+    try:
+        return _loads(text)
+    except RecursionError:
+        raise ReadError(path, "it is nested too deeply for a table of figures.", _HINT) from None
+    except ValueError as error:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > 1 and lines[0].lstrip().startswith("{"):
+            try:
+                return [_loads(line) for line in lines]
+            except ValueError:
+                pass
+        raise ReadError(path, f"it is not JSON ({error}).", _HINT) from None
+
+
+def _items(data: Any, path: object) -> list[Any]:
+    """Return the list of records that the data is, or is wrapped around."""
+    if isinstance(data, list):
+        return data
+    lists = {
+        name: value
+        for name, value in (data.items() if isinstance(data, dict) else ())
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
+    }
+    if len(lists) != 1:
+        found = (
+            f"it holds {len(lists)} lists of records: {', '.join(lists)}"
+            if lists
+            else ("it holds no list of records")
+        )
+        raise ReadError(path, f"{found}.", _HINT)
+    name, items = lists.popitem()
+    if name == "features":
+        # GeoJSON: what is told of a feature is in its properties.
+        return [
+            {**(item.get("properties") or {}), "geometry": item.get("geometry")} for item in items
+        ]
+    return items
+
+
+def of_items(items: list[Any], path: object) -> Grid:
+    """Return records, or rows of cells, as a grid; the first record is row 1.
+
+    Raises:
+        ReadError: It is a list of something else.
+    """
+    if not items:
+        raise ReadError(path, "it holds no records.", _HINT)
+    if all(isinstance(item, list) for item in items):
+        return of_records([[_cell(cell) for cell in item] for item in items])
+    if not all(isinstance(item, dict) for item in items):
+        raise ReadError(path, "its list holds other things than records.", _HINT)
+    names = list(dict.fromkeys(str(name) for item in items for name in item))
+
+    def record(item: dict[str, Any]) -> list[str]:
+        by_name = {str(name): cell for name, cell in item.items()}
+        return [_cell(by_name.get(name)) for name in names]
+
+    def load(first: int, width: int) -> Loaded:
+        # The names of the fields stand before the records, as record 0.
+        return loaded(map(record, items[first - 1 :]), width, first_row=first)
+
+    return Grid(None, [names, *map(record, items[: N_PREVIEW - 1])], load)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return text_of(value)

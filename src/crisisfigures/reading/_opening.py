@@ -1,0 +1,121 @@
+"""Opening: what kind of data it is, told by what it holds and never by its name."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from crisisfigures.errors import ReadError
+from crisisfigures.reading._csv import open_csv, to_utf8
+from crisisfigures.reading._excel import open_workbook
+from crisisfigures.reading._frames import of_frame, open_parquet
+from crisisfigures.reading._grid import Grid
+from crisisfigures.reading._json import of_items, open_json
+
+BUFFER = "<buffer>"
+FRAME = "<frame>"
+RECORDS = "<records>"
+
+_NOT_TABLES = (
+    (b"%PDF", "a PDF document", "copy its table into a spreadsheet, or ask for the data."),
+    (b"\x1f\x8b", "compressed (gzip)", "decompress it first."),
+    (b"Rar!", "an archive (RAR)", "unpack it first."),
+    (b"7z\xbc\xaf", "an archive (7z)", "unpack it first."),
+    (b"\xfd7zXZ", "compressed (xz)", "decompress it first."),
+    (b"BZh", "compressed (bzip2)", "decompress it first."),
+    (b"<!DOCTYPE", "a web page", "download the file itself; the page may be a login or an error."),
+    (b"<!doctype", "a web page", "download the file itself; the page may be a login or an error."),
+    (b"<html", "a web page", "download the file itself; the page may be a login or an error."),
+    (b"<?xml", "XML", "export it as CSV or as a workbook."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was opened.
+
+    Attributes:
+        path: How messages call it.
+        file: What the column `file` says; None for what has no name.
+        grids: Its tables: one, or the sheets of a workbook.
+        has_rows: Whether its rows have numbers that a reader can look up.
+    """
+
+    path: str
+    file: str | None
+    grids: list[Grid]
+    has_rows: bool = True
+
+
+def open_data(data: Any, sheet: str | None) -> Opened:
+    """Return data of any accepted kind as grids.
+
+    Raises:
+        ReadError: There is no such file, or it is not a table.
+        MissingExtraError: Parquet is read without pyarrow.
+        TypeError: The data is of no accepted kind.
+    """
+    if isinstance(data, pd.DataFrame):
+        return Opened(FRAME, None, [of_frame(data, keep_index=True)], has_rows=False)
+    if isinstance(data, list | tuple) and all(isinstance(item, Mapping) for item in data):
+        items = [dict(item) for item in data]
+        return Opened(RECORDS, None, [of_items(items, RECORDS)], has_rows=False)
+    if isinstance(data, str | os.PathLike):
+        path = Path(data)
+        return _opened(_bytes_of(path), str(path), path.name, sheet)
+    if isinstance(data, bytes | bytearray | memoryview):
+        return _opened(bytes(data), BUFFER, None, sheet)
+    if hasattr(data, "read"):
+        content = data.read()
+        name = getattr(data, "name", None)
+        named = name if isinstance(name, str) else None
+        found = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+        return _opened(bytes(found), named or BUFFER, named and Path(named).name, sheet)
+    raise TypeError(
+        f"cannot read {type(data).__name__}: give a path, bytes, an open file, a DataFrame "
+        "or a list of records."
+    )
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        hint = (
+            "download it first; nothing is fetched from the web."
+            if "://" in str(path) or str(path).startswith(("http:/", "https:/"))
+            else f"the working directory is {Path.cwd()}."
+        )
+        raise ReadError(path, "there is no such file.", hint) from None
+    except IsADirectoryError:
+        raise ReadError(path, "it is a directory.", "name a file in it.") from None
+    except (OSError, ValueError) as error:
+        raise ReadError(path, f"it cannot be opened ({error}).", "check the path.") from error
+
+
+def _opened(data: bytes, path: str, file: str | None, sheet: str | None) -> Opened:
+    head = data[:1024].lstrip()
+    for mark, what, hint in _NOT_TABLES:
+        if head.startswith(mark):
+            raise ReadError(path, f"it is {what}, not a table.", hint)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+        return Opened(path, file, open_workbook(data, path, sheet))
+    if sheet is not None:
+        raise ReadError(path, "it is not a workbook: it has no sheets.", "leave `sheet` out.")
+    if data.startswith(b"PAR1"):
+        return Opened(path, file, [open_parquet(data, path)])
+    if _is_json(data):
+        text, notes = to_utf8(data, path)
+        grid = open_json(text.decode("utf-8"), path)
+        return Opened(path, file, [Grid(None, grid.preview, grid.load, notes)])
+    return Opened(path, file, [open_csv(data, path)])
+
+
+def _is_json(data: bytes) -> bool:
+    head = data[:1024]
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
+        head = head.removeprefix(mark)
+    return head.replace(b"\x00", b"").lstrip()[:1] in (b"{", b"[")

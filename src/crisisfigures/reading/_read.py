@@ -1,0 +1,227 @@
+"""read: a file, a buffer, a frame or records become one table of figures."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crisisfigures._shelf import collect
+from crisisfigures.errors import OptionError, PeriodError, UnknownNameError, quoted
+from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
+from crisisfigures.period import partial_span
+from crisisfigures.plugins import INPUTS, Arrangement, Format, Sheet
+from crisisfigures.reading._beside import gazetteer_beside
+from crisisfigures.reading._coercion import Options, coerce, to_frame
+from crisisfigures.reading._grid import Loaded
+from crisisfigures.reading._heads import Chosen, choose
+from crisisfigures.reading._opening import Opened, open_data
+from crisisfigures.reading._progress import step
+from crisisfigures.reading._unread import unread_of
+from crisisfigures.table import COLUMNS, normalise, with_ids
+from crisisfigures.texts import Texts
+
+_STEPS = 4
+
+
+def formats() -> dict[str, Format]:
+    """Return the source formats by name: those of this package and of other distributions."""
+    return collect("crisisfigures.reading", Format, "crisisfigures.formats")
+
+
+def read(
+    data: Any,
+    *,
+    format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    lang: str | None = None,
+    convention: str = "plain",
+    published_on: str | None = None,
+    gazetteer: Gazetteer | None = None,
+    sheet: str | None = None,
+) -> pd.DataFrame:
+    r"""Return a table of figures, one row a claim, from a file in any known format.
+
+    What a file is, is told by what it holds. Text is read as text first, so that "NA" stays
+    Namibia, and then number by number and date by date. What cannot be read is missing in its
+    column and kept in `unread`, for `validate` to report; columns that are not known are kept
+    under their own names. How the file was understood is noted in `table.attrs["reading"]`.
+
+    Args:
+        data: A path, bytes, an open file, a DataFrame or a list of records. Files are CSV (any
+            delimiter, UTF-8, UTF-16 or Windows-1252), Excel, JSON records or lines, Parquet.
+        format: A name of `formats()`; by default the one that knows the columns best.
+        columns: Which column of the file is which of ours: `{"Muertos": "figure"}`. Ours are
+            the canonical columns, and those of `plugins.INPUTS`.
+        lang: The language of words and digits, such as "es"; English words, and digits with a
+            decimal point, unless given.
+        convention: What hedges and vague words mean in numbers.
+        published_on: The publication date of rows that state none, such as "2022-06": words
+            like "since 2012" end with it.
+        gazetteer: Which names mean which places; by default the standard one, with the areas
+            of an `areas.toml` that lies beside the file.
+        sheet: The sheet of a workbook; needed where several hold figures.
+
+    Returns:
+        n rows in canonical types, with `id`, in the order of the file; `file` and `source_row`
+        say where each was found, as a spreadsheet counts rows. A frame keeps its index.
+
+    Raises:
+        ReadError: There is no such file, it is empty or broken, or is no table.
+        UnknownFormatError: No format recognises its columns.
+        UnknownNameError: No format, or no column of ours, has that name.
+        OptionError: `columns` names what the file lacks, or `published_on` is no date.
+        MissingExtraError: A Parquet file, without pyarrow.
+
+    Example:
+        >>> read(StringIO("measure,figure,source\nkilled,at least 32,AFP"))[["low", "high"]]
+            low  high
+        0  32.0   NaN
+    """
+    known = formats()
+    if format is not None:
+        if format not in known:
+            raise UnknownNameError("format", format, known)
+        known = {format: known[format]}
+    renaming = _checked(columns or {})
+    if published_on is not None:
+        _check_date(published_on)
+    name = str(data) if isinstance(data, str | os.PathLike) else "data"
+    step(f"opening {name}", 0, _STEPS)
+    opened = open_data(data, sheet)
+    chosen = choose(opened.grids, known, renaming, opened.path)
+    step(f"parsing {name}", 1, _STEPS)
+    loaded = chosen.grid.load(chosen.head.first, len(chosen.head.header))
+    step(f"reading {name}", 2, _STEPS)
+    if gazetteer is None:
+        is_path = isinstance(data, str | os.PathLike)
+        gazetteer = gazetteer_beside(data) if is_path else standard_gazetteer()
+    options = Options(gazetteer, lang, convention, published_on)
+    table = _tabled(opened, chosen, loaded, options)
+    step(f"naming the figures of {name}", 3, _STEPS)
+    table = with_ids(table)
+    table.attrs["reading"] = {
+        "format": chosen.format.name,
+        "reason": chosen.match.reason,
+        "sheet": chosen.grid.sheet,
+        "notes": list(chosen.grid.notes),
+    }
+    step(f"read {name}", _STEPS, _STEPS)
+    return table
+
+
+def _checked(columns: Mapping[str, str]) -> dict[str, str]:
+    names = [*COLUMNS, *INPUTS]
+    for ours in columns.values():
+        if ours not in names:
+            raise UnknownNameError("column", ours, names)
+    twice = sorted({ours for ours in columns.values() if list(columns.values()).count(ours) > 1})
+    if twice:
+        raise OptionError(
+            f"columns= gives {quoted(twice)} to two columns of the file.\n"
+            "Hint: a figure has one value a column; leave one of them out."
+        )
+    return dict(columns)
+
+
+def _check_date(published_on: str) -> None:
+    try:
+        partial_span(published_on)
+    except PeriodError as error:
+        raise OptionError(
+            f"published_on={published_on!r} is no date.\nHint: write it as 2022, 2022-06 or "
+            "2022-06-14."
+        ) from error
+
+
+def _tabled(opened: Opened, chosen: Chosen, loaded: Loaded, options: Options) -> pd.DataFrame:
+    """Return the canonical columns of a loaded grid, and the others beside them."""
+    head = chosen.head
+    sheet = Sheet(head.header, loaded.columns, tags=head.tags, renamed=chosen.renamed)
+    arranged = chosen.format.arrange(sheet)
+    parts = [arranged] if isinstance(arranged, Arrangement) else list(arranged)
+    # What the caller says of a column is believed before what the format knows of it.
+    said = {ours: sheet[theirs] for ours, theirs in chosen.renamed.items()}
+    parts = [replace(part, columns={**part.columns, **said}) for part in parts]
+    extras = _extras(sheet, parts, chosen.format.name, loaded)
+    frames = [_frame(opened, loaded, part, extras, options) for part in parts]
+    if len(frames) == 1:
+        return frames[0]
+    everything = np.arange(len(loaded.rows))
+    positions = [everything if part.rows is None else everything[part.rows] for part in parts]
+    # Row by row of the file, and in a row as the format arranged them.
+    order = np.argsort(np.concatenate(positions), kind="stable")
+    return normalise(pd.concat(frames).iloc[order])
+
+
+def _extras(
+    sheet: Sheet, parts: Sequence[Arrangement], form: str, loaded: Loaded
+) -> "dict[str, Texts | pd.Series[Any]]":
+    """Return the columns that no part has taken up, under names that no column of ours has.
+
+    Those of a caller's frame keep their types.
+    """
+    taken = {id(texts) for part in parts for texts in part.columns.values()}
+    spent = {name for part in parts for name in (*part.spent, *_own_extras(part))}
+    extras: dict[str, Texts | pd.Series[Any]] = {}
+    for i, name in enumerate(sheet.header):
+        texts = sheet[name]
+        if id(texts) in taken or name in spent:
+            continue
+        if name == f"column_{i + 1}" and not texts.is_stated.any():
+            # A blank column without a name: what a delimiter at the end of each row makes.
+            continue
+        free = name if name not in COLUMNS else f"{form}_{name}"
+        extras[free] = texts if loaded.typed is None else loaded.typed[i]
+    return extras
+
+
+def _as_texts(cells: Texts | str, n: int) -> Texts:
+    return cells if isinstance(cells, Texts) else Texts.repeated(cells, n)
+
+
+def _own_extras(part: Arrangement) -> list[str]:
+    """Return the names of columns beside the figures that a format has made something of."""
+    return [name for name in part.columns if name not in COLUMNS and name not in INPUTS]
+
+
+def _frame(
+    opened: Opened,
+    loaded: Loaded,
+    part: Arrangement,
+    extras: "Mapping[str, Texts | pd.Series[Any]]",
+    options: Options,
+) -> pd.DataFrame:
+    rows = None if part.rows is None else np.flatnonzero(part.rows)
+
+    def taken(texts: Texts) -> Texts:
+        return texts if rows is None else texts.take(rows)
+
+    columns = {
+        name: taken(cells) if isinstance(cells, Texts) else cells
+        for name, cells in part.columns.items()
+    }
+    source_rows = loaded.rows if rows is None else loaded.rows[rows]
+    made = coerce(replace(part, columns=columns, rows=None), len(source_rows), options)
+    if loaded.overflow is not None:
+        made["unread"] = unread_of([made["unread"], taken(loaded.overflow)], len(source_rows))
+    if opened.has_rows:
+        made.setdefault("source_row", source_rows.astype(np.float64))
+        if opened.file is not None:
+            made.setdefault("file", Texts.repeated(opened.file, len(source_rows)))
+    frame = to_frame(made, columns)
+    beside = {
+        name: _as_texts(columns[name], len(source_rows)).series() for name in _own_extras(part)
+    }
+    for name, cells in extras.items():
+        if isinstance(cells, Texts):
+            beside[name] = taken(cells).series()
+        else:
+            beside[name] = (cells if rows is None else cells.iloc[rows]).reset_index(drop=True)
+    if beside:
+        frame = pd.concat([frame, pd.DataFrame(beside)], axis=1)
+    if loaded.index is not None:
+        frame = frame.set_axis(loaded.index if rows is None else loaded.index[rows], axis=0)
+    return frame

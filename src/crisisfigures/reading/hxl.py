@@ -1,0 +1,237 @@
+"""HXL: tables with a row of hashtags under the header, whatever the header says.
+
+The tags alone decide (Humanitarian Exchange Language 1.1; https://hxlstandard.org). A tag is
+`#affected`, its attributes follow in any order: `#affected+killed+f` counts women killed. Each
+column of people (`#affected`, `#inneed`, `#targeted`, `#reached`, `#population`) is a figure, so
+one row may state several; a cell that is blank beside others states none.
+
+- `+min` or `+low`, `+best` or `+est`, `+max` or `+high` make one range of several columns. The
+  standard has no attributes for ranges: these are the ones in use.
+- Attributes give the measure (`+killed`), the unit (`+hh`) and the group (`+f`, `+children`).
+  One that is not known makes a group of its own words: it never passes for everyone.
+- `#indicator+name` names the measure of `#indicator+value`, or of `#value`.
+- `#date+reported` is when it was said; a bare `#date` is a date of which nobody tells whether
+  something happened on it or people were counted.
+- `#org` is who works there, not who claims it: only `#source`, `#meta+source` and
+  `#org+source` give the source.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from crisisfigures.errors import UnknownNameError
+from crisisfigures.plugins import Arrangement, Format, Match, Sheet
+from crisisfigures.texts import Flags, Texts
+from crisisfigures.vocabulary import join_groups, read_group, read_measure, read_unit
+
+_ENDS = {
+    **dict.fromkeys(("min", "low", "lower", "minimum"), "low"),
+    **dict.fromkeys(("best", "est", "estimate", "central", "mid"), "best"),
+    **dict.fromkeys(("max", "high", "upper", "maximum"), "high"),
+}
+"""Attributes that say which end of a range a column holds."""
+
+_PEOPLE = {
+    "affected": "affected",
+    "inneed": "in_need",
+    "targeted": "targeted",
+    "reached": "reached",
+    "population": "population",
+}
+"""Tags of columns that count people, and what they count where no attribute says it."""
+
+_NAMES_A_GROUP = frozenset({"sex", "gender", "type", "group", "category", "name", "age"})
+"""Attributes with which a tag of people names who they are, and does not count them."""
+
+_NEUTRAL = frozenset(
+    {"num", "value", "total", "all", "count", "sum", "reported", "number", "pop", "idp_type"}
+)
+_LANGUAGE_OR_LIST = re.compile(r"[a-z]{2}|v_\w+|i_\w+|label\w*")
+
+_COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
+    (tag, frozenset(attributes.split()), name)
+    for tag, attributes, name in (
+        ("country", "code", "country_code"),
+        ("country", "", "country"),
+        ("adm1", "code", "admin1_code"),
+        ("adm1", "pcode", "admin1_code"),
+        ("adm1", "", "admin1"),
+        ("adm2", "code", "admin2_code"),
+        ("adm2", "pcode", "admin2_code"),
+        ("adm2", "", "admin2"),
+        ("adm3", "code", "admin3_code"),
+        ("adm3", "pcode", "admin3_code"),
+        ("adm3", "", "admin3"),
+        ("loc", "", "place"),
+        ("date", "start", "period_start"),
+        ("date", "end", "period_end"),
+        ("date", "reported", "published_on"),
+        ("date", "published", "published_on"),
+        ("date", "year", "year"),
+        ("date", "month", "month"),
+        ("date", "", "date"),
+        ("event", "code", "event"),
+        ("event", "id", "event"),
+        ("event", "name", "event"),
+        ("cause", "", "cause"),
+        ("source", "url", "url"),
+        ("source", "", "source"),
+        ("meta", "source", "source"),
+        ("org", "source", "source"),
+        ("org", "reporting", "source"),
+        ("meta", "id", "source_key"),
+        ("meta", "url", "url"),
+        ("link", "", "url"),
+        ("indicator", "name", "measure"),
+    )
+)
+"""Which tags, with at least which attributes, say what; the first that fits is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A hashtag and its attributes, in lower case."""
+
+    tag: str
+    attributes: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Tag | None":
+        """Return the tag that a cell holds, spaces or not; None if it holds none."""
+        parts = ["".join(part.split()).lower() for part in text.split("+")]
+        if not re.fullmatch(r"#[a-z]\w*", parts[0]):
+            return None
+        return cls(parts[0][1:], tuple(part for part in parts[1:] if part))
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What a column of numbers counts: columns that agree in it state one range together."""
+
+    measure: str
+    unit: str | None
+    group: str
+
+
+def _known(read: Callable[[str], str], attribute: str) -> str | None:
+    try:
+        return read(attribute.replace("_", " "))
+    except UnknownNameError:
+        return None
+
+
+def _figure(tag: Tag) -> tuple[_Figure, str] | None:
+    """Return what a tag counts and which end it states, or None if it counts nobody."""
+    attributes = [name for name in tag.attributes if name not in _ENDS]
+    if tag.tag not in _PEOPLE or _NAMES_A_GROUP.intersection(attributes):
+        return None
+    measure, unit, group, said = None, None, "all", []
+    for name in attributes:
+        if found := _known(read_unit, name):
+            unit = found
+        elif name in _NEUTRAL or _LANGUAGE_OR_LIST.fullmatch(name):
+            continue
+        elif not (named := read_group(name.replace("_", " "))).startswith("stated="):
+            group = join_groups(group, named)
+        elif measure is None and (found := _known(lambda words: read_measure(words).measure, name)):
+            measure = found
+        else:
+            said.append(name)
+    if said:
+        group = join_groups(group, read_group(" ".join(said)))
+    end = next((_ENDS[name] for name in tag.attributes if name in _ENDS), "figure")
+    return _Figure(measure or _PEOPLE[tag.tag], unit, group), end
+
+
+def _tags(sheet: Sheet) -> dict[str, Tag]:
+    """Return the tag of each column that has one, by the header's name."""
+    parsed = ((name, Tag.parse(text)) for name, text in zip(sheet.header, sheet.tags, strict=False))
+    return {name: tag for name, tag in parsed if tag is not None}
+
+
+def _facets(tags: Mapping[str, Tag]) -> dict[str, str]:
+    """Return the header for each of our names that a tag gives; the first column counts."""
+    found: dict[str, str] = {}
+    for tag_name, needed, ours in _COLUMNS:
+        for header, tag in tags.items():
+            fits = tag.tag == tag_name and needed <= set(tag.attributes)
+            if fits and ours not in found and header not in found.values():
+                found[ours] = header
+    for header, tag in tags.items():
+        if tag.tag in _PEOPLE and _NAMES_A_GROUP.intersection(tag.attributes):
+            found.setdefault("group", header)
+    return found
+
+
+def _figures(tags: Mapping[str, Tag], *, is_named: bool) -> dict[_Figure, dict[str, str]]:
+    """Return, for each thing counted, the header for each part of its range."""
+    figures: dict[_Figure, dict[str, str]] = {}
+    for header, tag in tags.items():
+        found = _figure(tag)
+        if found is not None:
+            figures.setdefault(found[0], {}).setdefault(found[1], header)
+        elif is_named and (tag.tag == "value" or {"value", "num"}.intersection(tag.attributes)):
+            end = next((_ENDS[name] for name in tag.attributes if name in _ENDS), "figure")
+            figures.setdefault(_Figure("", None, "all"), {}).setdefault(end, header)
+    return figures
+
+
+def sniff(sheet: Sheet) -> Match | None:
+    """Return the columns whose tags are understood, if one of them counts people."""
+    tags = _tags(sheet)
+    facets = _facets(tags)
+    figures = _figures(tags, is_named="measure" in facets)
+    counted = [header for parts in figures.values() for header in parts.values()]
+    if not counted:
+        return None
+    shown = ", ".join(sheet.tags[sheet.header.index(header)] for header in counted[:3])
+    return Match(
+        tuple(dict.fromkeys([*counted, *facets.values()])), f"its row of HXL tags ({shown} …)"
+    )
+
+
+def arrange(sheet: Sheet) -> list[Arrangement]:
+    """Return one arrangement for each thing that the columns count."""
+    tags = _tags(sheet)
+    facets = {ours: sheet[header] for ours, header in _facets(tags).items()}
+    figures = _figures(tags, is_named="measure" in facets)
+    states: list[Flags] = []
+    for parts in figures.values():
+        stated = [sheet[header].is_stated for header in parts.values()]
+        states.append(np.logical_or.reduce(stated))
+    nothing = ~np.logical_or.reduce(states)
+    arranged = []
+    for i, (figure, parts) in enumerate(figures.items()):
+        columns: dict[str, Texts | str] = {**facets}
+        columns |= {ours: sheet[header] for ours, header in parts.items()}
+        if figure.measure:
+            columns["measure"] = figure.measure
+            columns["measure_stated"] = next(iter(parts.values()))
+        if figure.unit:
+            columns["unit"] = figure.unit
+        if figure.group != "all":
+            columns["group"] = _group(facets.get("group"), figure.group)
+        # A row in which no column states anything is kept once, to be reported.
+        rows = states[i] | nothing if i == 0 else states[i]
+        arranged.append(Arrangement(columns, rows=None if rows.all() else rows))
+    return arranged
+
+
+def _group(stated: Texts | None, of_column: str) -> Texts | str:
+    """Return the group that a column's tag and the row's own words name together."""
+    if stated is None:
+        return of_column
+    return stated.map(lambda words: join_groups(read_group(words), of_column)).otherwise(of_column)
+
+
+FORMAT = Format(
+    name="hxl",
+    summary="Any table with a row of HXL hashtags that count people.",
+    needs="a row of HXL tags, one of which counts people (#affected+killed, #inneed, …)",
+    level="standard",
+    sniff=sniff,
+    arrange=arrange,
+)

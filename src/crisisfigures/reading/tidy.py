@@ -1,0 +1,79 @@
+"""Tidy: one row a claim, with the table's own columns or names that are easily understood.
+
+This is what an analyst types: a column that says what is counted, one or more that say how
+many, and whatever else is known: place, period, source, publication, the words. Numbers may be
+words ("several hundred") in any column of numbers. Headers are matched in English, French,
+Spanish and Portuguese, whatever their case, accents, spaces and underscores; `headers.toml`
+lists them. What is not matched is kept under its own name.
+
+Nothing is implied: no measure, no source and no place is assumed where a row states none.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from crisisfigures.plugins import INPUTS, Arrangement, Format, Match, Sheet
+from crisisfigures.table import COLUMNS
+from crisisfigures.vocabulary import fold
+
+_NUMBERS = ("figure", "low", "best", "high")
+
+
+@cache
+def _headers() -> dict[str, tuple[str, int]]:
+    """Return our name of each folded header, with its place among the aliases of that name."""
+    text = files("crisisfigures.reading").joinpath("headers.toml").read_text("utf-8")
+    listed: dict[str, list[str]] = tomllib.loads(text)
+    known = {fold(name): (name, 0) for name in (*COLUMNS, *INPUTS)}
+    for name, aliases in listed.items():
+        for place, alias in enumerate(aliases, start=1):
+            known.setdefault(fold(alias), (name, place))
+    return known
+
+
+def _matched(sheet: Sheet) -> dict[str, str]:
+    """Return the header for each of our names; of several, the one whose alias stands first."""
+    known = _headers()
+    claimed = set(sheet.renamed.values())
+    found: dict[str, tuple[int, str]] = {}
+    for header in sheet.header:
+        name, place = known.get(fold(header), (None, 0))
+        if name is None or header in claimed:
+            continue
+        if name not in found or place < found[name][0]:
+            found[name] = place, header
+    return {name: header for name, (_, header) in found.items()} | dict(sheet.renamed)
+
+
+def sniff(sheet: Sheet) -> Match | None:
+    """Return the columns that are understood, if they say what is counted and how many."""
+    matched = _matched(sheet)
+    numbers = [name for name in _NUMBERS if name in matched]
+    if "measure" not in matched or not numbers:
+        return None
+    shown = ", ".join(repr(matched[name]) for name in ("measure", *numbers))
+    return Match(tuple(matched.values()), f"its columns {shown}, and {len(matched)} known in all")
+
+
+def arrange(sheet: Sheet) -> Arrangement:
+    """Return the columns that are understood under our names for them."""
+    matched = _matched(sheet)
+    columns = {name: sheet[header] for name, header in matched.items()}
+    if "figure" in columns and "quantifier" in columns and "figure_hedge" not in columns:
+        # Beside one column of numbers, "more than" is part of what it says.
+        columns["figure_hedge"] = columns.pop("quantifier")
+    return Arrangement(columns)
+
+
+FORMAT = Format(
+    name="tidy",
+    summary="One row a claim: measure, figure (or low, best, high), place, period, source.",
+    needs=(
+        "a column for what is counted (measure, indicator, metric) and one for how many "
+        "(figure, value, number, low, best, high)"
+    ),
+    level="general",
+    sniff=sniff,
+    arrange=arrange,
+)
