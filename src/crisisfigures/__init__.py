@@ -1,6 +1,8 @@
 """Casualty and displacement figures as ranges with a source, a date and a place.
 
-The face of the library: every public name, loaded when it is first used.
+The face of the library: every public name, loaded when it is first used, so that importing the
+package loads neither pandas nor pint. What plug-ins import is in `crisisfigures.plugins`, every
+error in `crisisfigures.errors`.
 """
 
 from importlib import import_module
@@ -9,13 +11,105 @@ from typing import TYPE_CHECKING
 from crisisfigures._version import __version__
 
 if TYPE_CHECKING:
+    from crisisfigures.echoing import echoes
     from crisisfigures.errors import FiguresError
+    from crisisfigures.estimate import Estimate, greater_than, hull, intersection, overlap
+    from crisisfigures.figure import Figure
+    from crisisfigures.gazetteer import Gazetteer, Resolution, standard_gazetteer
+    from crisisfigures.matching import Difference, match, why_not
+    from crisisfigures.nearmisses import NearMisses, near_misses
+    from crisisfigures.period import Period
+    from crisisfigures.place import Place
+    from crisisfigures.reading import formats, gazetteer_beside, read, sources_beside
+    from crisisfigures.reconciliation import Reconciliation, methods, reconcile
+    from crisisfigures.rendering import outputs, render
+    from crisisfigures.source import Source, Sources, standard_sources
+    from crisisfigures.table import to_figures, to_frame, with_ids
+    from crisisfigures.validation import ValidationReport, checks, validate
+    from crisisfigures.wording import parse_estimate, parse_period
 
 _HOME = {
+    "Difference": "matching",
+    "Estimate": "estimate",
+    "Figure": "figure",
     "FiguresError": "errors",
+    "Gazetteer": "gazetteer",
+    "NearMisses": "nearmisses",
+    "Period": "period",
+    "Place": "place",
+    "Reconciliation": "reconciliation",
+    "Resolution": "gazetteer",
+    "Source": "source",
+    "Sources": "source",
+    "ValidationReport": "validation",
+    "checks": "validation",
+    "echoes": "echoing",
+    "formats": "reading",
+    "gazetteer_beside": "reading",
+    "greater_than": "estimate",
+    "hull": "estimate",
+    "intersection": "estimate",
+    "match": "matching",
+    "methods": "reconciliation",
+    "near_misses": "nearmisses",
+    "outputs": "rendering",
+    "overlap": "estimate",
+    "parse_estimate": "wording",
+    "parse_period": "wording",
+    "read": "reading",
+    "reconcile": "reconciliation",
+    "render": "rendering",
+    "sources_beside": "reading",
+    "standard_gazetteer": "gazetteer",
+    "standard_sources": "source",
+    "to_figures": "table",
+    "to_frame": "table",
+    "validate": "validation",
+    "why_not": "matching",
+    "with_ids": "table",
 }
 
-__all__ = ["FiguresError", "__version__"]
+__all__ = [
+    "Difference",
+    "Estimate",
+    "Figure",
+    "FiguresError",
+    "Gazetteer",
+    "NearMisses",
+    "Period",
+    "Place",
+    "Reconciliation",
+    "Resolution",
+    "Source",
+    "Sources",
+    "ValidationReport",
+    "__version__",
+    "checks",
+    "echoes",
+    "formats",
+    "gazetteer_beside",
+    "greater_than",
+    "hull",
+    "intersection",
+    "match",
+    "methods",
+    "near_misses",
+    "outputs",
+    "overlap",
+    "parse_estimate",
+    "parse_period",
+    "read",
+    "reconcile",
+    "render",
+    "sources_beside",
+    "standard_gazetteer",
+    "standard_sources",
+    "to_figures",
+    "to_frame",
+    "validate",
+    "why_not",
+    "with_ids",
+]
 
 
 def __getattr__(name: str) -> object:
