@@ -470,6 +470,16 @@ def test_the_best_figure_is_computed_only_where_each_part_states_one():
     assert (Estimate(1, 2, 4) / Estimate(0, 0, 4)).best is None
 
 
+def test_the_best_figure_of_a_ratio_is_the_ratio_of_the_best_figures():
+    assert (Estimate(4, 6, 8) / Estimate(best=2)).best == 3
+
+
+def test_an_excluded_end_that_rounding_brings_onto_the_best_figure_is_included():
+    just_above_0 = Estimate(0, 1e-20, low_kind="exclusive")
+    moved = just_above_0 + 1
+    assert (moved.low, moved.best, moved.low_kind) == (1, 1, "stated")
+
+
 def test_a_sum_of_points_is_a_point_with_all_three_stated():
     total = Estimate(best=3) + Estimate(best=4)
     assert (total.low, total.best, total.high) == (7, 7, 7)
@@ -645,6 +655,17 @@ def test_touching_ends_meet_in_a_point():
 
 def test_an_excluded_end_does_not_meet():
     assert intersection(Estimate(high=5), Estimate(5, low_kind="exclusive")) is None
+
+
+def test_what_a_count_and_a_signed_number_have_in_common_is_a_count():
+    common = intersection(UP_TO_500, Estimate(-40, high=80, signed=True))
+    assert common is not None
+    assert (common.low, common.low_kind, common.high, common.signed) == (0, "floor", 80, False)
+
+
+def test_a_best_figure_that_another_excludes_is_dropped():
+    common = intersection(Estimate(1, 5, 9), Estimate(5, high=20, low_kind="exclusive"))
+    assert common == Estimate(5, high=9, low_kind="exclusive")
 
 
 def test_an_intersection_of_open_ranges_is_open():

@@ -291,6 +291,16 @@ def test_a_fault_is_told_once_where_it_is():
     assert refused(low=np.inf) == {("low", "number-not-exact")}
 
 
+def test_an_inverted_period_has_no_precision_to_misfit():
+    ends = {"period_start": "2022-05-31", "period_end": "2022-03-01"}
+    assert refused(**ends, precision="day") == {("period_end", "period-inverted")}
+
+
+def test_a_count_is_never_unbounded():
+    unbounded = {"low": None, "high": None, "quantifier": "unbounded"}
+    assert refused(**unbounded) == {("quantifier", "unbounded-count")}
+
+
 def test_rules_are_silent_about_cells_that_could_not_be_read():
     assert refused(unread="low=3O0", low=None, low_kind="stated") == {("unread", "unread-cell")}
     assert refused(unread="best=l2", low=None, high=None) == {("unread", "unread-cell")}

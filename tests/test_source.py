@@ -102,6 +102,10 @@ def test_labels_that_name_somebody_are_not_anonymous(label):
     assert not STANDARD.is_anonymous(label)
 
 
+def test_a_source_of_the_registry_is_named_whatever_its_name():
+    assert not STANDARD.with_sources(Source("Aid Workers")).is_anonymous("aid workers")
+
+
 def test_a_publisher_that_hands_on_one_source_is_its_echo():
     known = STANDARD.with_sources(Source("Crisis Mirror", republishes=("DTM",)))
     assert known.republishes("Crisis Mirror") == ("IOM",)
@@ -125,7 +129,7 @@ def test_adding_to_a_known_source_keeps_what_was_known():
 
 
 def test_an_alias_may_name_only_one_source():
-    with pytest.raises(ValueRefusedError, match="'S.O.' would name both"):
+    with pytest.raises(ValueRefusedError, match=r"'S\.O\.' would name both"):
         Sources().with_sources(
             Source("Salama", aliases=("SO",)), Source("Sahel O", aliases=("S.O.",))
         )

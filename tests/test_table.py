@@ -350,6 +350,8 @@ def test_ids_depend_on_what_was_said(change):
 
 def test_words_stand_for_the_numbers_only_where_a_convention_read_them():
     assert ids(claims(best=[250.0, 400.0])) != ids(claims())
+    wordless = {"stated": None, "convention": "plain-1"}
+    assert ids(claims(**wordless, best=[250.0, 400.0])) != ids(claims(**wordless))
 
 
 def test_a_stated_end_and_one_of_no_kind_are_the_same():

@@ -526,7 +526,7 @@ def _scaled(estimate: Estimate, factor: Number, *, divide: bool = False) -> Esti
         _End(times(estimate.upper), "stated" if zero else estimate.high_kind),
         of=(estimate,),
         signed=estimate.signed,
-        is_vague=_is_vague_above(estimate) and not zero,
+        is_vague=_is_vague_above(estimate),
     )
 
 
