@@ -119,6 +119,8 @@ def test_what_two_periods_share_keeps_the_precision_that_its_ends_allow():
     week = Period.parse("2022-W22")
     assert spring.intersection(week) == Period(date(2022, 5, 30), date(2022, 5, 31), "days")
     assert spring.intersection(Period.parse("2022-05-09")).precision == "day"
+    mondays, sundays = Period.parse("2022-W22"), Period(date(2022, 5, 29), date(2022, 6, 4), "week")
+    assert mondays.intersection(sundays) == Period(date(2022, 5, 30), date(2022, 6, 4), "days")
     since = Period.parse("2022-04/..").intersection(Period.parse("2022/.."))
     assert since == Period(date(2022, 4, 1), None, "month")
 
@@ -172,6 +174,7 @@ def test_dates_and_intervals_are_read_to_the_unit_that_they_state(
         ("2022-06-XX", "2022-06-01", "2022-06-30"),
         ("201X", "2010-01-01", "2019-12-31"),
         ("[2021,2022]", "2021-01-01", "2022-12-31"),
+        ("[2022-06-03,2022-06-09]", "2022-06-03", "2022-06-09"),
     ],
 )
 def test_a_date_that_is_one_of_several_lies_within_the_period(text, start, end):

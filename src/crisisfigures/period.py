@@ -204,7 +204,7 @@ class Period:
         if self.precision is not None and other.precision is not None:
             precision = joint_precision(start, end, self.precision, other.precision)
             if not fits_precision(day_number(start), day_number(end), precision):
-                precision = "days"
+                precision = "day" if start == end else "days"
         kind = "within" if "within" in (self.kind, other.kind) else "covers"
         return Period(start, end, precision, kind)
 

@@ -151,6 +151,8 @@ READABLE = """
     no more than a dozen                        | up_to         | ..12
     at most 9                                   | up_to         | ..9
     500 or fewer                                | up_to         | ..500
+    max. 30                                     | up_to         | ..30
+    up to and including 30                      | up_to         | ..30
     <= 5                                        | up_to         | ..5
     up to nearly 300                            | up_to         | ..300
     up to about 300                             | up_to         | ..300
@@ -330,6 +332,9 @@ REFUSED = """
     half                                        |               | the magnitude
     a quarter                                   |               | the magnitude
     1 million to half                           | half          | the magnitude
+    half to 20 people                           | half          | the magnitude
+    1/3 million                                 | /3            | the end
+    3/2 million                                 | /2            | the end
     a third of a million                        | a third       | a number
     half of 700,000                             | of 700,000    | the end
     two-thirds                                  | thirds        | a number

@@ -127,6 +127,8 @@ REFUSED = """
     2022-21                           |            | 2022-21       | seasons
     2022-13                           |            | 2022-13       | that exists
     2022-02-30                        |            | 2022-02-30    | that exists
+    since 2022-02-30                  |            | 2022-02-30    | that exists
+    since 2022-13                     |            | 2022-13       | that exists
     2022-06/2022-03                   |            | 2022-06       | that exists
     June                              |            |               | a year
     June                              | 2022       |               | a year
