@@ -344,7 +344,7 @@ def _sharing_number(first: Term, second: Term, shares_all: bool) -> Term:
     assert other is not None
     value = number.value if number.is_bare else number.with_decimals
     magnitudes = other.shared
-    if shares_all and number.is_bare and not magnitudes:
+    if shares_all and number.is_bare and not magnitudes and other.zeros > 1:
         magnitudes = (other.zeros,)
     if value is None:
         return first
