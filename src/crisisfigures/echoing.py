@@ -26,9 +26,6 @@ NO_ROW = -1
 LATEST = np.iinfo(np.int64).max
 """Later than any day: what a claim without a publication date is sorted by."""
 
-_UNUSUAL = 100
-"""A number is unusual from three significant digits on: 1,240 is, 1,200 and 37 are not."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
@@ -77,7 +74,8 @@ def echoes(
         One row an echo, in the order of the table and with its index: id, source, `kind`
         (`declared`, `registry`, `excerpt`, or `number` for a suspected one), `echo_of` (the id of
         the claim it repeats, missing where that is not in the table), `root` (the source whose
-        word it is; a suspected echo is still its own), `in_cycle` (claims that repeat each other), quantity.
+        word it is; a suspected echo is still its own), `in_cycle` (claims
+        that repeat each other), quantity.
     """
     columns = Columns(table)
     found = quantities(columns)
@@ -326,6 +324,13 @@ def rounding_units(numbers: Numbers) -> Numbers:
     return unit
 
 
+def _is_unusual(numbers: Numbers) -> Flags:
+    """Return which numbers have three significant digits or more: 1,240 has, 1,200 has not."""
+    said = np.abs(np.where(np.isfinite(numbers), numbers, 0.0))
+    two_digits = 10.0 ** (np.floor(np.log10(np.maximum(said, 10.0))) - 1)
+    return np.asarray(np.fmod(said, two_digits) != 0)
+
+
 def _origins(parent: Integers) -> tuple[Integers, Flags]:
     """Return the row at the end of each chain of echoes, and the claims whose chain has no end."""
     origin = np.where(parent == NO_ROW, np.arange(len(parent)), parent)
@@ -352,11 +357,7 @@ def _suspects(
     suspect = np.full(columns.n, NO_ROW, dtype=np.int64)
     among = (said_from != NO_DAY) & (found.groups.sizes > 1)[found.groups.ids]
     rows = np.flatnonzero(among & np.isfinite(figure[:2]).all(axis=0))
-    unusual = np.zeros(len(rows), dtype=np.bool_)
-    for part in figure[:, rows]:
-        said = np.where(np.isfinite(part), part, 0.0)
-        unusual |= np.abs(said) / rounding_units(said) >= _UNUSUAL
-    rows = rows[unusual]
+    rows = rows[np.logical_or.reduce([_is_unusual(part) for part in figure[:, rows]])]
     if len(rows) < 2:
         return suspect
     same, m = _equal_figures(found.groups.ids[rows], figure[:, rows])

@@ -19,6 +19,8 @@ Integers = npt.NDArray[np.int64]
 _TABLE_LIMIT = 1 << 22
 """Up to this many possible keys a lookup table (32 MB) makes dense ids without a sort."""
 
+_WHOLE_LIMIT = 1 << 31
+
 _PACKED_LIMIT = 1 << 62
 """Group, value and place of an end fit into one sortable integer below this."""
 
@@ -206,13 +208,30 @@ def most_covered(
 
 def _end_order(owner: Integers, values: Numbers, place: Integers, m: int) -> Integers:
     """Return the order by group, value and place at the value: one sort of a packed key."""
-    distinct, rank = _ranked(values)
-    if m * len(distinct) * 4 < _PACKED_LIMIT:
-        return np.argsort((owner * len(distinct) + rank) * 4 + place)
+    rank, bound = _ranked(values)
+    if m * bound * 4 < _PACKED_LIMIT:
+        return np.argsort((owner * bound + rank) * 4 + place)
     return np.lexsort((place, values, owner))
 
 
-def _ranked(values: Numbers) -> tuple[Numbers, Integers]:
-    """Return the distinct values, sorted, and the rank of each value."""
+def _ranked(values: Numbers) -> tuple[Integers, int]:
+    """Return integers in the order of the values, and a number above all of them.
+
+    Counts below two thousand million, as most are, need no sort for that.
+    """
+    finite = np.isfinite(values)
+    whole = np.where(finite, values, 0)
+    if n_distinct_bound := _whole_bound(whole):
+        rank = whole.astype(np.int64) + 1
+        rank[~finite] = np.where(values[~finite] < 0, 0, n_distinct_bound)
+        return rank, n_distinct_bound + 1
     distinct, rank = np.unique(values, return_inverse=True)
-    return distinct, rank.astype(np.int64, copy=False)
+    return rank.astype(np.int64, copy=False), len(distinct)
+
+
+def _whole_bound(values: Numbers) -> int:
+    """Return a number above each rank of whole numbers from 0 on, or 0 if they are not such."""
+    top = values.max(initial=0)
+    if top >= _WHOLE_LIMIT or values.min(initial=0) < 0 or (values != np.floor(values)).any():
+        return 0
+    return int(top) + 2

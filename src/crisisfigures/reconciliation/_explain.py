@@ -17,7 +17,7 @@ _FLAGS = {
     "tied": "Several ranges are covered by equally many sources; the answer spans them.",
     "empty": "No range satisfies all sources.",
     "no_choice": "The method could not choose.",
-    "needs_convention": "Read without the convention for words and hedges, the answer would differ.",
+    "needs_convention": "Without the convention for words and hedges, the answer would differ.",
     "echo_sensitive": "Without claims that may only repeat another, the answer would differ.",
     "repeated": "A source says the same figure more than once; it counts once.",
     "withheld": "A source says several different things, and has no vote until that is settled.",

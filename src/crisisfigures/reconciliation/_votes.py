@@ -41,6 +41,7 @@ class Ballot:
         vote: For each of n claims, the vote that it made or shares, or -1.
         verdict: For each claim without a vote, why; None for those with one.
         repeated: Claims that say again what a claim of their own source says.
+        withheld: Claims of a source that says several different things.
         suspect: n' flags: the vote may only repeat another (the same unusual number).
         said_low: n' smallest numbers said; NaN where the vote says none ("hundreds").
         said_high: n' largest numbers said.
@@ -53,6 +54,7 @@ class Ballot:
     vote: Integers
     verdict: Texts
     repeated: Flags
+    withheld: Flags
     suspect: Flags
     said_low: Numbers
     said_high: Numbers
@@ -102,9 +104,9 @@ def cast_votes(
     voice = _Voice(found, line)
     _silence_echoes(voice, line, columns, verdict, withdrawn)
     _supersede(voice, line, columns, verdict, withdrawn)
-    repeated = _one_a_source(voice, claims, columns, verdict, own_rows)
+    own = _one_a_source(voice, claims, columns, verdict, own_rows)
     return _gathered(
-        columns, found, line, claims, voice, verdict, repeated, _weights(weights, line, sources)
+        columns, found, line, claims, voice, verdict, own, _weights(weights, line, sources)
     )
 
 
@@ -274,12 +276,16 @@ def _by_word(groups: Groups, columns: Columns, rows: Integers, by: Integers) -> 
 
 def _one_a_source(
     voice: _Voice, claims: _Claims, columns: Columns, verdict: Texts, own_rows: OwnRows
-) -> Flags:
-    """Withhold what a source says twice and differently; return claims that say the same again."""
-    repeated = np.zeros(columns.n, dtype=np.bool_)
+) -> tuple[Flags, Flags]:
+    """Withhold what a source says twice and differently.
+
+    Returns:
+        Which claims say the same again, and which are withheld.
+    """
+    repeated, withheld = np.zeros((2, columns.n), dtype=np.bool_)
     rows = np.flatnonzero(is_free(verdict) & voice.shared)
     if not len(rows):
-        return repeated
+        return repeated, withheld
     groups, _ = voice.groups.subset(_mask(rows, columns.n))
     several = (groups.sizes > 1)[groups.ids]
     same = np.ones(groups.m, dtype=np.bool_)
@@ -293,12 +299,13 @@ def _one_a_source(
     repeated[rows] = several & same[groups.ids]
     if own_rows == "withhold":
         rivals = several & ~same[groups.ids]
-        counts = groups.sizes[groups.ids][rivals]
-        verdict[rows[rivals]] = np.array(
-            [f"withheld: {n} rows of one source on one quantity: parts or rivals?" for n in counts],
-            dtype=object,
-        )
-    return repeated
+        withheld[rows[rivals]] = True
+        counts, position = np.unique(groups.sizes[groups.ids][rivals], return_inverse=True)
+        reasons = [
+            f"withheld: {n} rows of one source on one quantity: parts or rivals?" for n in counts
+        ]
+        verdict[rows[rivals]] = np.array(reasons, dtype=object)[position]
+    return repeated, withheld
 
 
 def _weights(weights: Mapping[str, float] | None, line: Lineage, sources: Sources) -> Integers:
@@ -335,10 +342,11 @@ def _gathered(
     claims: _Claims,
     voice: _Voice,
     verdict: Texts,
-    repeated: Flags,
+    own: tuple[Flags, Flags],
     weights: Integers,
 ) -> Ballot:
     """Return the claims that are left as votes, one for each quantity and source."""
+    repeated, withheld = own
     rows = np.flatnonzero(is_free(verdict))
     pair = voice.groups.ids[rows]
     # Names are sorted, so the pairs' ids put votes in canonical order: by quantity, then by name.
@@ -375,6 +383,7 @@ def _gathered(
         vote=vote,
         verdict=verdict,
         repeated=repeated,
+        withheld=withheld,
         suspect=cast.any((line.suspect != NO_ROW)[rows]),
         said_low=np.where(np.isfinite(lowest), lowest, np.nan),
         said_high=np.where(np.isfinite(highest), highest, np.nan),

@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -255,6 +255,7 @@ _BRACKETED = re.compile(r"\s*([^()]+?)\s*\(([^()]+)\)\s*")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def _folded(name: str) -> str:
     """Return a name without case, accents, punctuation, or a leading article."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -1,0 +1,288 @@
+"""The table of a result: one canonical row a quantity, its numbers, and what they came from."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures import vocabulary
+from crisisfigures.echoing import LATEST
+from crisisfigures.matching import Quantities
+from crisisfigures.plugins import Integers, Numbers
+from crisisfigures.reconciliation._answer import Answer
+from crisisfigures.reconciliation._votes import NO_VOTE, Ballot
+from crisisfigures.reconciliation.envelope import hull
+from crisisfigures.segments import is_word, ranks
+from crisisfigures.table import COLUMNS, NO_DAY, Columns
+
+Texts = npt.NDArray[np.object_]
+
+_KINDS = vocabulary.END_KIND_ORDER
+
+_SAME = (
+    "measure",
+    "definition",
+    "unit",
+    "group",
+    "cause",
+    "event",
+    "actor",
+    "modality",
+    "place",
+    "place_system",
+    "place_precision",
+    "from_place",
+    "from_system",
+    "precision",
+    "period_kind",
+)
+"""Facets that a row of the result states where all of its claims that state it agree."""
+
+_ANY = ("place_name", "from_name", "period_stated", "group_stated", "measure_stated")
+"""Wordings that may differ without a difference in meaning: the first in text order is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """A column of texts as codes; -1 is missing."""
+
+    codes: Integers
+    texts: Texts
+
+
+def tabulated(
+    columns: Columns, found: Quantities, ballot: Ballot, answer: Answer, method: str
+) -> pd.DataFrame:
+    """Return one canonical row for each of the m quantities."""
+    m, at = found.groups.m, ballot.quantities
+    data: dict[str, Any] = {
+        "id": _ids(found.labels, method),
+        **_facets(columns, found),
+        **_ranges(columns, ballot, answer, m),
+    }
+    votes, combined = ballot.votes, answer.combined
+    counts = {
+        "n_claims": found.groups.sizes,
+        "n_independent": _spread(votes.groups.sizes, at, m),
+        "n_pinned": _spread(votes.groups.count(votes.pinned), at, m),
+        "n_supporting": _spread(votes.groups.count(combined.supports), at, m),
+        "n_compatible": _spread(votes.groups.count(answer.compatible), at, m),
+    }
+    lowest, highest = hull(votes)
+    reasons = _reasons(columns, found, ballot, answer)
+    data |= {
+        "source": _sources(ballot, answer, m),
+        "role": _always("derived", m),
+        "status": reasons.status,
+        "caveat": reasons.caveat,
+        "quantity": found.labels,
+        "agreement": _spread(answer.agreement, at, m),
+        **counts,
+        "envelope_low": _stated(lowest, at, m),
+        "envelope_high": _stated(highest, at, m),
+        "stated_low": _stated(votes.groups.min(_or(ballot.said_low, np.inf)), at, m),
+        "stated_high": _stated(votes.groups.max(_or(ballot.said_high, -np.inf)), at, m),
+        "flags": _flags(found, ballot, answer),
+        "claim_ids": _claim_ids(columns, found, ballot),
+        "method": _always(method, m),
+    }
+    return pd.DataFrame({name: _column(name, values) for name, values in data.items()})
+
+
+def _always(text: str, m: int) -> _Coded:
+    return _Coded(np.zeros(m, dtype=np.int64), np.array([text], dtype=object))
+
+
+def taken(texts: Texts, codes: Integers) -> Any:
+    """Return a pandas column of texts by their codes; -1 is missing."""
+    return pd.array(texts, dtype="str").take(codes, allow_fill=True)
+
+
+def _column(name: str, values: npt.NDArray[Any] | _Coded) -> Any:
+    if isinstance(values, _Coded):
+        return taken(values.texts, values.codes)
+    if name in COLUMNS and COLUMNS[name].kind == "day":
+        days = np.where(values == NO_DAY, np.datetime64("NaT", "D"), values.astype("datetime64[D]"))
+        return days.astype("datetime64[us]")
+    return pd.array(values, dtype="str") if values.dtype == object else values
+
+
+def _spread(values: npt.NDArray[Any], at: Integers, m: int) -> npt.NDArray[Any]:
+    """Return the values of the m' quantities with votes among all m: 0, False, NaN or None else."""
+    empty: Any = np.nan if values.dtype == np.float64 else None if values.dtype == object else 0
+    found = np.full(m, empty, dtype=values.dtype)
+    found[at] = values
+    return found
+
+
+def _stated(ends: Numbers, at: Integers, m: int) -> Numbers:
+    """Return ends as they are stated in a table: missing where open."""
+    return np.asarray(_spread(np.where(np.isfinite(ends), ends, np.nan), at, m))
+
+
+def _or(values: Numbers, other: float) -> Numbers:
+    return np.where(np.isnan(values), other, values)
+
+
+def _ids(labels: Texts, method: str) -> Texts:
+    """Return an id for each answer, made from the quantity and the method."""
+    seed = hashlib.blake2b(method.encode(), digest_size=8).hexdigest()
+    hashes = pd.util.hash_array(labels, hash_key=seed, categorize=False)
+    return np.array([f"r{value:016x}" for value in hashes.tolist()], dtype=object)
+
+
+def _facets(columns: Columns, found: Quantities) -> dict[str, npt.NDArray[Any] | _Coded]:
+    """Return what each quantity is about: where all of its claims that say it agree."""
+    groups = found.groups
+    data: dict[str, npt.NDArray[Any] | _Coded] = {}
+    for name in (*_SAME, *_ANY):
+        if not columns.has(name) and name != "measure":
+            continue
+        codes, texts = columns.codes(name)
+        rank = ranks(texts)
+        ordered = np.append(rank, -1)[codes]
+        least, most = groups.first(ordered, ordered >= 0), groups.last(ordered, ordered >= 0)
+        stated = (most >= 0) & ((least == most) | (name in _ANY))
+        data[name] = _Coded(np.where(stated, least, -1), texts[np.argsort(rank)])
+    basis = found.facets["basis"]
+    running = groups.all(columns.is_word("basis", "cumulative"))
+    shown = basis.texts[groups.first(basis.codes)]
+    data["basis"] = np.where((shown == "flow") & running, "cumulative", shown)
+    for name in ("period_start", "period_end"):
+        if columns.has(name):
+            days = columns.days(name)
+            edge = groups.first if name == "period_start" else groups.last
+            day = edge(days, days != NO_DAY)
+            data[name] = np.where(day == LATEST, NO_DAY, day)
+    return {name: data[name] for name in COLUMNS if name in data}
+
+
+def _ranges(
+    columns: Columns, ballot: Ballot, answer: Answer, m: int
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of the range; a single claim keeps its words."""
+    votes, combined, at = ballot.votes, answer.combined, ballot.quantities
+    first = np.zeros(votes.groups.m, dtype=np.int64)
+    first[votes.groups.ids] = ballot.row
+    single = is_word(answer.agreement, "single") & (first != NO_VOTE)
+    rows, where = first[single], at[single]
+    kinds = np.array([*_KINDS, None], dtype=object)
+    data: dict[str, npt.NDArray[Any]] = {
+        "low": _stated(combined.lower, at, m),
+        "best": _spread(answer.best, at, m),
+        "high": _stated(combined.upper, at, m),
+        "low_kind": _spread(kinds[answer.lower_kind], at, m),
+        "high_kind": _spread(kinds[answer.upper_kind], at, m),
+        "quantifier": np.full(m, None, dtype=object),
+        "approximate": np.zeros(m, dtype=np.bool_),
+        "range_kind": np.full(m, None, dtype=object),
+        "level": np.full(m, np.nan),
+        "stated": np.full(m, None, dtype=object),
+        "convention": np.full(m, None, dtype=object),
+    }
+    unbounded = np.isneginf(combined.lower) & np.isposinf(combined.upper)
+    data["quantifier"][at[unbounded]] = "unbounded"
+    for name in ("quantifier", "range_kind", "stated", "convention"):
+        data[name][where] = columns.texts(name)[rows]
+    data["approximate"][where] = columns.flags("approximate")[rows]
+    data["level"][where] = columns.numbers("level")[rows]
+    return data
+
+
+def _sources(ballot: Ballot, answer: Answer, m: int) -> Texts:
+    """Return who stands behind each answer: the supporters, or all voters where nobody agrees."""
+    votes = ballot.votes
+    behind = answer.combined.supports
+    behind = behind | ~votes.groups.any(behind)[votes.groups.ids]
+    behind |= is_word(answer.agreement, "none")[votes.groups.ids]
+    names = _joined(
+        votes.source_names[votes.source[behind]], votes.groups.ids[behind], votes.groups.m
+    )
+    found = _spread(names, ballot.quantities, m)
+    found[is_word(found, None)] = "nobody"
+    return found
+
+
+def _joined(texts: Texts, ids: Integers, m: int) -> Texts:
+    """Return, for each of m groups, its texts joined; entries are in order of the groups."""
+    stops = np.cumsum(np.bincount(ids, minlength=m))
+    starts = np.concatenate([[0], stops[:-1]]) if m else stops
+    listed = texts.tolist()
+    return np.array(
+        [
+            "; ".join(listed[a:b]) or None
+            for a, b in zip(starts.tolist(), stops.tolist(), strict=True)
+        ],
+        dtype=object,
+    )
+
+
+def _claim_ids(columns: Columns, found: Quantities, ballot: Ballot) -> Texts:
+    rows = np.flatnonzero(ballot.vote != NO_VOTE)
+    ids = columns.texts("id")[rows]
+    order = np.argsort(ballot.vote[rows], kind="stable")
+    tied = np.flatnonzero(np.bincount(ballot.vote[rows], minlength=1)[ballot.vote[rows]] > 1)
+    if len(tied):
+        by_id = np.zeros(len(rows), dtype=np.int64)
+        by_id[tied] = np.unique(ids[tied].astype(str), return_inverse=True)[1]
+        order = np.lexsort((by_id, ballot.vote[rows]))
+    rows, ids = rows[order], ids[order]
+    return _joined(ids, found.groups.ids[rows], found.groups.m)
+
+
+def _flags(found: Quantities, ballot: Ballot, answer: Answer) -> _Coded:
+    """Return the names of the flags that each quantity carries, joined; missing for none."""
+    m, at = found.groups.m, ballot.quantities
+    marked = {name: _spread(flags, at, m) for name, flags in answer.flags.items()}
+    marked["withheld"] = found.groups.any(ballot.withheld)
+    marked["repeated"] = found.groups.any(ballot.repeated)
+    names = sorted(marked)
+    mask = np.zeros(m, dtype=np.int64)
+    for bit, name in enumerate(names):
+        mask |= marked[name].astype(np.int64) << bit
+    distinct, position = np.unique(mask, return_inverse=True)
+    words = [
+        "; ".join(name for bit, name in enumerate(names) if value >> bit & 1)
+        for value in distinct.tolist()
+    ]
+    return _Coded(np.where(mask == 0, -1, position), np.array(words, dtype=object))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    status: Texts
+    caveat: Texts
+
+
+def _reasons(columns: Columns, found: Quantities, ballot: Ballot, answer: Answer) -> _Reasons:
+    """Return each quantity's status, and why it has no answer where it has none."""
+    m, at = found.groups.m, ballot.quantities
+    status = np.full(m, "missing", dtype=object)
+    caveat = np.full(m, None, dtype=object)
+    answered = ~np.isnan(answer.combined.lower)
+    status[at[answered]] = "present"
+    for notes in answer.combined.notes.values():
+        told = ~is_word(notes, None)
+        caveat[at[told]] = notes[told]
+    silent = np.ones(m, dtype=np.bool_)
+    silent[at] = False
+    if not silent.any():
+        return _Reasons(status, caveat)
+    rows = np.flatnonzero(silent[found.groups.ids])
+    codes, texts = columns.codes("status")
+    groups, kept = found.groups.subset(silent[found.groups.ids])
+    least, most = groups.first(codes[rows]), groups.last(codes[rows])
+    alike = (least == most) & (texts[least] != "present")
+    status[kept[alike]] = texts[least[alike]]
+    order = np.lexsort((_ranks_of(ballot.verdict[rows]), groups.ids))
+    first = np.concatenate([[True], np.diff(groups.ids[order]) > 0])
+    caveat[kept] = ballot.verdict[rows[order[first]]]
+    return _Reasons(status, caveat)
+
+
+def _ranks_of(texts: Texts) -> Integers:
+    """Return the rank of each text among the distinct ones."""
+    return np.unique(texts.astype(str), return_inverse=True)[1].astype(np.int64)
