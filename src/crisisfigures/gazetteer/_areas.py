@@ -137,6 +137,8 @@ def _area(code: str, fields: object) -> Entry:
             "(it lies in them) or bounds = [west, south, east, north]."
         )
     name = fields.get("name", code)
+    if not isinstance(name, str) or not name.strip():
+        raise PlaceError(f"{where}.name must be a text, as in 'tri-border area'; not {name!r}.")
     names = _texts(
         f"{where}.aliases", [name, *_texts(f"{where}.aliases", fields.get("aliases", []))]
     )
@@ -176,7 +178,8 @@ def _box(where: str, value: object) -> Box:
     numbers = value if isinstance(value, list | tuple) else []
     if len(numbers) == 4 and all(type(n) in (int, float) for n in numbers):
         west, south, east, north = map(float, numbers)
-        if -90 <= south < north <= 90 and -180 <= west <= 180 and -180 <= east <= 180:
+        on_earth = all(-180 <= degrees <= 180 for degrees in (west, east))
+        if -90 <= south < north <= 90 and on_earth and west != east:
             return Box(west, south, east, north)
     raise PlaceError(
         f"{where} must be [west, south, east, north] in degrees, south below north; not {value!r}."

@@ -12,7 +12,7 @@ from crisisfigures.errors import PlaceError, UnknownNameError
 from crisisfigures.gazetteer._areas import Areas, read_areas, refuse_shared_names
 from crisisfigures.gazetteer._entries import SYSTEMS_IN_ORDER, Entry
 from crisisfigures.gazetteer._names import Names, fold, kind_fits, without_kind, words
-from crisisfigures.gazetteer._pcodes import PcodeList, Pcodes, read_pcodes
+from crisisfigures.gazetteer._pcodes import Pcodes, read_pcodes
 from crisisfigures.gazetteer._relations import Relation, Relations
 from crisisfigures.gazetteer._resolution import Resolution, Why
 from crisisfigures.gazetteer._standard import Standard, standard
@@ -60,9 +60,10 @@ class Gazetteer:
         'within'
     """
 
-    def __init__(self, pcodes: Iterable[PcodeList] = (), areas: Iterable[Areas] = ()) -> None:
-        """Take lists that were read; callers start from `standard_gazetteer()`."""
-        self._lists, self._declared = tuple(pcodes), tuple(areas)
+    def __init__(self, pcodes: Pcodes | None = None, declared: Iterable[Areas] = ()) -> None:
+        """Take what was read; callers start from `standard_gazetteer()`."""
+        self._pcodes = pcodes or Pcodes(())
+        self._declared = tuple(declared)
         self._standard: Standard = standard()
         self._relations_of: dict[tuple[str, str, date | None], Relation] = {}
         self._resolved: dict[tuple[str, str | None, str | None, date | None], Resolution] = {}
@@ -87,9 +88,9 @@ class Gazetteer:
             PlaceError: Another list has one of its p-codes elsewhere.
         """
         if country is not None and f"iso3166-1:{country}" not in self._standard.places:
-            raise UnknownNameError("country", country, self._standard.alpha_3.values())
-        listed = read_pcodes(path, {**self._standard.alpha_3, "XK": "XKX"}, country)
-        return Gazetteer((*self._lists, listed), self._declared)._checked()
+            raise PlaceError(f"country={country!r}: {self._no_such_place(f'iso3166-1:{country}')}")
+        listed = read_pcodes(path, self._standard.alpha_3, country)
+        return Gazetteer(Pcodes((*self._pcodes.lists, listed)), self._declared)._checked()
 
     def with_areas(self, declared: str | os.PathLike[str] | Mapping[str, Any]) -> "Gazetteer":
         """Return a gazetteer that knows the areas of a TOML file, or of a dict like it, as well.
@@ -103,7 +104,7 @@ class Gazetteer:
             PlaceError: Something cannot be declared so, or contradicts what is known; the message
                 names the key.
         """
-        return Gazetteer(self._lists, (*self._declared, read_areas(declared)))._checked()
+        return Gazetteer(self._pcodes, (*self._declared, read_areas(declared)))._checked()
 
     def find(self, code: str, system: str) -> Place | None:
         """Return the place with a code, with its name; None if the system has no such code."""
@@ -115,6 +116,12 @@ class Gazetteer:
     def is_known(self, code: str, system: str) -> bool:
         """Whether a system has a code, exactly so."""
         return self.find(code, system) is not None
+
+    @property
+    def systems(self) -> frozenset[str]:
+        """The systems whose codes are listed: p-codes and areas only once some are loaded."""
+        loaded = {"pcode": len(self._pcodes), "custom": len(self._areas)}
+        return frozenset(system for system in PLACE_SYSTEMS if loaded.get(system, 1))
 
     def entry(self, place: Place) -> Entry | None:
         """Return what is known about a place: its level, its parents, its days of validity …"""
@@ -190,7 +197,8 @@ class Gazetteer:
             name: The name, as it was written.
             within: A place, or its name, in which the place lies.
             system: Consider the places of one system only.
-            on: The day that is spoken of; places that did not exist then are left out.
+            on: The day that is spoken of: of several places, those that there were then are
+                meant; without it, those that there are now.
 
         Raises:
             UnknownNameError: There is no such system.
@@ -205,15 +213,11 @@ class Gazetteer:
 
     def __repr__(self) -> str:
         parts = ["standard"]
-        if self._lists:
+        if len(self._pcodes):
             parts.append(f"{len(self._pcodes):,} p-codes")
         if self._declared:
             parts.append(f"{len(self._areas):,} areas")
         return f"<Gazetteer: {', '.join(parts)}>"
-
-    @cached_property
-    def _pcodes(self) -> Pcodes:
-        return Pcodes(self._lists)
 
     @cached_property
     def _areas(self) -> dict[str, Entry]:
@@ -244,7 +248,7 @@ class Gazetteer:
     @cached_property
     def _names(self) -> tuple[Names, ...]:
         areas = Names((name, key) for key, area in self._areas.items() for name in area.names)
-        return areas, self._standard.names, Names(self._pcodes.named())
+        return areas, self._standard.names, self._pcodes.names
 
     def _get(self, key: str) -> Entry | None:
         """Return the entry of a key; also of what a code stood for once, "iso3166-1:SDN@…"."""
@@ -301,8 +305,6 @@ class Gazetteer:
                     )
         refuse_shared_names(self._areas)
         self._refuse_cycles()
-        if self._lists:
-            len(self._pcodes)
         missing = self._missing()
         for where, key in missing:
             if not key.startswith(("pcode:", "custom:")):
@@ -389,24 +391,21 @@ class Gazetteer:
                 outer = self.resolve(within)
                 return Resolution(name, None, (), "unknown", (), outer.message())
         matches = self._in_system(self._matches(text, around, system), system, on)
-        valid = [key for key in matches if self._is_valid(key, on)]
-        if matches and not valid:
-            ended = self._described(matches[0])
-            note = f"There was no {ended} on {on}."
-            return self._answer(name, matches, "unknown", note)
-        loose = "" if around or system else self._looseness(text, valid)
+        loose = "" if around or system else self._looseness(text, matches)
         note = f"It has no standard borders: {loose}." if loose else ""
-        if valid:
-            chosen = self._chosen(valid, on)
-            why: Why = "found" if len(chosen) == 1 and not note else "ambiguous"
-            rest = sorted(set(valid) - set(chosen), key=_preference)
+        if matches:
+            chosen = self._chosen(matches, on)
+            if len(chosen) == 1 and not loose:
+                note = self._untimely(chosen[0], on)
+            why: Why = "found" if len(chosen) == 1 and not loose else "ambiguous"
+            rest = sorted(set(matches) - set(chosen), key=_preference)
             return self._answer(name, [*chosen, *rest], why, note)
         described, places = self._most_alike(text, around, system, on)
         return Resolution(name, None, tuple(places), "unknown", tuple(described), note)
 
-    def _looseness(self, text: str, valid: list[str]) -> str:
+    def _looseness(self, text: str, matches: list[str]) -> str:
         """Return what is to know of a name without borders, unless an area has it."""
-        if any(key.startswith("custom:") for key in valid):
+        if any(key.startswith("custom:") for key in matches):
             return ""
         folded = fold(text)
         known = self._standard.loose_names
@@ -440,11 +439,13 @@ class Gazetteer:
         if system is None:
             keys = [text, *(f"{s}:{text}" for s in ("iso3166-1", "iso3166-2", "pcode", "custom"))]
         elif number := _DIGITS.fullmatch(text):
-            keys = [f"{system}:{number[1].zfill(3) if system == 'm49' else number[1]}"]
-            keys.append(f"{system}:{text}")
+            code = number[1].zfill(3) if system == "m49" else number[1]
+            keys = [f"{system}:{code}", f"{system}:{text}"]
+        elif system == "iso3166-1":
+            # Two letters are a country's code as well; as words they would be read as names.
+            keys = [text, f"{system}:{self._standard.alpha_3.get(text.upper(), text.upper())}"]
         else:
-            upper = text.upper() if system.startswith("iso") else text
-            keys = [text, f"{system}:{upper}"]
+            keys = [text, f"{system}:{text.upper() if system == 'iso3166-2' else text}"]
         return [key for key in keys if ":" in key and "@" not in key and self._get(key)]
 
     def _kept(self, keys: list[str], around: list[str]) -> list[str]:
@@ -501,14 +502,25 @@ class Gazetteer:
                 ]
         return list(dict.fromkeys(found))
 
-    def _is_valid(self, key: str, on: date | None) -> bool:
+    def _untimely(self, key: str, on: date | None) -> str:
+        """Return what to say of a place that there was not on a day; the ground was there."""
         entry = self._get(key)
-        return on is None or (entry is not None and entry.is_valid_on(on))
+        if on is None or entry is None or entry.is_valid_on(on):
+            return ""
+        since, until = entry.valid_from, entry.valid_to
+        when = " ".join(
+            [f"from {since}"] * (since is not None) + [f"to {until}"] * (until is not None)
+        )
+        return f"It is listed {when}; {on} is outside that."
 
     def _chosen(self, keys: list[str], on: date | None) -> list[str]:
         """Return the key of the place that is meant, or those between which it is open."""
         entries = {key: entry for key in keys if (entry := self._get(key))}
-        current = [key for key, entry in entries.items() if on or entry.valid_to is None] or keys
+        current = [
+            key
+            for key, entry in entries.items()
+            if (entry.valid_to is None if on is None else entry.is_valid_on(on))
+        ] or keys
         systems = {key.partition(":")[0] for key in current}
         first = next(system for system in SYSTEMS_IN_ORDER if system in systems)
         meant = {first}
@@ -546,7 +558,7 @@ class Gazetteer:
         distinct: dict[str, str] = {}
         for key in near:
             entry = self._get(key)
-            if entry and entry.kind != "status" and self._is_valid(key, on):
+            if entry and entry.kind != "status":
                 distinct.setdefault(self._relations.standing_for(key), key)
             if len(distinct) == _MOST_ALIKE:
                 break

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 # Marks over and under Latin, Greek, Cyrillic and Arabic letters. The vowels of Indic scripts are
-# marks as well, and are letters to their readers: they stay.
+# marks as well, and are letters to their readers: they stay, here and in _NOT_WORDS.
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
 _LETTERS = str.maketrans(
     {
@@ -34,7 +34,7 @@ _LETTERS = str.maketrans(
 )
 _ELISION = re.compile(r"\b([dl])'(?=\w)")
 _FULL_STOP = re.compile(r"\.(?=[^\W\d_]{2})")
-_NOT_WORDS = re.compile(r"[^\w\n]+|_+")
+_NOT_WORDS = re.compile(r"[^\w\n\u0900-\u109f\u1780-\u17ff]+|_+")
 _SPACES = re.compile(r" {2,}")
 _ENDS = re.compile(r"^ | $", re.MULTILINE)
 

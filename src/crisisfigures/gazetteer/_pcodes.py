@@ -20,6 +20,7 @@ from typing import NamedTuple, NoReturn
 
 from crisisfigures.errors import PlaceError, ReadError, quoted
 from crisisfigures.gazetteer._entries import Entry
+from crisisfigures.gazetteer._names import Names
 from crisisfigures.place import Place
 
 _LONG = {
@@ -161,17 +162,17 @@ class Pcodes:
         Raises:
             PlaceError: Two rows put one p-code into different areas or on different levels.
         """
-        lists = list(lists)
+        self.lists = tuple(lists)
         self._rows: dict[str, list[PcodeRow]] = {}
         several = set()
-        for row in chain.from_iterable(listed.rows for listed in lists):
+        for row in chain.from_iterable(listed.rows for listed in self.lists):
             rows = self._rows.setdefault(row.code, [])
             if rows:
                 several.add(row.code)
             rows.append(row)
         for code in several:
             self._rows[code].sort(key=lambda row: (row.edition, row.name), reverse=True)
-            _refuse_contradictions(self._rows[code], sorted({listed.path for listed in lists}))
+            _refuse_contradictions(self._rows[code], sorted({listed.path for listed in self.lists}))
         self._entries: dict[str, Entry] = {}
 
     def __len__(self) -> int:
@@ -187,13 +188,15 @@ class Pcodes:
                 self._entries[key] = self._named_above[key]
         return self._entries.get(key)
 
-    def named(self) -> Iterator[tuple[str, str]]:
-        """Yield (name, key) for each name of each area."""
-        for code, rows in self._rows.items():
-            key = f"pcode:{code}"
-            for row in rows:
-                if row.name:
-                    yield row.name, key
+    @cached_property
+    def names(self) -> Names:
+        """All names of all areas."""
+        return Names(
+            (row.name, f"pcode:{code}")
+            for code, rows in self._rows.items()
+            for row in rows
+            if row.name
+        )
 
     @cached_property
     def families(self) -> dict[str, list[str]]:

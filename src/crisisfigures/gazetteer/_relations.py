@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from itertools import permutations
 from typing import Literal, NamedTuple
 
 from crisisfigures.errors import PlaceError
@@ -155,7 +156,20 @@ class Relations:
         for area in areas.values():
             where, key = f"areas.{area.place.code}", self.standing_for(area.key)
             parts = [(f"its member {_code(m)}", self.standing_for(m)) for m in area.members]
+            for (part, inner), (other, outer) in permutations(parts, 2):
+                if self._inside(inner, outer, _NO_PAIRS):
+                    raise PlaceError(
+                        f"{where}: {part} already lies in {other}.\n"
+                        "Hint: drop it; what is added up over members would be counted twice."
+                    )
             around = [(_code(w), self.standing_for(w)) for w in area.parents]
+            for first, (name, one) in enumerate(around):
+                for other_name, other in around[:first]:
+                    if self._disjoint(one, other, _NO_PAIRS):
+                        raise PlaceError(
+                            f"{where}: it cannot lie within both {other_name!r} and {name!r}, "
+                            "which share no ground.\nHint: list both in `overlaps`."
+                        )
             for name, outer in around:
                 for part, inner in parts or [("it", key)]:
                     if self._disjoint(inner, outer, _NO_PAIRS):
@@ -168,13 +182,6 @@ class Relations:
                         f"{where}: it lies within {name!r}, and all of {name!r} lies in it: they "
                         f"are one place.\nHint: declare it in [same], or drop {where}."
                     )
-            for first, (name, one) in enumerate(around):
-                for other_name, other in around[:first]:
-                    if self._disjoint(one, other, _NO_PAIRS):
-                        raise PlaceError(
-                            f"{where}: it cannot lie within both {other_name!r} and {name!r}, "
-                            "which share no ground.\nHint: list both in `overlaps`."
-                        )
             for code in area.overlaps:
                 other = self.standing_for(code)
                 if self._inside(key, other, _NO_PAIRS):
@@ -194,7 +201,7 @@ class Relations:
         for other in others:
             self._standing_for[other] = first
             names += self._classes.get(other, (other,))
-        self._classes[first] = tuple(names)
+        self._classes[first] = tuple(sorted(names, key=_order))
 
     def _flatten(self, union: Entry, by_members: dict[frozenset[str], str]) -> frozenset[str]:
         """Return what a place with members consists of, and note who is in it."""

@@ -39,9 +39,9 @@ class Resolution:
         listed = "; ".join(self.described[:5])
         if len(self.described) > 5:
             listed += f" and {len(self.described) - 5:,} more"
-        if self.why == "found":
-            return f"{shown!r} is {self.described[0]}."
         note = f" {self.note}" if self.note else ""
+        if self.why == "found":
+            return f"{shown!r} is {self.described[0]}.{note}"
         if self.why == "ambiguous":
             return (
                 f"{shown!r} may be any of {len(self.candidates)}: {listed}.{note} Write the place "

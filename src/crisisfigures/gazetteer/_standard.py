@@ -90,7 +90,8 @@ class Standard:
         """Codes of countries with three letters, by those with two."""
         import pycountry
 
-        return {country.alpha_2: country.alpha_3 for country in pycountry.countries}
+        # XK is assigned by users, like XKX.
+        return {c.alpha_2: c.alpha_3 for c in pycountry.countries} | {"XK": "XKX"}
 
     @cached_property
     def subdivisions(self) -> dict[str, Entry]:
@@ -266,11 +267,10 @@ class Standard:
                 yield name, entry.key
         for row in _rows("aliases.csv"):
             yield row["name"], _key(row["code"])
-        alpha_3: dict[str, str] = {**self.alpha_3, "XK": "XKX"}
         for language in _LANGUAGES:
             territories: Any = Locale(language).territories
             for code, name in territories.items():
-                key = f"m49:{code}" if code.isdigit() else f"iso3166-1:{alpha_3.get(code)}"
+                key = f"m49:{code}" if code.isdigit() else f"iso3166-1:{self.alpha_3.get(code)}"
                 if key in self.places and key not in _NOT_NAMES:
                     for form in _written_forms(name):
                         yield form, key
