@@ -19,6 +19,7 @@ _FLAGS = {
     "no_choice": "The method could not choose.",
     "needs_convention": "Without the convention for words and hedges, the answer would differ.",
     "echo_sensitive": "Without claims that may only repeat another, the answer would differ.",
+    "echoes_only": "Only claims that repeat a source say so; its own claim is not here.",
     "repeated": "A source says the same figure more than once; it counts once.",
     "withheld": "A source says several different things, and has no vote until that is settled.",
 }

@@ -2,15 +2,17 @@
 
 import hashlib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from crisisfigures import vocabulary
 from crisisfigures.echoing import LATEST
-from crisisfigures.matching import Quantities
+from crisisfigures.matching import Quantities, taken
 from crisisfigures.plugins import Integers, Numbers
 from crisisfigures.reconciliation._answer import Answer
 from crisisfigures.reconciliation._votes import NO_VOTE, Ballot
@@ -96,14 +98,11 @@ def _always(text: str, m: int) -> _Coded:
     return _Coded(np.zeros(m, dtype=np.int64), np.array([text], dtype=object))
 
 
-def taken(texts: Texts, codes: Integers) -> Any:
-    """Return a pandas column of texts by their codes; -1 is missing."""
-    return pd.array(texts, dtype="str").take(codes, allow_fill=True)
-
-
-def _column(name: str, values: npt.NDArray[Any] | _Coded) -> Any:
+def _column(name: str, values: npt.NDArray[Any] | ExtensionArray | _Coded) -> Any:
     if isinstance(values, _Coded):
         return taken(values.texts, values.codes)
+    if isinstance(values, ExtensionArray):
+        return values
     if name in COLUMNS and COLUMNS[name].kind == "day":
         days = np.where(values == NO_DAY, np.datetime64("NaT", "D"), values.astype("datetime64[D]"))
         return days.astype("datetime64[us]")
@@ -127,10 +126,10 @@ def _or(values: Numbers, other: float) -> Numbers:
     return np.where(np.isnan(values), other, values)
 
 
-def _ids(labels: Texts, method: str) -> Texts:
+def _ids(labels: ExtensionArray, method: str) -> Texts:
     """Return an id for each answer, made from the quantity and the method."""
     seed = hashlib.blake2b(method.encode(), digest_size=8).hexdigest()
-    hashes = pd.util.hash_array(labels, hash_key=seed, categorize=False)
+    hashes = pd.util.hash_array(np.asarray(labels, dtype=object), hash_key=seed, categorize=False)
     return np.array([f"r{value:016x}" for value in hashes.tolist()], dtype=object)
 
 
@@ -192,51 +191,60 @@ def _ranges(
     return data
 
 
-def _sources(ballot: Ballot, answer: Answer, m: int) -> Texts:
+def _sources(ballot: Ballot, answer: Answer, m: int) -> ExtensionArray:
     """Return who stands behind each answer: the supporters, or all voters where nobody agrees."""
     votes = ballot.votes
     behind = answer.combined.supports
     behind = behind | ~votes.groups.any(behind)[votes.groups.ids]
     behind |= is_word(answer.agreement, "none")[votes.groups.ids]
-    names = _joined(
-        votes.source_names[votes.source[behind]], votes.groups.ids[behind], votes.groups.m
-    )
-    found = _spread(names, ballot.quantities, m)
-    found[is_word(found, None)] = "nobody"
+    names = taken(votes.source_names, votes.source[behind])
+    found = _joined(names, ballot.quantities[votes.groups.ids[behind]], m)
+    found[found.isna()] = "nobody"
     return found
 
 
-def _joined(texts: Texts, ids: Integers, m: int) -> Texts:
-    """Return, for each of m groups, its texts joined; entries are in order of the groups."""
-    stops = np.cumsum(np.bincount(ids, minlength=m))
-    starts = np.concatenate([[0], stops[:-1]]) if m else stops
-    listed = texts.tolist()
-    return np.array(
-        [
-            "; ".join(listed[a:b]) or None
-            for a, b in zip(starts.tolist(), stops.tolist(), strict=True)
-        ],
-        dtype=object,
-    )
-
-
-def _claim_ids(columns: Columns, found: Quantities, ballot: Ballot) -> Texts:
+def _claim_ids(columns: Columns, found: Quantities, ballot: Ballot) -> ExtensionArray:
+    """Return the ids of the claims that vote, by voter, then by id."""
     rows = np.flatnonzero(ballot.vote != NO_VOTE)
-    ids = columns.texts("id")[rows]
-    order = np.argsort(ballot.vote[rows], kind="stable")
-    tied = np.flatnonzero(np.bincount(ballot.vote[rows], minlength=1)[ballot.vote[rows]] > 1)
+    vote = ballot.vote[rows]
+    order = np.argsort(vote, kind="stable")
+    tied = np.flatnonzero(np.bincount(vote, minlength=1)[vote] > 1)
     if len(tied):
         by_id = np.zeros(len(rows), dtype=np.int64)
-        by_id[tied] = np.unique(ids[tied].astype(str), return_inverse=True)[1]
-        order = np.lexsort((by_id, ballot.vote[rows]))
-    rows, ids = rows[order], ids[order]
+        ids = columns.texts("id")[rows[tied]]
+        by_id[tied] = np.unique(ids.astype(str), return_inverse=True)[1]
+        order = np.lexsort((by_id, vote))
+    rows = rows[order]
+    ids = pd.array(columns.table["id"].iloc[rows].array, dtype="str")
     return _joined(ids, found.groups.ids[rows], found.groups.m)
+
+
+def _joined(texts: ExtensionArray, ids: Integers, m: int) -> ExtensionArray:
+    """Return, for each of m groups, its texts joined, missing where it has none.
+
+    Entries are in order of the groups.
+    """
+    sizes = np.bincount(ids, minlength=m)
+    stops = np.concatenate([[0], np.cumsum(sizes)])
+    try:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+    except ImportError:
+        listed = texts.tolist()
+        joined = ["; ".join(listed[a:b]) for a, b in pairwise(stops.tolist())]
+    else:
+        values = pa.array(texts, type=pa.large_string())
+        joined = pc.binary_join(pa.LargeListArray.from_arrays(pa.array(stops), values), "; ")
+    found = pd.array(joined, dtype="str")
+    found[sizes == 0] = np.nan
+    return found
 
 
 def _flags(found: Quantities, ballot: Ballot, answer: Answer) -> _Coded:
     """Return the names of the flags that each quantity carries, joined; missing for none."""
     m, at = found.groups.m, ballot.quantities
     marked = {name: _spread(flags, at, m) for name, flags in answer.flags.items()}
+    marked["echoes_only"] = _spread(ballot.votes.groups.all(ballot.echoed), at, m)
     marked["withheld"] = found.groups.any(ballot.withheld)
     marked["repeated"] = found.groups.any(ballot.repeated)
     names = sorted(marked)

@@ -43,6 +43,7 @@ class Ballot:
         repeated: Claims that say again what a claim of their own source says.
         withheld: Claims of a source that says several different things.
         suspect: n' flags: the vote may only repeat another (the same unusual number).
+        echoed: n' flags: only echoes cast the vote, in the place of a root that is not there.
         said_low: n' smallest numbers said; NaN where the vote says none ("hundreds").
         said_high: n' largest numbers said.
         row: For each vote, the claim whose words it keeps; -1 where it is the hull of several
@@ -56,6 +57,7 @@ class Ballot:
     repeated: Flags
     withheld: Flags
     suspect: Flags
+    echoed: Flags
     said_low: Numbers
     said_high: Numbers
     row: Integers
@@ -385,6 +387,7 @@ def _gathered(
         repeated=repeated,
         withheld=withheld,
         suspect=cast.any((line.suspect != NO_ROW)[rows]),
+        echoed=cast.all(line.is_echo[rows]),
         said_low=np.where(np.isfinite(lowest), lowest, np.nan),
         said_high=np.where(np.isfinite(highest), highest, np.nan),
         row=np.where(cast.all(repeated[rows]) | (cast.sizes == 1), row, NO_VOTE),
