@@ -82,6 +82,8 @@ def test_over_several_claims_the_numbers_said_are_printed_and_a_moved_end_is_hed
         ((900, None, 1_500), {"level": 0.95}, "900 to 1,500 (95% interval)"),
         ((900, 1_200, 1_500), {"level": 0.9}, "1,200 (90% interval 900 to 1,500)"),
         ((-400, None, 120), {}, "-400 to 120"),
+        ((0, 3, 0), {}, "3 (0)"),
+        ((30, 25, 20), {}, "25 (30 to 20)"),
         ((float("nan"), float("nan"), float("nan")), {}, NOT_STATED),
         ((None, None, None), {}, NOT_STATED),
     ],

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from crisisfigures.nearmisses import NearMisses
+from crisisfigures.reconciliation import reconcile
 from crisisfigures.reconciliation._printing import layout
 from crisisfigures.rendering import render
 
@@ -242,6 +243,31 @@ def test_a_claim_that_stands_alone_needs_no_verdict():
     assert document["notes"][0]["text"] == "MSA, June 2022: 5."
 
 
+def test_without_agreement_a_claim_supports_only_what_most_votes_cover():
+    document = printed(
+        [answer(agreement="none", low=1, high=9)],
+        [
+            claim("a", low=1, high=5, verdict="supports"),
+            claim("b", low=4, high=9, verdict="compatible"),
+            claim("c", best=9, verdict="dissents"),
+        ],
+    )
+    assert [note["text"].partition("; ")[2] for note in document["notes"]] == [
+        "supports the range that most votes cover.",
+        "compatible with the range that most votes cover.",
+        "dissents.",
+    ]
+
+
+def test_echoes_of_a_source_that_is_not_there_say_that_they_are_only_that(claims_of):
+    claims = claims_of(
+        {"source": "Wire A", "repeats": "OHCHR", "best": 120},
+        {"source": "Wire B", "repeats": "OHCHR", "best": 120},
+    )
+    (row,) = json.loads(render(reconcile(claims), "json"))["reconciled"]
+    assert (row["agreement"], row["n_independent"]) == ("single (echoes only)", 1)
+
+
 def test_very_long_words_are_cut_and_the_rest_is_counted():
     text = "about 12 " + "and so on " * 1000
     document = printed([answer(best=12)], [claim("a", best=12, stated=text)])
@@ -365,6 +391,6 @@ def test_what_was_asked_for_stands_at_the_head():
     }
     answers, claims = pd.DataFrame([answer(best=1)]), pd.DataFrame([claim("a", best=1)])
     assert layout(answers, claims, misses(), asked).table.lead == (
-        "1 claim on 1 quantity; method: preferred_source; weights: UN 2; joined though not stated: period; "
-        "prefer: OHCHR, UN."
+        "1 claim on 1 quantity; method: preferred_source; weights: UN 2; "
+        "joined though not stated: period; prefer: OHCHR, UN."
     )

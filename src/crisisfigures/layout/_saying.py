@@ -113,7 +113,7 @@ def say_range(
         shown_low if soft_low or high is None else None,
         shown_high if soft_high or low is None else None,
     )
-    if best is None or best in told or shown_low == shown_high:
+    if best is None or best in told or best == shown_low == shown_high:
         return f"{text} ({interval})" if interval else text
     return f"{say_number(best)} ({f'{interval} {text}'.strip()})"
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,9 @@ _WHAT = {
     "actor": "actor",
     "event": "event",
 }
+BOUNDS = frozenset({"figure", "figure_hedge", "low", "best", "high"})
+"""Columns of a file that state the range; without one of them there is none."""
+
 _WHERE = {
     "name": "place_name",
     "code": "place",
@@ -78,11 +82,27 @@ def how_many(columns: Columns) -> Texts:
     }
     rows = zip(*parts.values(), strict=True)
     said = [say_range(**dict(zip(parts, row, strict=True))) for row in rows]
+    # A row with an unread bound is never open: it says what could not be read.
+    for row, cells in enumerate(unread(columns)):
+        if bad := [_say_unread(name, cell) for name, cell in cells.items() if name in BOUNDS]:
+            said[row] = f"{', '.join(bad)} (unreadable)"
     status = columns.texts("status")
     for i in np.flatnonzero(status != "present"):
         reason = str(status[i]).replace("_", " ")
         said[i] = reason if said[i] == NOT_STATED else f"{said[i]} ({reason})"
     return _spread(said, np.arange(columns.n))
+
+
+def unread(columns: Columns) -> list[dict[str, str]]:
+    """Return the cells of each of n rows that could not be read, by their columns."""
+    codes, texts = columns.codes("unread")
+    parts = [[part.partition("=") for part in str(text).split("; ")] for text in texts]
+    cells = [{unquote(name): unquote(cell) for name, _, cell in row} for row in parts]
+    return [cells[code] if code >= 0 else {} for code in codes.tolist()]
+
+
+def _say_unread(name: str, cell: str) -> str:
+    return f"“{cell}”" if name == "figure" else f"{name} “{cell}”"
 
 
 def _said(columns: Columns, facets: dict[str, str], say: Callable[..., str]) -> Texts:

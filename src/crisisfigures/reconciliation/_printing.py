@@ -58,10 +58,18 @@ _ASKED = {"let_unknown": "joined though not stated"}
 
 _REMARKS = {
     "echo_sensitive": "differs without a suspected echo",
+    "empty": "no range satisfies all",
     "point": "in one point only",
+    "tied": "several ranges tie",
     "withheld": "rows of a source withheld",
 }
 """Flags that a reader of the figure must know of."""
+
+_UNAGREED = {
+    "supports": "supports the range that most votes cover",
+    "compatible": "compatible with the range that most votes cover",
+}
+"""Without agreement there is nothing else that a claim could support."""
 
 # The id of a claim at the end of a verdict: "superseded by ID", "echo of NAME (ID)".
 _NAMED = re.compile(r"(?<=^superseded by ).+$|(?<=\()[^()]+(?=\)$)")
@@ -136,6 +144,7 @@ class _Claims:
         verdict: Each claim's verdict.
         source: Who makes each claim.
         figure: Each claim's figure in print.
+        is_agreed: Whether each row of the table has an answer that the sources agree on.
         marks: The number of each claim's footnote, 0 for none.
         order: The claims with a footnote, in the order of the footnotes.
     """
@@ -145,6 +154,7 @@ class _Claims:
         self.verdict = self.columns.texts("verdict")
         self.source = self.columns.texts("source")
         self.figure = how_many(self.columns)
+        self.is_agreed = ~Columns(table).is_word("agreement", "none")
         self.row = _rows_of(self.columns.texts("quantity"), table["quantity"])
         self.n_rows = len(table)
         rank = self._among(_VOTING)
@@ -178,15 +188,13 @@ class _Claims:
         starts = [0, *ends][:-1]
         return [tuple(range(a + 1, b + 1)) for a, b in zip(starts, ends, strict=True)]
 
-    def numbers_said(
-        self, low: Numbers, high: Numbers, is_agreed: Flags
-    ) -> tuple[Numbers, Numbers]:
+    def numbers_said(self, low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
         """Return the smallest and largest number said within each row's range, NaN for none.
 
         Where the sources agree, by claims that stand behind the answer; elsewhere by all.
         """
         voted = self.is_among(_VOTING) & (self.row >= 0)
-        voted &= self.is_among(_BEHIND) | ~is_agreed[self.row]
+        voted &= self.is_among(_BEHIND) | ~self.is_agreed[self.row]
         least, most = np.full(self.n_rows, np.inf), np.full(self.n_rows, -np.inf)
         for name, kind in (("low", "low_kind"), ("best", None), ("high", "high_kind")):
             number = self.columns.numbers(name)
@@ -223,7 +231,10 @@ class _Claims:
             at = self.position.get(found[0])
             return found[0] if at is None or not self.marks[at] else f"[{self.marks[at]}]"
 
-        return _NAMED.sub(marked, self.verdict[i] or "")
+        verdict = self.verdict[i] or ""
+        if self.row[i] >= 0 and not self.is_agreed[self.row[i]]:
+            return _UNAGREED.get(verdict, _NAMED.sub(marked, verdict))
+        return _NAMED.sub(marked, verdict)
 
     def cell(self, i: int) -> Cell:
         """Return one claim as a cell: its figure, its source, its footnote."""
@@ -306,8 +317,7 @@ def _ends(answers: Columns) -> tuple[Numbers, Numbers]:
 def _figures(answers: Columns, said: _Claims, lower: Numbers, upper: Numbers) -> list[str]:
     """Return each answer as it is said in print."""
     low_kind, high_kind = answers.texts("low_kind"), answers.texts("high_kind")
-    is_agreed = ~answers.is_word("agreement", "none")
-    least, most = said.numbers_said(lower, upper, is_agreed)
+    least, most = said.numbers_said(lower, upper)
     is_soft = answers.is_word("low_kind", *SOFT_KINDS) | answers.is_word("high_kind", *SOFT_KINDS)
     own = answers.texts("stated")
     words = said.words_of_rows(is_soft & np.isnan(least) & ~answers.stated("stated"), lower, upper)
