@@ -456,8 +456,8 @@ class Check:
     message: str
     hint: str
     why: str
-    bad: tuple[Rows, ...]
-    good: tuple[Rows, ...] = ()
+    bad: tuple[Rows, ...] = field(hash=False)
+    good: tuple[Rows, ...] = field(default=(), hash=False)
     reads: tuple[str, ...] = ()
     facts: "Callable[[Cells, str, Integers], Mapping[str, Strings]] | None" = None
 
