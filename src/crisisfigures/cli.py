@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 import click
 
@@ -19,9 +19,6 @@ import crisisfigures as cf
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from crisisfigures.gazetteer import Gazetteer
-    from crisisfigures.source import Sources
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,17 +53,12 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         given = None if args is None else list(args)
         code = command.main(args=given, prog_name="crisisfigures", standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the table has seen enough (`| head`); nothing is left to be flushed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
     except cf.FiguresError as error:
         click.echo(f"Error: {error}", err=True)
         return _exit_code(error)
@@ -136,7 +128,7 @@ _reading_options = _options(
         "columns",
         multiple=True,
         metavar="NAME=COLUMN",
-        help="Read the file's column NAME as COLUMN of the table, such as Dead=best. Repeatable.",
+        help="Read the column NAME of the file as COLUMN, such as Muertos=figure. Repeatable.",
     ),
     click.option("--lang", metavar="LANG", help="Language of words and digits: en, fr, es, pt."),
     click.option(
@@ -266,7 +258,7 @@ def reconcile(
     settings: Sequence[str],
     weights: Sequence[str],
     let_unknown: Sequence[str],
-    own_rows: str,
+    own_rows: Literal["withhold", "hull"],
     registries: Sequence[str],
     bounds: bool,
     show: Sequence[str],
@@ -391,12 +383,13 @@ def _read(
     published_on: str | None,
     areas: Sequence[str],
     pcodes: Sequence[str],
-) -> tuple["pd.DataFrame", "Gazetteer"]:
+) -> tuple["pd.DataFrame", "cf.Gazetteer"]:
     """Return the files as one table, and the gazetteer that they were read with."""
     gazetteer = _gazetteer(files[0], areas, pcodes)
     renamed = {name: values[-1] for name, values in _pairs(columns, "--column").items()}
-    tables = [
-        cf.read(
+    tables = []
+    for file in files:
+        table = cf.read(
             sys.stdin.buffer if file == STDIN else file,
             format=input_format,
             columns=renamed or None,
@@ -405,8 +398,9 @@ def _read(
             gazetteer=gazetteer,
             sheet=sheet,
         )
-        for file in files
-    ]
+        for note in table.attrs.get("reading", {}).get("notes", ()):
+            click.echo(f"{file}: {note}", err=True)
+        tables.append(table)
     return tables[0] if len(tables) == 1 else _joined(tables), gazetteer
 
 
@@ -414,18 +408,16 @@ def _joined(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
     """Return several tables as one; ids that reading made are made anew, over all of them."""
     import pandas as pd
 
-    from crisisfigures.table import normalise, with_ids
+    from crisisfigures.table import normalise
 
     table = pd.concat(tables, ignore_index=True)
     made = table["id"].str.fullmatch(r"c[0-9a-z]{13}(-\d+)?", na=True)
-    return with_ids(normalise(table.assign(id=table["id"].mask(made))))
+    return cf.with_ids(normalise(table.assign(id=table["id"].mask(made))))
 
 
-def _gazetteer(first: str, areas: Sequence[str], pcodes: Sequence[str]) -> "Gazetteer":
+def _gazetteer(first: str, areas: Sequence[str], pcodes: Sequence[str]) -> "cf.Gazetteer":
     """Return the standard gazetteer with the user's areas and p-codes."""
-    from crisisfigures.gazetteer import standard_gazetteer
-
-    gazetteer = standard_gazetteer()
+    gazetteer = cf.standard_gazetteer()
     # Areas are declared by their members, so the codes that they name come first.
     for path in pcodes:
         gazetteer = gazetteer.with_pcodes(path)
@@ -434,11 +426,9 @@ def _gazetteer(first: str, areas: Sequence[str], pcodes: Sequence[str]) -> "Gaze
     return gazetteer
 
 
-def _sources(first: str, registries: Sequence[str]) -> "Sources":
+def _sources(first: str, registries: Sequence[str]) -> "cf.Sources":
     """Return the registry of sources with the user's own."""
-    from crisisfigures.source import standard_sources
-
-    sources = standard_sources()
+    sources = cf.standard_sources()
     for path in registries or _beside(first, "sources.toml"):
         sources = sources.with_file(path)
     return sources
@@ -476,12 +466,14 @@ def _number(text: str, name: str) -> float:
 # -- writing -----------------------------------------------------------------------------------
 
 
-def _print(result: object, to: str | None, output: str | None, show: Sequence[str] = ()) -> None:
+def _print(result: Any, to: str | None, output: str | None, show: Sequence[str] = ()) -> None:
     """Print a result in the format asked for, or that the output's name ends in, or as text."""
     name = to or _format_of(output)
     # On a terminal the table takes the width there is; in files and pipes it is always the same.
     fits = name == "text" and output is None and sys.stdout.isatty()
-    width = {"width": max(_NARROWEST, shutil.get_terminal_size().columns)} if fits else {}
+    width: dict[str, Any] = (
+        {"width": max(_NARROWEST, shutil.get_terminal_size().columns)} if fits else {}
+    )
     suffix = cf.outputs()[name].suffix if name in cf.outputs() else ""
     _write(cf.render(result, name, show=show, **width), output, suffix)
 
@@ -501,10 +493,16 @@ def _list(
 
 def _write(printed: str | bytes, output: str | None, suffix: str = "") -> None:
     if output is None or output == "-":
-        if isinstance(printed, bytes):
-            sys.stdout.buffer.write(printed)
-        else:
-            sys.stdout.write(printed)
+        try:
+            if isinstance(printed, bytes):
+                sys.stdout.buffer.write(printed)
+            else:
+                sys.stdout.write(printed)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads it has seen enough (`| head`); nothing is left to be flushed at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(PIPE_CLOSED) from None
         return
     if isinstance(printed, str):
         # Spreadsheets take a CSV for their own alphabet unless it begins with this mark.
@@ -560,9 +558,13 @@ class _Line:
         self._next = time.monotonic() + self.EVERY
         self._is_shown = True
         share = f" {100 * done // total}%" if total else ""
-        click.echo(f"\r\x1b[K{what}{share}", nl=False, err=True)
+        self._put(f"{what}{share}")
 
     def clear(self) -> None:
         """Take the line away."""
         if self._is_shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            self._put("")
+
+    def _put(self, text: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
