@@ -109,6 +109,16 @@ def test_headers_of_many_publishers_are_understood(load, header):
     assert gazetteer.find("ML10", "pcode").name == "Menaka"
 
 
+def test_headers_in_another_language_are_read_by_their_tags(load):
+    gazetteer = load(
+        "pays,région,nom,cercle,nom\n"
+        "#country+code,#adm1+code,#adm1+name+i_fr,#adm2+v_pcode+code,#adm2+name\n"
+        "MLI,ML10,Ménaka,ML1002,Andéramboukane\n"
+    )
+    assert gazetteer.entry(pcode("ML1002")).parents == ("pcode:ML10", "iso3166-1:MLI")
+    assert gazetteer.find("ML10", "pcode").name == "Ménaka"
+
+
 def test_the_country_can_be_given_where_the_file_does_not_say_it(load):
     text = "Adm1_name,Adm1_pcode\nMenaka,ML10\n"
     assert load(text).relation(pcode("ML10"), Place.parse("MLI")) == "unknown"

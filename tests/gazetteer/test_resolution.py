@@ -213,6 +213,14 @@ def test_the_place_around_can_be_given_as_a_place_or_as_a_name():
     assert resolve("Punjab", within=Place.parse("MLI")).why == "unknown"
 
 
+@pytest.mark.parametrize("within", ["MLI", "m49:011", "ML-7"])
+def test_a_place_around_may_be_said_again_in_the_name(within):
+    assert resolve("Gao, Mali", within=Place.parse("MLI")).place == Place.parse("ML-7")
+    found = resolve("Ménaka, Mali", within=Place.parse(within))
+    assert found.why == ("unknown" if within == "ML-7" else "found")
+    assert resolve("Ménaka, Niger", within=Place.parse(within)).why == "unknown"
+
+
 def test_an_unknown_place_around_is_what_is_reported():
     found = resolve("Gao", within="Maly")
     assert found.why == "unknown"

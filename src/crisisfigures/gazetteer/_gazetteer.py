@@ -429,7 +429,7 @@ class Gazetteer:
         head, outer = _split(text)
         if not head:
             return []
-        outside = self._matches(outer, around, None)
+        outside = self._narrowed(self._matches(outer, [], None), around)
         return self._matches(head, outside, system) if outside else []
 
     def _coded(self, text: str, system: str | None) -> list[str]:
@@ -447,6 +447,15 @@ class Gazetteer:
         else:
             keys = [text, f"{system}:{text.upper() if system == 'iso3166-2' else text}"]
         return [key for key in keys if ":" in key and "@" not in key and self._get(key)]
+
+    def _narrowed(self, keys: list[str], around: list[str]) -> list[str]:
+        """Return the smaller one of each two places that lie in one another."""
+        if not around:
+            return keys
+        holds = self._relations.holds
+        smaller = [key for key in keys for outer in around if holds(outer, key)]
+        smaller += [outer for key in keys for outer in around if holds(key, outer)]
+        return list(dict.fromkeys(smaller))
 
     def _kept(self, keys: list[str], around: list[str]) -> list[str]:
         """Return the distinct keys of places that lie in one of those around, if any are given."""

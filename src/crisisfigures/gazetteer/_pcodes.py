@@ -51,8 +51,7 @@ _LONG = {
 
 _WIDE_CODE = re.compile(r"(?:adm|admin)([0-5])(?:pcode|code)")
 _WIDE_NAME = re.compile(r"(?:adm|admin)([0-5])(?:name|refname|altname\d?|alt\d?)?(?:[a-z]{2})?")
-_WIDE_TAG = re.compile(r"#adm([0-5])\+(code|name)")
-_COUNTRY_TAG = re.compile(r"#country\+(code|name)")
+_WIDE_TAG = re.compile(r"#(?:adm([1-5])|country)((?:\+\w+)*)")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 _NO_NAMES = {"", "<null>", "null", "n/a", "#n/a"}
@@ -308,10 +307,10 @@ def _wide_columns(header: Sequence[str], tags: Sequence[str]) -> dict[tuple[int,
             columns[int(found[1]), "name"].append(index)
     if not any(part == "code" for _, part in columns):
         for index, tag in enumerate(map(_tag, tags)):
-            if found := _WIDE_TAG.match(tag):
-                columns[int(found[1]), found[2]].append(index)
-            elif found := _COUNTRY_TAG.match(tag):
-                columns[0, found[1]].append(index)
+            if found := _WIDE_TAG.fullmatch(tag):
+                attributes = found[2].split("+")
+                for part in {"code", "name"}.intersection(attributes):
+                    columns[int(found[1] or 0), part].append(index)
     return columns
 
 
