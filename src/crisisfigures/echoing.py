@@ -275,7 +275,7 @@ def _same_words(
     text, k = dense(
         [found.groups.ids[rows], excerpt[rows]], [found.groups.m, int(excerpt.max()) + 1]
     )
-    shared = (np.bincount(text, minlength=k) > 1)[text]
+    shared = _is_shared(text, k)
     rows, text = rows[shared], text[shared]
     if not len(rows):
         return parent
@@ -296,8 +296,14 @@ def _same_words(
 
 
 def _equal_figures(group: Integers, figure: Numbers) -> tuple[Integers, int]:
+    if not len(group):
+        return group, 0
     codes = [pd.factorize(part)[0].astype(np.int64) for part in figure]
     return dense([group, *codes], [int(group.max()) + 1, *(int(code.max()) + 1 for code in codes)])
+
+
+def _is_shared(ids: Integers, m: int) -> Flags:
+    return np.asarray((np.bincount(ids, minlength=m) > 1)[ids])
 
 
 def _link(
@@ -358,10 +364,12 @@ def _suspects(
     among = (said_from != NO_DAY) & (found.groups.sizes > 1)[found.groups.ids]
     rows = np.flatnonzero(among & np.isfinite(figure[:2]).all(axis=0))
     rows = rows[np.logical_or.reduce([_is_unusual(part) for part in figure[:, rows]])]
+    # Most claims share not even their lower end with another: the rest are few.
+    rows = rows[_is_shared(*_equal_figures(found.groups.ids[rows], figure[:1, rows]))]
     if len(rows) < 2:
         return suspect
     same, m = _equal_figures(found.groups.ids[rows], figure[:, rows])
-    shared = (np.bincount(same, minlength=m) > 1)[same]
+    shared = _is_shared(same, m)
     rows, same = rows[shared], same[shared]
     in_order = order.of(rows, same)
     rows, same = rows[in_order], same[in_order]

@@ -7,12 +7,15 @@ the period: they are unknown then, and match nothing unless the caller lets them
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations
+from operator import add
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from crisisfigures import vocabulary
 from crisisfigures.errors import OptionError, TableError
@@ -42,6 +45,9 @@ FACETS = (
 )
 """What must be equal for two claims to be of one quantity, in the order of a quantity's name."""
 
+_NEEDED = frozenset({"measure", "place", "period"})
+"""A claim that does not state one of these is of a quantity that nobody else can be of."""
+
 LETTABLE = frozenset({"place", "period"})
 
 _SHOWN_BARE = {"measure", "group", "place", "period", "basis"}
@@ -67,12 +73,13 @@ class Quantities:
 
     Attributes:
         groups: The rows' quantities, 0 to m - 1.
-        labels: The m quantities' names; readable, distinct, the same for any order of rows.
+        labels: The m quantities' names, as a pandas column of texts; readable, distinct, the same
+            for any order of rows.
         facets: The facets of the rows as they were stated.
     """
 
     groups: Groups
-    labels: Texts
+    labels: ExtensionArray
     facets: dict[str, Facet]
 
 
@@ -120,10 +127,7 @@ def match(
         contained_places=contained_places,
         gazetteer=gazetteer,
     )
-    named = pd.Categorical.from_codes(
-        found.groups.ids, categories=pd.Index(found.labels, dtype="str")
-    )
-    return table.assign(quantity=pd.Series(named, index=table.index).astype("str"))
+    return table.assign(quantity=pd.Series(found.labels[found.groups.ids], index=table.index))
 
 
 def quantities(
@@ -182,7 +186,7 @@ def _given(columns: Columns, facets: dict[str, Facet]) -> Quantities:
     order = ranks(texts)
     ids, m = dense([order[codes]], [len(texts)])
     return Quantities(
-        Groups(ids, m), np.array(sorted(texts[np.unique(codes)]), dtype=object), facets
+        Groups(ids, m), pd.array(sorted(texts[np.unique(codes)]), dtype="str"), facets
     )
 
 
@@ -394,25 +398,33 @@ def _labels(
     codes: dict[str, Integers],
     groups: Groups,
     alone: Flags,
-) -> Texts:
+) -> ExtensionArray:
+    """Return the quantities' names, put together column by column from what each facet shows."""
     row = np.zeros(groups.m, dtype=np.int64)
     row[groups.ids] = np.arange(groups.n)
-    parts: list[Texts] = []
+    parts: list[ExtensionArray] = []
     for name in FACETS:
-        at = codes[name][row]
-        if name == "basis":
-            shown = _basis_shown(columns, groups, facets["basis"].texts[at])
-        else:
-            words = np.append([_shown(name, text) for text in facets[name].texts], [None])
-            words[-1] = f"{name} not stated" if name in ("measure", "place", "period") else None
-            shown = words[at]
-        if any(shown):
-            parts.append(shown)
+        facet = _basis_shown(columns, groups, facets[name]) if name == "basis" else facets[name]
+        at = facet.codes if name == "basis" else codes[name][row]
+        unstated = f"{name} not stated" if name in _NEEDED else None
+        words = [_shown(name, text) for text in facet.texts] + [unstated]
+        # The separator comes with the words: a facet that shows nothing leaves no gap.
+        before = "" if name == FACETS[0] else " · "
+        texts = np.array([f"{before}{word}" if word else "" for word in words], dtype=object)
+        if (at >= 0).any() or unstated:
+            parts.append(taken(texts, np.where(at < 0, len(texts) - 1, at)))
     if alone.any():
-        by_id: Texts = np.array(["#" + name for name in _ids(columns)[row]], dtype=object)
-        by_id[~alone[row]] = None
-        parts.append(by_id)
-    return np.array([" · ".join(filter(None, words)) for words in zip(*parts, strict=True)], object)
+        rows = np.flatnonzero(alone[row])
+        texts = np.array(["", *(f" · #{name}" for name in _ids(columns)[row[rows]])], dtype=object)
+        at = np.zeros(groups.m, dtype=np.int64)
+        at[rows] = np.arange(1, len(texts))
+        parts.append(taken(texts, at))
+    return reduce(add, parts)
+
+
+def taken(texts: Texts, codes: Integers) -> ExtensionArray:
+    """Return a pandas column of texts by their codes; -1 is missing."""
+    return pd.array(texts, dtype="str").take(codes, allow_fill=True)
 
 
 def _shown(name: str, text: str) -> str | None:
@@ -424,10 +436,13 @@ def _shown(name: str, text: str) -> str | None:
     return f"{name.removesuffix('_place')}: {text}"
 
 
-def _basis_shown(columns: Columns, groups: Groups, compared: Texts) -> Texts:
-    """Return the basis to show: cumulative only where no claim of the quantity is a flow."""
-    running = columns.is_word("basis", "cumulative")
-    return np.where((compared == "flow") & groups.all(running), "cumulative", compared)
+def _basis_shown(columns: Columns, groups: Groups, compared: Facet) -> Facet:
+    """Return each quantity's basis: cumulative only where none of its claims is a flow."""
+    at = groups.first(compared.codes)
+    running = groups.all(columns.is_word("basis", "cumulative"))
+    is_flow = np.isin(at, np.flatnonzero(compared.texts == "flow"))
+    texts = np.append(compared.texts, np.array(["cumulative"], dtype=object))
+    return Facet(np.where(is_flow & running, len(texts) - 1, at), texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +474,5 @@ def why_not(
     return tuple(
         Difference(name, facet.at(0), facet.at(1))
         for name, facet in facets.items()
-        if facet.codes[0] != facet.codes[1]
-        or (facet.codes[0] < 0 and name in ("measure", "place", "period"))
+        if facet.codes[0] != facet.codes[1] or (facet.codes[0] < 0 and name in _NEEDED)
     )

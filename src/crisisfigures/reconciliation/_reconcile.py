@@ -6,16 +6,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from crisisfigures import _shelf
 from crisisfigures.echoing import lineage
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer
-from crisisfigures.matching import Quantities, quantities
+from crisisfigures.matching import Quantities, quantities, taken
 from crisisfigures.plugins import Combined, Method
 from crisisfigures.reconciliation._answer import Answer, answered
 from crisisfigures.reconciliation._result import Reconciliation
-from crisisfigures.reconciliation._rows import tabulated, taken
+from crisisfigures.reconciliation._rows import tabulated
 from crisisfigures.reconciliation._votes import NO_VOTE, Ballot, OwnRows, cast_votes
 from crisisfigures.source import Sources, standard_sources
 from crisisfigures.table import Columns, with_ids
@@ -83,9 +84,9 @@ def reconcile(
     )
     answer = answered(chosen, ballot, options)
     claims = table.assign(
-        quantity=pd.Series(taken(found.labels, found.groups.ids), index=table.index),
+        quantity=pd.Series(found.labels[found.groups.ids], index=table.index),
         voter=pd.Series(taken(line.names, line.root), index=table.index),
-        verdict=pd.Series(_verdicts(ballot, answer), index=table.index, dtype="str"),
+        verdict=pd.Series(_verdicts(ballot, answer), index=table.index),
     )
     return Reconciliation(
         table=tabulated(columns, found, ballot, answer, method),
@@ -123,14 +124,14 @@ def _asked(
     return asked if weights is None else {"weights": dict(weights), **asked}
 
 
-def _verdicts(ballot: Ballot, answer: Answer) -> Texts:
+def _verdicts(ballot: Ballot, answer: Answer) -> ExtensionArray:
     """Return a verdict for each claim: that of its vote, or why it has none."""
-    words = np.array(["dissents", "compatible", "supports"], dtype=object)
-    of_vote = words[np.where(answer.combined.supports, 2, answer.compatible.astype(np.int64))]
-    verdicts = ballot.verdict.copy()
-    voting = ballot.vote != NO_VOTE
-    verdicts[voting] = of_vote[ballot.vote[voting]]
-    return verdicts
+    words = ["dissents", "compatible", "supports"]
+    of_vote = np.where(answer.combined.supports, 2, answer.compatible.astype(np.int64))
+    silent = np.flatnonzero(ballot.vote == NO_VOTE)
+    codes = np.append(of_vote, -1)[ballot.vote]
+    codes[silent] = len(words) + np.arange(len(silent))
+    return taken(np.array([*words, *ballot.verdict[silent]], dtype=object), codes)
 
 
 def _segments(found: Quantities, ballot: Ballot, combined: Combined) -> pd.DataFrame:
@@ -139,7 +140,7 @@ def _segments(found: Quantities, ballot: Ballot, combined: Combined) -> pd.DataF
         return pd.DataFrame(columns=pd.Index(names))
     s = combined.segments
     values = [
-        pd.array(found.labels[ballot.quantities[s.group]], dtype="str"),
+        found.labels[ballot.quantities[s.group]],
         np.where(np.isfinite(s.lower), s.lower, np.nan),
         np.where(np.isfinite(s.upper), s.upper, np.nan),
         s.n_votes,

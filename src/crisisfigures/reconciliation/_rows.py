@@ -233,8 +233,9 @@ def _joined(texts: ExtensionArray, ids: Integers, m: int) -> ExtensionArray:
         listed = texts.tolist()
         joined = ["; ".join(listed[a:b]) for a, b in pairwise(stops.tolist())]
     else:
-        values = pa.array(texts, type=pa.large_string())
-        joined = pc.binary_join(pa.LargeListArray.from_arrays(pa.array(stops), values), "; ")
+        text = pa.large_string()
+        listed = pa.ListArray.from_arrays(stops.astype(np.int32), pa.array(texts, type=text))
+        joined = pc.binary_join(listed, pa.scalar("; ", type=text))
     found = pd.array(joined, dtype="str")
     found[sizes == 0] = np.nan
     return found
