@@ -26,7 +26,7 @@ def _back(namespace):
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["README.md", "docs/**/*.md"],
+    patterns=["README.md", "docs/*.md", "docs/*/*.md"],
     setup=_at_home,
     teardown=_back,
 ).pytest()
