@@ -104,7 +104,9 @@ class Votes:
         low, high = lower[self.groups.ids], upper[self.groups.ids]
         beyond = (self.lower > high) | ((self.lower == high) & self.lower_out)
         short = (self.upper < low) | ((self.upper == low) & self.upper_out)
-        return np.asarray((beyond & _is_hard(self.lower_kind)) | (short & _is_hard(self.upper_kind)))
+        return np.asarray(
+            (beyond & _is_hard(self.lower_kind)) | (short & _is_hard(self.upper_kind))
+        )
 
     def excluded_ends(self, lower: Numbers, upper: Numbers) -> tuple[Flags, Flags]:
         """Return m flags for each end: votes make it, and every one that does excludes it."""
@@ -278,7 +280,7 @@ class Cells(Columns):
         codes, texts = self.codes("unread")
         said: dict[str, Strings] = {}
         for code, text in enumerate(texts):
-            for column, cell in _unread_cells(text):
+            for column, cell in unread_cells(text):
                 if column not in said:
                     said[column] = np.full(len(texts) + 1, None, dtype=object)
                 said[column][code] = cell
@@ -338,7 +340,7 @@ class Cells(Columns):
         return cells
 
 
-def _unread_cells(text: str) -> list[tuple[str, str]]:
+def unread_cells(text: str) -> list[tuple[str, str]]:
     """Return the columns and texts that a cell of `unread` lists: `column=text; column=text`."""
     parts = [part.partition("=") for part in text.split("; ")]
     return [
@@ -600,4 +602,5 @@ __all__ = [
     "Votes",
     "combined",
     "each_distinct",
+    "unread_cells",
 ]

@@ -22,8 +22,8 @@ def _label(value: object) -> str:
 def _place(check: Check, sample: Rows) -> tuple[int | None, str | None]:
     """Return the row and the column where the fault of a sample is to be found."""
     rows = sample if isinstance(sample, tuple) else (sample,)
-    row = len(rows) - 1
-    if check.phase == "structure":
+    row = len(rows) - 1 if rows else None
+    if check.phase == "structure" and check.at != ("",):
         row = None
     if check.at == ("",):
         return row, None

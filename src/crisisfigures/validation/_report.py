@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import escape
 from string import Formatter
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from crisisfigures.layout import inert, say_number
 from crisisfigures.plugins import SEVERITIES, Cells, Check, Flags, Integers, each_distinct
 from crisisfigures.table import COLUMNS
 from crisisfigures.validation._run import Faults
+from crisisfigures.validation._words import quoted
 
 Strings = npt.NDArray[np.object_]
 
@@ -25,9 +27,6 @@ REPORT_VERSION = 1
 """Grows when a field of the JSON report is renamed, dropped or changes its meaning."""
 
 _EXAMPLES = 3
-_LONGEST_VALUE = 80
-"""A longer cell is cut in messages; the column `value` of the findings keeps it in full."""
-
 # As `Cells.said` writes them; what could not be read looks otherwise, and is quoted.
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?|-?inf", re.ASCII)
 _DATE = re.compile(r"-?[\dQW-]{4,12}", re.ASCII)
@@ -212,11 +211,11 @@ class ValidationReport:
                 lines.append(f"  To do: {hints.iloc[0]}")
         if self._not_evaluated:
             listed = ", ".join(f"{code} ({n:,})" for code, n in self._not_evaluated.items())
-            lines += [
-                "",
+            told = (
                 "Not evaluated, in rows where a cell could not be read, is at fault already, or is "
-                f"of a list that was not given: {listed}",
-            ]
+                f"of a list that was not given: {listed}"
+            )
+            lines += ["", *wrap(told, 100, break_on_hyphens=False)]
         return "\n".join(lines) + "\n"
 
     def to_dict(self, *, samples: int | None = 20) -> dict[str, Any]:
@@ -304,14 +303,12 @@ def _positions(numbers: Integers, missing: Flags) -> pd.Series:
 
 def _place(finding: Any) -> str:
     """Return where a finding is, as a reader looks for it: the row of the spreadsheet, if known."""
-    row, source_row = _field(finding, "row"), _field(finding, "source_row")
+    row, source_row, column = (_field(finding, name) for name in ("row", "source_row", "column"))
     if row is pd.NA:
-        column = _field(finding, "column")
         return f"column {inert(column)}" if isinstance(column, str) else "the table"
-    column = inert(_field(finding, "column"))
     # "line" is what a spreadsheet shows, "row" the position from 0: never the same word for both.
     where = f"row {row:,}" if source_row is pd.NA else f"line {source_row:,}"
-    return f"{where}, {column}"
+    return f"{where}, {inert(column)}" if isinstance(column, str) else where
 
 
 def _field(finding: Any, name: str) -> Any:
@@ -369,10 +366,3 @@ def _shown_as(column: str) -> Any:
         return text if is_date and _DATE.fullmatch(text) else quoted(text)
 
     return shown
-
-
-def quoted(text: str) -> str:
-    """Return a cell's text in quotes, made safe to print and cut to a readable length."""
-    if len(text) <= _LONGEST_VALUE:
-        return f"'{inert(text)}'"
-    return f"'{inert(text[: _LONGEST_VALUE - 3])}...' ({len(text):,} characters)"

@@ -1,6 +1,6 @@
 """Running the checks: phase by phase, each fault once, and what could not be judged counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -9,10 +9,29 @@ from typing import TypeAlias
 import numpy as np
 
 from crisisfigures._shelf import collect
-from crisisfigures.plugins import PHASES, SEVERITIES, Cells, Check, Flags, Integers, Judged
+from crisisfigures.plugins import (
+    INPUTS,
+    PHASES,
+    SEVERITIES,
+    Cells,
+    Check,
+    Flags,
+    Integers,
+    Judged,
+)
 from crisisfigures.table import COLUMNS
 
 Found: TypeAlias = "Flags | Judged | bool"
+
+_RANGE = ("low", "best", "high", "low_kind", "high_kind", "quantifier", "range_kind")
+_PERIOD = ("period_start", "period_end", "precision", "period_kind", "period_stated")
+_PLACE = ("place", "place_system", "place_name")
+MADE_OF: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("figure", "figure_hedge"), _RANGE),
+    **dict.fromkeys(("period", "as_of", "date", "year", "month"), _PERIOD),
+    **dict.fromkeys((name for name in INPUTS if name.startswith(("country", "admin"))), _PLACE),
+}
+"""The columns that reading makes of one cell of a file: none is judged where that was not read."""
 
 _MANY_ROWS = 20_000
 """From here on a second thread pays."""
@@ -158,8 +177,9 @@ class _Blocked:
         self._cells = cells
         self._by: dict[str, dict[str, Flags]] = {"error": {}, "warning": {}}
         self._new: list[Faults] = []
-        for column in cells.unread:
-            self._by["error"][column] = cells.is_unread(column)
+        for name in cells.unread:
+            for column in MADE_OF.get(name, (name,)):
+                self._mark("error", column, cells.is_unread(name))
 
     def add(self, faults: Faults) -> None:
         if faults.check.severity != "info" and faults.check.phase not in ("table", "meaning"):
@@ -171,15 +191,23 @@ class _Blocked:
             columns = (faults.column, *check.reads) if check.phase == "rows" else (faults.column,)
             marked = np.zeros(self._cells.n, dtype=np.bool_)
             marked[slice(None) if faults.rows is None else faults.rows] = True
-            by = self._by[check.severity]
             for column in columns:
-                by[column] = by[column] | marked if column in by else marked
+                self._mark(check.severity, column, marked)
         self._new.clear()
 
+    def _mark(self, severity: str, column: str, rows: Flags) -> None:
+        by = self._by[severity]
+        by[column] = by[column] | rows if column in by else rows
+
     def rows(self, check: Check, columns: tuple[str, ...]) -> Flags | None:
-        """Return the rows in which one of the columns is kept from this check; None for no row."""
-        if check.phase in ("structure", "coercion"):
+        """Return the rows in which one of the columns is kept from this check; None for no row.
+
+        A row at fault as a whole (column "") is kept from every later check; a cell that could
+        not be read is what the checks of coercion look for.
+        """
+        if check.phase == "structure":
             return None
+        columns = ("",) if check.phase == "coercion" else ("", *columns)
         kinds = SEVERITIES[: 1 if check.severity == "error" else 2]
         marked = [
             self._by[kind][column]

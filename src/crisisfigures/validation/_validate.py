@@ -1,6 +1,7 @@
 """The verb: a table or a file in, a report out."""
 
 from collections.abc import Callable
+from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +15,6 @@ from crisisfigures.validation._report import ValidationReport
 from crisisfigures.validation._run import checks, first_errors, run
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from crisisfigures.gazetteer import Gazetteer
 
 _FIRST_SIGHT: dict[str, Callable[[Any], bool]] = {
@@ -58,7 +57,10 @@ def validate(
         >>> validate(pd.DataFrame(toll)).counts["bounds-not-ordered"]
         1
     """
-    table = data if isinstance(data, pd.DataFrame) else _read(data, gazetteer)
+    if isinstance(data, pd.DataFrame):
+        table = data
+    else:
+        table, gazetteer = _read(data, gazetteer)
     # A lazy copy: the findings are written when they are asked for, and must not change with
     # what the caller does to the table in the meantime.
     table = table.copy(deep=False)
@@ -103,12 +105,14 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
     except TableError:
         # Some cell is not of its column's type; what it says is for the reader to find out, who
         # keeps each row in its place, and what cannot be read beside it.
-        return _read(table, None)
+        return _read(table, None)[0]
 
 
-def _read(data: Any, gazetteer: "Gazetteer | None") -> pd.DataFrame:
+def _read(data: Any, gazetteer: "Gazetteer | None") -> "tuple[pd.DataFrame, Gazetteer | None]":
+    """Return the table, and the gazetteer with the areas that lie beside its file."""
     # Loaded here: the formats take their time, and a table needs none of them.
-    from crisisfigures.reading import read
+    from crisisfigures.reading import gazetteer_beside, read
 
-    table: pd.DataFrame = read(data, gazetteer=gazetteer)
-    return table
+    if gazetteer is None and isinstance(data, str | PathLike):
+        gazetteer = gazetteer_beside(data)
+    return read(data, gazetteer=gazetteer), gazetteer

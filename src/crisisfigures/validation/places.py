@@ -57,7 +57,9 @@ def _is_origin_asylum(cells: Cells, column: str) -> Flags | bool:
 
 def _resolved(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
     def resolved(name: str) -> str:
-        return cells.gazetteer.resolve(name).message()
+        found = cells.gazetteer.resolve(name)
+        known = " Write its code and the system of the code beside the name." if found else ""
+        return found.message() + known
 
     return {"resolved": each_distinct(resolved, cells.said(column, rows))}
 
@@ -86,7 +88,7 @@ CHECKS = (
         find=_is_name_alone,
         reads=("place", "from_place"),
         message="the place is only named: {value}",
-        hint="Write its code, and the system of the code, beside the name. {resolved}",
+        hint="{resolved}",
         why="Names are spelled in many ways and shared by many places; places are compared by "
         "codes. A name that is not understood is never guessed.",
         bad=({"place": None, "place_system": None, "place_name": "the valley"},),

@@ -6,8 +6,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from crisisfigures.plugins import Cells, Check, Integers, Strings
+from crisisfigures.plugins import (
+    Cells,
+    Check,
+    Flags,
+    Integers,
+    Strings,
+    each_distinct,
+    unread_cells,
+)
 from crisisfigures.table import COLUMNS
+from crisisfigures.validation._words import quoted
 
 # Each of these says by itself that the column's part of the figure may be found.
 _SERVES = {
@@ -29,6 +38,8 @@ _SAYS = {
 _ALIKE = 0.85
 """How alike two names are that differ by a slip of the finger ("perod_start": 0.95); letters that
 changed places are found apart, since they make a short name look very different."""
+
+_BEYOND = re.compile(r"column_\d+", re.ASCII)
 
 _NAMES = {re.sub(r"\W|_", "", name): name for name in COLUMNS}
 
@@ -57,6 +68,20 @@ def _is_misspelt(cells: Cells, column: str) -> bool:
         return False
     # The column it stands for is reported as absent, with this one in the hint.
     return not (meant in _SERVES and _is_absent(cells, meant))
+
+
+def _is_too_long(cells: Cells, _column: str) -> Flags | bool:
+    """Return the rows with cells beyond the header, which reading names by their place."""
+    beyond = [cells.is_unread(name) for name in cells.unread if _BEYOND.fullmatch(name)]
+    return np.logical_or.reduce(beyond) if beyond else False
+
+
+def _beyond(cells: Cells, _column: str, rows: Integers) -> dict[str, Strings]:
+    return {"beyond": each_distinct(_cells_beyond, cells.said("unread", rows))}
+
+
+def _cells_beyond(unread: str) -> str:
+    return ", ".join(quoted(cell) for name, cell in unread_cells(unread) if _BEYOND.fullmatch(name))
 
 
 def _candidate(cells: Cells, column: str, _rows: Integers) -> dict[str, Strings]:
@@ -120,6 +145,21 @@ CHECKS = (
         ),
         good=({"place_name": "Mali"}, {"period_start": None}),
         facts=_candidate,
+    ),
+    Check(
+        name="row-too-long",
+        severity="error",
+        phase="structure",
+        at=("",),
+        find=_is_too_long,
+        message="the row has more cells than the header has columns; too many are {beyond}",
+        hint='Put quotation marks around text and numbers that hold the delimiter: "1,234", '
+        '"Menaka, Mali".',
+        why="A comma in a number or a name shifts all cells after it into the columns of their "
+        "neighbours, where some of them can even be read.",
+        bad=({"unread": "column_15=x"}, {"unread": "best=MLI; column_15=x", "best": None}),
+        good=({"column_15": "x"},),
+        facts=_beyond,
     ),
     Check(
         name="misspelt-column",

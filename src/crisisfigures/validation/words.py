@@ -8,22 +8,68 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from crisisfigures.errors import UnknownNameError
+from crisisfigures.errors import UnknownNameError, WordingError
 from crisisfigures.figure import WORDS
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, each_distinct
 from crisisfigures.table import COLUMNS
 from crisisfigures.validation._rules import kept
 from crisisfigures.vocabulary import MEASURES, read_measure
+from crisisfigures.wording import parse_estimate, parse_period
 
-_NUMBERS = tuple(name for name, column in COLUMNS.items() if column.kind == "number")
-_DAYS = tuple(name for name, column in COLUMNS.items() if column.kind == "day")
+_BOUNDS, _ENDS = ("low", "best", "high"), ("period_start", "period_end")
+# With the columns of a file of which reading makes several.
+_RANGES = ("figure", "figure_hedge", *_BOUNDS)
+_PERIODS = ("period", "as_of", "date", "year", "month", *_ENDS)
+_NUMBERS = (*_RANGES, "level", "source_row")
 _FLAGS = tuple(name for name, column in COLUMNS.items() if column.kind == "flag")
-_NAMED = frozenset((*WORDS, *_NUMBERS, *_DAYS, *_FLAGS, "published_on", "retrieved_on"))
+_NAMED = frozenset((*WORDS, *_NUMBERS, *_PERIODS, *_FLAGS, "published_on", "retrieved_on"))
 """The columns whose unread cells have a code of their own."""
 
 
 def _is_unread(cells: Cells, column: str) -> Flags | bool:
-    return cells.is_unread(column) if column in cells.unread else False
+    if column not in cells.unread:
+        return False
+    return cells.is_unread(column) & ~cells.once(_contradicts, column)
+
+
+def _is_contradictory(cells: Cells, column: str) -> Flags | bool:
+    return cells.once(_contradicts, column) if column in cells.unread else False
+
+
+def _contradicts(cells: Cells, column: str) -> Flags:
+    """Return where a cell was set aside that can be read, beside others that say something else."""
+    found = np.zeros(cells.n, dtype=np.bool_)
+    if column in _RANGES or column in _PERIODS:
+        is_range = column in _RANGES
+        rows, texts = cells.unread[column]
+        readable = each_distinct(_range_said if is_range else _period_said, texts)
+        found[rows] = [said is not None for said in readable]
+        found &= np.logical_or.reduce([cells.stated(n) for n in (_BOUNDS if is_range else _ENDS)])
+    return found
+
+
+def _others(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
+    names = _BOUNDS if column in _RANGES else _ENDS
+    said = zip(*(cells.said(name, rows) for name in names), strict=True)
+    others = [
+        ", ".join(f"{name} {cell}" for name, cell in zip(names, cells_of_row, strict=True) if cell)
+        for cells_of_row in said
+    ]
+    return {"others": np.array(others, dtype=object)}
+
+
+def _range_said(text: str) -> str | None:
+    try:
+        return str(parse_estimate(text))
+    except WordingError:
+        return None
+
+
+def _period_said(text: str) -> str | None:
+    try:
+        return str(parse_period(text).period)
+    except WordingError:
+        return None
 
 
 def _is_unread_elsewhere(cells: Cells, _column: str) -> Flags | bool:
@@ -118,13 +164,30 @@ CHECKS = (
         name="unreadable-date",
         severity="error",
         phase="coercion",
-        at=_DAYS,
+        at=_PERIODS,
         find=_is_unread,
         message="{value} cannot be read as a date",
-        hint="Write 2022-06-14; where only the month or the year is known, 2022-06 or 2022.",
+        hint="Write 2022-06-14; where only the month or the year is known, 2022-06 or 2022. A "
+        "period may be in words that name its days: 'March to May 2022', 'since 2012'.",
         why="What a number refers to is decided by its dates. 03/04/2022 is two different days in "
         "two countries, and is not guessed.",
         bad=({"period_end": None, "unread": "period_end=31%2F05%2F22"},),
+    ),
+    Check(
+        name="contradictory-cell",
+        severity="error",
+        phase="coercion",
+        at=(*_RANGES, *_PERIODS),
+        find=_is_contradictory,
+        message="{value} says something else than {others}",
+        hint="Find out which of the cells is right, and empty the others.",
+        why="A file may state a number, or a period, in two columns. Where they differ, choosing "
+        "one of them would be a guess.",
+        bad=(
+            {"unread": "figure=50", "figure": "50"},
+            {"unread": "period=March 2022", "period": "March 2022"},
+        ),
+        facts=_others,
     ),
     Check(
         name="unreadable-flag",
