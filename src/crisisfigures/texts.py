@@ -5,14 +5,15 @@ distinct ones are judged in plain Python, and the answers are spread over the ro
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+AnyCodes = npt.NDArray[np.signedinteger[Any]]
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.object_]
 
@@ -34,18 +35,19 @@ class Texts:
     def __init__(self, series: pd.Series) -> None:
         """Take a column of pandas `str`; missing and blank cells are not stated."""
         self._series: pd.Series | None = series
+        self._encoded: tuple[Codes, Values] | None = None
         self._n = len(series)
 
     @classmethod
-    def coded(cls, codes: Codes, values: Sequence[str] | Values) -> "Texts":
+    def coded(cls, codes: AnyCodes, values: Sequence[str] | Values) -> "Texts":
         """Return the texts `values[codes]`, not stated where the code is -1."""
         made = cls.__new__(cls)
         made._series, made._n = None, len(codes)
-        made.__dict__["_encoded"] = codes, as_values(values)
+        made._encoded = codes.astype(np.int32, copy=False), as_values(values)
         return made
 
     @classmethod
-    def merged(cls, codes: Codes, texts: Sequence[str | None]) -> "Texts":
+    def merged(cls, codes: AnyCodes, texts: Sequence[str | None]) -> "Texts":
         """Return the texts `texts[codes]`, where some may be alike, or None: not stated."""
         return cls.coded(*_merged(codes, texts))
 
@@ -53,35 +55,41 @@ class Texts:
     def repeated(cls, text: str | None, n: int) -> "Texts":
         """Return n times the same text, or n times nothing."""
         if text is None:
-            return cls.coded(np.full(n, -1, dtype=np.int64), [])
-        return cls.coded(np.zeros(n, dtype=np.int64), [text])
+            return cls.coded(np.full(n, -1, dtype=np.int32), [])
+        return cls.coded(np.zeros(n, dtype=np.int32), [text])
 
     def __len__(self) -> int:
         return self._n
 
-    @cached_property
-    def _encoded(self) -> tuple[Codes, Values]:
-        assert self._series is not None
-        found, uniques = pd.factorize(self._series, use_na_sentinel=True)
-        codes = np.asarray(found, dtype=np.int64)
-        raw = [text.strip() for text in uniques]
-        if len(set(raw)) == len(raw) and "" not in raw:
-            return codes, as_values(raw)
-        return _merged(codes, [text or None for text in raw])
+    def _encode(self) -> tuple[Codes, Values]:
+        if self._encoded is None:
+            assert self._series is not None
+            found, uniques = pd.factorize(self._series, use_na_sentinel=True)
+            # The series is not needed any more: a million texts are given back.
+            self._series = None
+            codes, distinct = np.asarray(found, dtype=np.int32), pd.Series(uniques, dtype="str")
+            stripped = distinct.str.strip()
+            if (stripped == distinct).all() and not (distinct == "").any():
+                self._encoded = codes, np.asarray(distinct, dtype=object)
+            else:
+                self._encoded = _merged(codes, stripped.tolist())
+        return self._encoded
 
     @property
     def codes(self) -> Codes:
         """Return n codes into `values`; -1 where nothing is stated."""
-        return self._encoded[0]
+        return self._encode()[0]
 
     @property
     def values(self) -> Values:
         """Return the distinct texts, in order of first appearance."""
-        return self._encoded[1]
+        return self._encode()[1]
 
     @property
     def is_stated(self) -> Flags:
         """Return where a text is stated."""
+        if self._series is not None:
+            return (self._series.str.strip().fillna("") != "").to_numpy(dtype=np.bool_)
         return np.asarray(self.codes >= 0)
 
     def is_in(self, *words: str) -> Flags:
@@ -100,6 +108,8 @@ class Texts:
     def otherwise(self, other: "Texts | str") -> "Texts":
         """Return these texts, and those of `other` where nothing is stated here."""
         filling = other if isinstance(other, Texts) else Texts.repeated(other, self._n)
+        if not len(filling.values) or (self.codes >= 0).all():
+            return self
         shifted = np.where(filling.codes >= 0, filling.codes + len(self.values), -1)
         codes = np.where(self.codes >= 0, self.codes, shifted)
         return Texts.merged(codes, [*self.values, *filling.values])
@@ -110,31 +120,50 @@ class Texts:
 
     def take(self, rows: npt.NDArray[Any]) -> "Texts":
         """Return the texts of some rows, given by position or by flags."""
-        if "_encoded" not in self.__dict__ and self._series is not None:
+        if self._series is not None:
             return Texts(self._series.iloc[rows])
         return Texts.coded(self.codes[rows], self.values)
 
+    def without(self, words: AbstractSet[str]) -> "Texts":
+        """Return these texts, and nothing where one is among `words`, which are in lower case."""
+        if self._series is not None:
+            folded = self._series.str.strip().str.lower()
+            is_none = folded.isin(words).to_numpy(dtype=np.bool_)
+            return Texts(self._series.mask(is_none)) if is_none.any() else self
+        is_none = np.array([text.lower() in words for text in self.values], dtype=np.bool_)
+        return self.where(~self.spread(is_none, missing=False)) if is_none.any() else self
+
     def series(self) -> pd.Series:
         """Return the column as pandas `str`, NaN where nothing is stated."""
-        if "_encoded" not in self.__dict__ and self._series is not None:
+        if self._series is not None:
             stripped = self._series.str.strip().reset_index(drop=True)
             return stripped.where(stripped != "")
         texts = pd.array(self.values, dtype="str").take(self.codes, allow_fill=True)
         return pd.Series(texts)
 
+    def categories(self) -> pd.Series:
+        """Return the column as categories of pandas `str`, NaN where nothing is stated."""
+        # A text that occurs nowhere any more is no category.
+        used = np.zeros(len(self.values) + 1, dtype=np.bool_)
+        used[self.codes] = True
+        place = np.append(np.cumsum(used[:-1], dtype=np.int32) - 1, np.int32(-1))
+        kinds = pd.Index(self.values[used[:-1]], dtype="str")
+        codes = self.codes if used[:-1].all() else place[self.codes]
+        return pd.Series(pd.Categorical.from_codes(codes, categories=kinds))
 
-def _merged(codes: Codes, texts: Sequence[str | None]) -> tuple[Codes, Values]:
+
+def _merged(codes: AnyCodes, texts: Sequence[str | None]) -> tuple[Codes, Values]:
     """Return codes into the distinct ones of `texts`; None and "" become -1."""
     place: dict[str, int] = {}
     renamed = np.fromiter(
         (place.setdefault(text, len(place)) if text else -1 for text in texts),
-        dtype=np.int64,
+        dtype=np.int32,
         count=len(texts),
     )
-    return np.append(renamed, -1)[codes], as_values(list(place))
+    return np.append(renamed, np.int32(-1))[codes], as_values(list(place))
 
 
-def combinations(*columns: Texts) -> tuple[Codes, list[tuple[str | None, ...]]]:
+def combinations(*columns: Texts) -> tuple[npt.NDArray[np.int64], list[tuple[str | None, ...]]]:
     """Return n codes into the distinct combinations of several columns, and the combinations.
 
     A part that is not stated is None. There is a combination for every row, also for one
@@ -143,7 +172,7 @@ def combinations(*columns: Texts) -> tuple[Codes, list[tuple[str | None, ...]]]:
     joint = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
         # Encoding after each column keeps the numbers small, however many columns there are.
-        joint, _ = pd.factorize(joint * (len(column.values) + 1) + column.codes + 1)
+        joint, _ = pd.factorize(joint * (len(column.values) + 1) + (column.codes + np.int64(1)))
     n = int(joint.max()) + 1 if len(joint) else 0
     first = np.empty(n, dtype=np.int64)
     first[joint[::-1]] = np.arange(len(joint))[::-1]

@@ -30,6 +30,17 @@ _FREE_TEXTS = frozenset(
 )
 """Columns in which every text is meant as it stands."""
 
+_SELDOM_ALIKE = _FREE_TEXTS | {"event", "repeats", "supersedes"}
+"""Columns whose texts are not encoded, for most rows have one of their own."""
+
+N_CATEGORIES = 100_000
+"""Rows from which on columns of repeated texts are categories.
+
+A million rows have some thirty such columns; as texts they take half a gigabyte and a second,
+as categories a tenth of it. Small tables are for people to work on, who may write any text
+into a column of texts.
+"""
+
 _RANGE_INPUTS: tuple[Column, ...] = ("figure", "low", "best", "high")
 _WHEN_INPUTS = ("period", "period_start", "period_end", "as_of", "date", "year", "month")
 _FACET_INPUTS = ("measure", "unit", "group", "cause", "basis")
@@ -102,8 +113,7 @@ def _texts(name: str, cells: Texts | str, n: int) -> Texts:
     texts = cells if isinstance(cells, Texts) else Texts.repeated(cells, n)
     if name in _FREE_TEXTS or name in _RANGE_INPUTS:
         return texts
-    is_none = np.array([text.casefold() in MISSING_TEXTS for text in texts.values], dtype=np.bool_)
-    return texts.where(~texts.spread(is_none, missing=False)) if is_none.any() else texts
+    return texts.without(MISSING_TEXTS)
 
 
 def _some(inputs: Mapping[str, Texts], names: tuple[str, ...]) -> dict[str, Texts]:
@@ -186,17 +196,19 @@ def to_frame(made: Made, inputs: Mapping[str, object]) -> pd.DataFrame:
     """Return canonical columns as a frame, in their order: those that state something.
 
     A column of which every cell is missing, or the default, is left out, unless the file had
-    it: an absent column says the same.
+    it: an absent column says the same. `made` is emptied.
     """
+    n = len(made["low"])
     columns = {}
     for name, column in COLUMNS.items():
-        if name not in made:
-            if name in _ALWAYS:
-                columns[name] = _as_series(Texts.repeated(None, len(made["low"])))
+        if name not in made and name not in _ALWAYS:
             continue
-        value = made[name]
+        # Taken out, so that the codes of a million texts are given back one by one.
+        value = made.pop(name, None)
+        if value is None:
+            value = Texts.repeated(None, n)
         if name in _ALWAYS or name in inputs or _says(value, column.default):
-            columns[name] = _as_series(value)
+            columns[name] = _as_series(value, is_repeated=name not in _SELDOM_ALIKE)
     return pd.DataFrame(columns)
 
 
@@ -208,9 +220,10 @@ def _says(value: Any, default: str | bool | None) -> bool:
     return bool(~np.isnan(value).all())
 
 
-def _as_series(value: Any) -> "pd.Series[Any]":
+def _as_series(value: Any, *, is_repeated: bool) -> "pd.Series[Any]":
     if isinstance(value, Texts):
-        return value.series()
+        is_large = is_repeated and len(value) >= N_CATEGORIES
+        return value.categories() if is_large else value.series()
     if value.dtype == np.int64:
         # Days; the number that stands for a missing day is the one of NaT.
         return pd.Series(value.view("datetime64[D]").astype("datetime64[us]"))

@@ -259,9 +259,10 @@ def _load(text: bytes, start: int, delimiter: str, first: int, width: int, path:
         end -= 1
     data = memoryview(text)[start:end]
     columns = None
+    n_marks = text.count(b'"', start, end)
     # An odd number of marks leaves one open, or stands inside a cell: parsers differ on both.
-    if end > start and text.count(b'"', start, end) % 2 == 0:
-        columns = _fast(data, delimiter, width)
+    if end > start and n_marks % 2 == 0:
+        columns = _fast(data, delimiter, width, has_marks=n_marks > 0)
     if columns is None:
         records = _closed_records(text, delimiter, path)
         return loaded(islice(records, first, None), width, first_row=first + 1)
@@ -269,16 +270,20 @@ def _load(text: bytes, start: int, delimiter: str, first: int, width: int, path:
     return without_blank_rows(Loaded([Texts(column) for column in columns], rows))
 
 
-def _fast(data: memoryview, delimiter: str, width: int) -> "list[pd.Series] | None":
+def _fast(
+    data: memoryview, delimiter: str, width: int, *, has_marks: bool
+) -> "list[pd.Series] | None":
     """Return the columns of regular records, or None where a record is blank, short or long."""
     try:
         import pyarrow  # noqa: F401
     except ImportError:
         return _by_pandas(data, delimiter, width)
-    return _by_pyarrow(data, delimiter, width)
+    return _by_pyarrow(data, delimiter, width, has_marks=has_marks)
 
 
-def _by_pyarrow(data: memoryview, delimiter: str, width: int) -> "list[pd.Series] | None":
+def _by_pyarrow(
+    data: memoryview, delimiter: str, width: int, *, has_marks: bool
+) -> "list[pd.Series] | None":
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
@@ -289,7 +294,7 @@ def _by_pyarrow(data: memoryview, delimiter: str, width: int) -> "list[pd.Series
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=2**23),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter,
-                newlines_in_values=_has_quotes(data),
+                newlines_in_values=has_marks,
                 # A blank record then is an irregular one, and counts as a row.
                 ignore_empty_lines=False,
             ),
@@ -303,10 +308,6 @@ def _by_pyarrow(data: memoryview, delimiter: str, width: int) -> "list[pd.Series
         return None
     dtype: Any = pd.StringDtype(storage="pyarrow", na_value=np.nan)
     return [pd.Series(dtype.__from_arrow__(column)) for column in table.columns]
-
-
-def _has_quotes(data: memoryview) -> bool:
-    return re.search(b'"', data) is not None
 
 
 def _by_pandas(data: memoryview, delimiter: str, width: int) -> "list[pd.Series] | None":

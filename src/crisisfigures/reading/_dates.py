@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from crisisfigures.errors import PeriodError, WordingError
+from crisisfigures.errors import PeriodError, UnknownNameError, WordingError
 from crisisfigures.period import NO_DAY, Period, Span, day_number, iso_span, joint_precision
 from crisisfigures.reading._unread import lost
 from crisisfigures.texts import Texts, combinations
@@ -38,6 +39,16 @@ class When:
     unread: list[Texts]
 
 
+@cache
+def words_in(lang: str | None) -> str | None:
+    """Return the language in which dates are worded: English where its words are not known."""
+    try:
+        parse_period("2022", lang=lang)
+    except UnknownNameError:
+        return None
+    return lang
+
+
 # --- single dates -----------------------------------------------------------------------------
 
 
@@ -46,7 +57,7 @@ def _span(text: str, lang: str | None) -> Span | None:
     try:
         span = iso_span(text)
         if span is None:
-            period = parse_period(text, lang=lang).period
+            period = parse_period(text, lang=words_in(lang)).period
             if period.start is not None and period.end is not None:
                 span = Span(period.start, period.end, period.precision or "unknown")
     except (PeriodError, WordingError):
@@ -97,7 +108,7 @@ class _Found:
 
 def _found(words: str, published_on: str | None, lang: str | None) -> _Found:
     try:
-        read = parse_period(words, published_on=published_on, lang=lang)
+        read = parse_period(words, published_on=published_on, lang=words_in(lang))
     except (PeriodError, WordingError):
         return _Found(needs_publication=published_on is None)
     period = read.period
@@ -127,13 +138,15 @@ def read_when(
     if "period_start" not in inputs and "period_end" not in inputs:
         return worded
     ends = _by_ends(inputs, n, lang)
-    has_ends = (ends.start != NO_DAY) | (ends.end != NO_DAY)
+    has_start, has_end = ends.start != NO_DAY, ends.end != NO_DAY
     has_words = (worded.start != NO_DAY) | (worded.end != NO_DAY)
-    is_same = has_words & (worded.start == ends.start) & (worded.end == ends.end)
-    by_ends = has_ends & ~is_same
+    contradicts = has_words & (
+        (has_start & (ends.start != worded.start)) | (has_end & (ends.end != worded.end))
+    )
+    by_ends = (has_start | has_end) & (contradicts | ~has_words)
     unread = [*worded.unread, *ends.unread]
     if "period" in inputs:
-        unread.append(lost("period", inputs["period"], ~(by_ends & has_words)))
+        unread.append(lost("period", inputs["period"], ~contradicts))
     texts = {name: column.where(~by_ends) for name, column in worded.texts.items()}
     texts["precision"] = ends.texts["precision"].where(by_ends).otherwise(texts["precision"])
     return When(
@@ -200,7 +213,7 @@ def _distinct(
     found = [_found(text, None, lang) for text in texts.values]
     relative = [one.needs_publication for one in found]
     if published is None or not any(relative):
-        return texts.codes, found, list(texts.values)
+        return texts.codes.astype(np.int64), found, list(texts.values)
     is_relative = texts.spread(np.array(relative), missing=False)
     alone = published.where(is_relative)
     codes, pairs = combinations(texts, alone)

@@ -34,7 +34,11 @@ def number_text(number: float) -> str:
     """Return a number as text that no reader of digits takes for another one."""
     if number.is_integer() and abs(number) < 2**63:
         return str(int(number))
-    text = repr(number)
+    return unambiguous(repr(number))
+
+
+def unambiguous(text: str) -> str:
+    """Return a number with a decimal point so that its decimals are not taken for a group."""
     decimals = text.partition(".")[2]
     return f"{text}0" if len(decimals) == 3 and decimals.isdecimal() else text
 

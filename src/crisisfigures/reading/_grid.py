@@ -111,11 +111,9 @@ def without_blank_rows(found: Loaded) -> Loaded:
     """Return the data without the rows in which every cell is blank."""
     blank = np.ones(len(found.rows), dtype=np.bool_)
     for column in found.columns:
+        blank &= ~column.is_stated
         if not blank.any():
             return found
-        blank[blank] = ~column.take(blank).is_stated
-    if not blank.any():
-        return found
     keep = ~blank
     return Loaded(
         [column.take(keep) for column in found.columns],

@@ -81,28 +81,20 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
-def _trimmed(record: Record) -> Record:
-    """Return a record without the blank cells at its end."""
-    n = len(record)
-    while n and not record[n - 1].strip():
-        n -= 1
-    return record[:n]
-
-
 def _heads(preview: Sequence[Record]) -> Iterator[Head]:
     """Yield what could be the header, most likely first."""
     for i, record in enumerate(preview[: _N_TITLES + 2]):
         if _is_tag_row(record):
             above = next((r for r in reversed(preview[:i]) if any(c.strip() for c in r)), record)
-            width = max(len(_trimmed(above)), len(_trimmed(record)))
+            width = max(len(above), len(record))
             names, tags = ([*r, *[""] * width][:width] for r in (above, record))
             yield Head(_unique(names), tuple(tag.strip() for tag in tags), i + 1)
             return
-    widest = max((len(_trimmed(record)) for record in preview), default=0)
+    widest = max((len(record) for record in preview), default=0)
     for i, record in enumerate(preview[:_N_TITLES]):
         # A title stands alone in its row; a table of one column is all titles.
         if sum(1 for cell in record if cell.strip()) >= min(2, widest):
-            yield Head(_unique(_trimmed(record)), (), i + 1)
+            yield Head(_unique(record), (), i + 1)
 
 
 def _renamed(columns: Mapping[str, str], head: Head) -> dict[str, str]:

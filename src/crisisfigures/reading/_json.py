@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from crisisfigures.errors import ReadError
-from crisisfigures.reading._excel import text_of
+from crisisfigures.reading._excel import text_of, unambiguous
 from crisisfigures.reading._grid import N_PREVIEW, Grid, Loaded, loaded, of_records
 
 _HINT = 'give a list of records, or an object such as {"results": [...]} with one list of them.'
@@ -20,7 +20,7 @@ def open_json(text: str, path: object) -> Grid:
 
 
 def _loads(text: str) -> Any:
-    return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    return json.loads(text, parse_float=unambiguous, parse_int=str, parse_constant=str)
 
 
 def _parsed(text: str, path: object) -> Any:

@@ -4,15 +4,18 @@ Each distinct cell is judged once. Rows in which all cells are plain numbers, wh
 are then put together as arrays; of the others, each distinct combination once.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from crisisfigures.errors import WordingError
+from crisisfigures import vocabulary
+from crisisfigures.errors import UnknownNameError, WordingError
 from crisisfigures.estimate import LARGEST, Estimate, Number
 from crisisfigures.reading._unread import joined_unread, lost
 from crisisfigures.texts import Texts, combinations
@@ -26,6 +29,9 @@ MISSING_NUMBERS = frozenset(
     }
 )
 """What stands in cells of numbers for "there is none", in any case; a blank says the same."""
+
+_NO_HEDGE = frozenset({"exact", "exactly", "total", "between", "vague"})
+"""Words in a column of hedges that take nothing from the number beside them."""
 
 _POINT = re.compile(r"-?\d+\.\d+")
 
@@ -87,24 +93,46 @@ class Ranges:
     unread: Texts
 
 
-def judged(column: Column, text: str, lang: str | None, convention: str) -> Cell:
-    """Return what a cell says."""
+@cache
+def reads_words(lang: str) -> bool:
+    """Return whether numbers in words are read in a language; digits are in every one.
+
+    Raises:
+        UnknownNameError: There is no such language at all.
+    """
+    parse_numeral("1 000", lang)
+    try:
+        parse_estimate("1", lang=lang)
+    except UnknownNameError:
+        return False
+    return True
+
+
+def _plain_number(text: str, lang: str | None) -> Number:
+    """Return the number that a cell of digits states, NaN if it is anything else."""
     if text.isascii() and text.isdecimal() and len(text) <= 15:
-        return Cell(column, text, int(text))
-    if text.casefold() in MISSING_NUMBERS:
-        return Cell(column, text, is_marker=True)
+        return int(text)
     number = parse_numeral(text, lang)
     if number is None and _POINT.fullmatch(text) and abs(float(text)) <= LARGEST:
         # Typed cells write a decimal point in whatever language the file is.
         number = float(text)
-    return (
-        Cell(column, text, number)
-        if number is not None
-        else _in_words(column, text, lang, convention)
-    )
+    return math.nan if number is None else number
+
+
+def judged(column: Column, text: str, lang: str | None, convention: str) -> Cell:
+    """Return what a cell says."""
+    number = _plain_number(text, lang)
+    if not math.isnan(number):
+        return Cell(column, text, number)
+    if text.casefold() in MISSING_NUMBERS:
+        return Cell(column, text, is_marker=True)
+    return _in_words(column, text, lang, convention)
 
 
 def _in_words(column: Column, text: str, lang: str | None, convention: str) -> Cell:
+    """Return what words say; nothing if they, or their language, are not understood."""
+    if lang is not None and not reads_words(lang):
+        return Cell(column, text)
     try:
         return Cell(column, text, words=parse_estimate(text, lang=lang, convention=convention))
     except WordingError:
@@ -233,10 +261,23 @@ def _finished(made: Range, cells: Mapping[Column, Cell]) -> Range:
 
 
 def _hedged(hedge: str, cell: Cell, lang: str | None, convention: str) -> Cell:
-    """Return a bare number with the words that belong before it: "more than" beside 1,595."""
-    if cell.number is None:
+    """Return a cell with the words that belong before it: "more than" beside 1,595.
+
+    Words that say it themselves are left ("more than 1,595" beside "more than").
+    """
+    words = hedge.replace("_", " ")
+    if cell.is_marker or vocabulary.fold(words) in _NO_HEDGE:
         return cell
-    return _in_words("figure", f"{hedge.replace('_', ' ')} {cell.text}", lang, convention)
+    if cell.words is not None and cell.words.quantifier == _quantifier(hedge):
+        return cell
+    return _in_words("figure", f"{words} {cell.text}", lang, convention)
+
+
+def _quantifier(hedge: str) -> str | None:
+    try:
+        return vocabulary.read_word("quantifier", hedge)
+    except UnknownNameError:
+        return None
 
 
 # --- columns ----------------------------------------------------------------------------------
@@ -259,14 +300,10 @@ def read_ranges(
         lang: The language of digits and words.
         convention: What hedges and vague words mean in numbers.
     """
-    found = {
-        name: [judged(name, text, lang, convention) for text in texts.values]
-        for name, texts in columns.items()
-    }
     numbers: dict[Column, Numbers] = {}
     is_plain = np.ones(n, dtype=np.bool_)
     for name, texts in columns.items():
-        values = [np.nan if cell.number is None else cell.number for cell in found[name]]
+        values = [_plain_number(text, lang) for text in texts.values]
         numbers[name] = texts.spread(np.array(values, dtype=np.float64), missing=np.nan)
         is_plain &= ~(texts.is_stated & np.isnan(numbers[name]))
     if hedge is not None and "figure" in columns:
@@ -279,11 +316,10 @@ def read_ranges(
     keys = [columns[name].take(others) for name in names]
     hedges = Texts.repeated(None, len(others)) if hedge is None else hedge.take(others)
     codes, parts = combinations(hedges, *keys)
-    cell_of = {name: dict(zip(columns[name].values, found[name], strict=True)) for name in names}
     made = []
     for hedging, *texts_of_row in parts:
         cells = {
-            name: cell_of[name][text]
+            name: judged(name, text, lang, convention)
             for name, text in zip(names, texts_of_row, strict=True)
             if text is not None
         }

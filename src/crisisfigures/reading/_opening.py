@@ -64,8 +64,8 @@ def open_data(data: Any, sheet: str | None) -> Opened:
         items = [dict(item) for item in data]
         return Opened(RECORDS, None, [of_items(items, RECORDS)], has_rows=False)
     if isinstance(data, str | os.PathLike):
-        path = Path(data)
-        return _opened(_bytes_of(path), str(path), path.name, sheet)
+        path = os.fspath(data)
+        return _opened(_bytes_of(path), str(path), Path(str(path)).name, sheet)
     if isinstance(data, bytes | bytearray | memoryview):
         return _opened(bytes(data), BUFFER, None, sheet)
     if hasattr(data, "read"):
@@ -80,13 +80,14 @@ def open_data(data: Any, sheet: str | None) -> Opened:
     )
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: str | bytes) -> bytes:
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except FileNotFoundError:
         hint = (
             "download it first; nothing is fetched from the web."
-            if "://" in str(path) or str(path).startswith(("http:/", "https:/"))
+            if "://" in str(path)
             else f"the working directory is {Path.cwd()}."
         )
         raise ReadError(path, "there is no such file.", hint) from None

@@ -23,6 +23,7 @@ PLACE_INPUTS = (
 FROM_INPUTS = ("from_place", "from_system", "from_name")
 
 _SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+_ALPHA_2 = re.compile(r"[A-Z]{2}")
 _COUNTRY = re.compile(r"[A-Z]{2}[A-Z0-9]")
 
 
@@ -98,7 +99,7 @@ def _where(cells: Mapping[str, str | None], gazetteer: Gazetteer, on: date | Non
         within, is_dated = _named(words, gazetteer, within, on)
     if within is None:
         return _Where(None, None, name, is_dated)
-    return _Where(within.code, within.system, name)
+    return _Where(within.code, within.system, None if name == within.code else name)
 
 
 def _said(cells: Mapping[str, str | None], level: str) -> bool:
@@ -123,7 +124,14 @@ def _of_level(
     if code:
         return _of_code(code, level, gazetteer), False
     name = cells.get(level)
-    return _named(name, gazetteer, within, on) if name else (None, False)
+    if not name:
+        return None, False
+    if level == "country" and _ALPHA_2.fullmatch(name):
+        # "NA" is Namibia.
+        known = gazetteer.resolve(name, system="iso3166-1").place
+        if known is not None:
+            return known, False
+    return _named(name, gazetteer, within, on)
 
 
 def _of_code(code: str, level: str, gazetteer: Gazetteer) -> Place:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,14 @@ from crisisfigures.plugins import INPUTS, Arrangement, Format, Sheet
 from crisisfigures.reading._beside import gazetteer_beside
 from crisisfigures.reading._coercion import Options, coerce, to_frame
 from crisisfigures.reading._grid import Loaded
-from crisisfigures.reading._heads import Chosen, choose
-from crisisfigures.reading._opening import Opened, open_data
+from crisisfigures.reading._heads import choose
+from crisisfigures.reading._numbers import reads_words
+from crisisfigures.reading._opening import open_data
 from crisisfigures.reading._progress import step
 from crisisfigures.reading._unread import unread_of
 from crisisfigures.table import COLUMNS, normalise, with_ids
 from crisisfigures.texts import Texts
+from crisisfigures.wording import parse_estimate
 
 _STEPS = 4
 
@@ -56,7 +58,8 @@ def read(
         columns: Which column of the file is which of ours: `{"Muertos": "figure"}`. Ours are
             the canonical columns, and those of `plugins.INPUTS`.
         lang: The language of words and digits, such as "es"; English words, and digits with a
-            decimal point, unless given.
+            decimal point, unless given. Where a language's words for numbers are not known, its
+            digits are read and its words are kept as unread.
         convention: What hedges and vague words mean in numbers.
         published_on: The publication date of rows that state none, such as "2022-06": words
             like "since 2012" end with it.
@@ -86,30 +89,68 @@ def read(
             raise UnknownNameError("format", format, known)
         known = {format: known[format]}
     renaming = _checked(columns or {})
+    _check_words(lang, convention)
     if published_on is not None:
         _check_date(published_on)
     name = str(data) if isinstance(data, str | os.PathLike) else "data"
     step(f"opening {name}", 0, _STEPS)
-    opened = open_data(data, sheet)
-    chosen = choose(opened.grids, known, renaming, opened.path)
-    step(f"parsing {name}", 1, _STEPS)
-    loaded = chosen.grid.load(chosen.head.first, len(chosen.head.header))
+    source = _load(data, sheet, known, renaming, name)
     step(f"reading {name}", 2, _STEPS)
     if gazetteer is None:
         is_path = isinstance(data, str | os.PathLike)
         gazetteer = gazetteer_beside(data) if is_path else standard_gazetteer()
-    options = Options(gazetteer, lang, convention, published_on)
-    table = _tabled(opened, chosen, loaded, options)
+    table = _tabled(source, Options(gazetteer, lang, convention, published_on))
     step(f"naming the figures of {name}", 3, _STEPS)
     table = with_ids(table)
     table.attrs["reading"] = {
-        "format": chosen.format.name,
-        "reason": chosen.match.reason,
-        "sheet": chosen.grid.sheet,
-        "notes": list(chosen.grid.notes),
+        "format": source.format.name,
+        "reason": source.reason,
+        "sheet": source.sheet_name,
+        "notes": list(source.notes),
     }
     step(f"read {name}", _STEPS, _STEPS)
     return table
+
+
+@dataclass(slots=True)
+class _Source:
+    """A loaded file: its sheet, how it was understood, and where its rows lie."""
+
+    format: Format
+    reason: str
+    sheet: Sheet
+    sheet_name: str | None
+    loaded: Loaded
+    file: str | None
+    has_rows: bool
+    notes: tuple[str, ...]
+
+
+def _load(
+    data: Any,
+    sheet: str | None,
+    known: Mapping[str, Format],
+    renaming: Mapping[str, str],
+    name: str,
+) -> _Source:
+    """Return the data loaded; the bytes of the file are given back when this is done."""
+    opened = open_data(data, sheet)
+    chosen = choose(opened.grids, known, renaming, opened.path)
+    step(f"parsing {name}", 1, _STEPS)
+    head, grid = chosen.head, chosen.grid
+    loaded = grid.load(head.first, len(head.header))
+    found = Sheet(head.header, loaded.columns, tags=head.tags, renamed=chosen.renamed)
+    loaded = replace(loaded, columns=[])
+    return _Source(
+        chosen.format,
+        chosen.match.reason,
+        found,
+        grid.sheet,
+        loaded,
+        opened.file,
+        opened.has_rows,
+        grid.notes,
+    )
 
 
 def _checked(columns: Mapping[str, str]) -> dict[str, str]:
@@ -126,6 +167,13 @@ def _checked(columns: Mapping[str, str]) -> dict[str, str]:
     return dict(columns)
 
 
+def _check_words(lang: str | None, convention: str) -> None:
+    """Refuse a language or a convention that nobody knows, also for a file without any words."""
+    parse_estimate("1", convention=convention)
+    if lang is not None:
+        reads_words(lang)
+
+
 def _check_date(published_on: str) -> None:
     try:
         partial_span(published_on)
@@ -136,29 +184,27 @@ def _check_date(published_on: str) -> None:
         ) from error
 
 
-def _tabled(opened: Opened, chosen: Chosen, loaded: Loaded, options: Options) -> pd.DataFrame:
-    """Return the canonical columns of a loaded grid, and the others beside them."""
-    head = chosen.head
-    sheet = Sheet(head.header, loaded.columns, tags=head.tags, renamed=chosen.renamed)
-    arranged = chosen.format.arrange(sheet)
+def _tabled(source: _Source, options: Options) -> pd.DataFrame:
+    """Return the canonical columns of a loaded file, and the others beside them."""
+    sheet, loaded = source.sheet, source.loaded
+    arranged = source.format.arrange(sheet)
     parts = [arranged] if isinstance(arranged, Arrangement) else list(arranged)
     # What the caller says of a column is believed before what the format knows of it.
-    said = {ours: sheet[theirs] for ours, theirs in chosen.renamed.items()}
+    said = {ours: sheet[theirs] for ours, theirs in sheet.renamed.items()}
     parts = [replace(part, columns={**part.columns, **said}) for part in parts]
-    extras = _extras(sheet, parts, chosen.format.name, loaded)
-    frames = [_frame(opened, loaded, part, extras, options) for part in parts]
+    extras = _extras(source, parts)
+    frames = [_frame(source, part, extras, options) for part in parts]
     if len(frames) == 1:
         return frames[0]
     everything = np.arange(len(loaded.rows))
     positions = [everything if part.rows is None else everything[part.rows] for part in parts]
     # Row by row of the file, and in a row as the format arranged them.
     order = np.argsort(np.concatenate(positions), kind="stable")
-    return normalise(pd.concat(frames).iloc[order])
+    table = normalise(pd.concat(frames).iloc[order])
+    return table if loaded.index is not None else table.reset_index(drop=True)
 
 
-def _extras(
-    sheet: Sheet, parts: Sequence[Arrangement], form: str, loaded: Loaded
-) -> "dict[str, Texts | pd.Series[Any]]":
+def _extras(source: _Source, parts: Sequence[Arrangement]) -> "dict[str, Texts | pd.Series[Any]]":
     """Return the columns that no part has taken up, under names that no column of ours has.
 
     Those of a caller's frame keep their types.
@@ -166,15 +212,15 @@ def _extras(
     taken = {id(texts) for part in parts for texts in part.columns.values()}
     spent = {name for part in parts for name in (*part.spent, *_own_extras(part))}
     extras: dict[str, Texts | pd.Series[Any]] = {}
-    for i, name in enumerate(sheet.header):
-        texts = sheet[name]
+    for i, name in enumerate(source.sheet.header):
+        texts = source.sheet[name]
         if id(texts) in taken or name in spent:
             continue
         if name == f"column_{i + 1}" and not texts.is_stated.any():
             # A blank column without a name: what a delimiter at the end of each row makes.
             continue
-        free = name if name not in COLUMNS else f"{form}_{name}"
-        extras[free] = texts if loaded.typed is None else loaded.typed[i]
+        free = name if name not in COLUMNS else f"{source.format.name}_{name}"
+        extras[free] = texts if source.loaded.typed is None else source.loaded.typed[i]
     return extras
 
 
@@ -188,12 +234,12 @@ def _own_extras(part: Arrangement) -> list[str]:
 
 
 def _frame(
-    opened: Opened,
-    loaded: Loaded,
+    source: _Source,
     part: Arrangement,
     extras: "Mapping[str, Texts | pd.Series[Any]]",
     options: Options,
 ) -> pd.DataFrame:
+    loaded = source.loaded
     rows = None if part.rows is None else np.flatnonzero(part.rows)
 
     def taken(texts: Texts) -> Texts:
@@ -207,10 +253,10 @@ def _frame(
     made = coerce(replace(part, columns=columns, rows=None), len(source_rows), options)
     if loaded.overflow is not None:
         made["unread"] = unread_of([made["unread"], taken(loaded.overflow)], len(source_rows))
-    if opened.has_rows:
+    if source.has_rows:
         made.setdefault("source_row", source_rows.astype(np.float64))
-        if opened.file is not None:
-            made.setdefault("file", Texts.repeated(opened.file, len(source_rows)))
+        if source.file is not None:
+            made.setdefault("file", Texts.repeated(source.file, len(source_rows)))
     frame = to_frame(made, columns)
     beside = {
         name: _as_texts(columns[name], len(source_rows)).series() for name in _own_extras(part)

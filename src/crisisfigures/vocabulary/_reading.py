@@ -217,7 +217,7 @@ def read_word(column: str, words: str) -> str:
     if closed is None:
         raise UnknownNameError("column with a closed list", column, _CLOSED_LISTS)
     folded = fold(words)
-    if entry := index(column).get(folded):
+    if entry := index(column.replace("from_", "place_")).get(folded):
         return entry.meaning
     for name in closed:
         if fold(name) == folded:
