@@ -16,7 +16,7 @@ from crisisfigures.errors import PeriodError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.matching import Quantities, quantities
 from crisisfigures.period import partial_span
-from crisisfigures.segments import Flags, Integers, Numbers, dense, is_word, ranks
+from crisisfigures.segments import Flags, Integers, Numbers, dense, is_word, ranks, shared
 from crisisfigures.source import Sources, standard_sources
 from crisisfigures.table import NO_DAY, Columns
 
@@ -166,8 +166,8 @@ def _voices(columns: Columns, sources: Sources) -> _Voices:
     codes, texts = columns.codes("source")
     declared, repeats = columns.codes("repeats")
     row_of = _rows_by_id(columns) if len(repeats) else {}
-    names: list[str] = [sources.root(text) for text in texts]
-    republished = [sources.republished_by(text) for text in texts]
+    voices = [sources.voice(text) for text in texts]
+    names, republished = [v.root for v in voices], [v.republished for v in voices]
     spoken = [None if text in row_of else sources.root(text) for text in repeats]
     own_names, nameless = _nameless(columns, sources)
     universe = sorted({"not stated", *names, *own_names, *filter(None, [*republished, *spoken])})
@@ -196,7 +196,9 @@ def _rows_by_id(columns: Columns) -> dict[str, int]:
 def _nameless(columns: Columns, sources: Sources) -> tuple[list[str], Integers]:
     """Return names for unnamed sources, by label, publisher and url, and each row's code or -1."""
     codes, texts = columns.codes("source")
-    rows = np.flatnonzero(np.array([*map(sources.is_anonymous, texts), False])[codes])
+    rows = np.flatnonzero(
+        np.array([*(sources.voice(text).is_anonymous for text in texts), False])[codes]
+    )
     position = np.full(columns.n, -1, dtype=np.int64)
     if not len(rows):
         return [], position
@@ -222,8 +224,8 @@ class _Order:
 
     def of(self, rows: Integers, *keys: Integers) -> Integers:
         """Return positions that sort `rows` by the keys (aligned with them), then in this order."""
-        codes, texts = self.columns.codes("id")
-        ids = texts[codes[rows]] if len(texts) else np.zeros(len(rows), dtype=object)
+        ids = self.columns.texts_at("id", rows)
+        ids[is_word(ids, None)] = ""
         _, by_id = np.unique(ids, return_inverse=True)
         return np.lexsort((by_id, self.source[rows], self.start[rows], *reversed(keys)))
 
@@ -275,8 +277,8 @@ def _same_words(
     text, k = dense(
         [found.groups.ids[rows], excerpt[rows]], [found.groups.m, int(excerpt.max()) + 1]
     )
-    shared = _is_shared(text, k)
-    rows, text = rows[shared], text[shared]
+    several = _is_shared(text, k)
+    rows, text = rows[several], text[several]
     if not len(rows):
         return parent
     same, m = _equal_figures(text, figure[:, rows])
@@ -363,14 +365,14 @@ def _suspects(
     suspect = np.full(columns.n, NO_ROW, dtype=np.int64)
     among = (said_from != NO_DAY) & (found.groups.sizes > 1)[found.groups.ids]
     rows = np.flatnonzero(among & np.isfinite(figure[:2]).all(axis=0))
-    rows = rows[np.logical_or.reduce([_is_unusual(part) for part in figure[:, rows]])]
     # Most claims share not even their lower end with another: the rest are few.
-    rows = rows[_is_shared(*_equal_figures(found.groups.ids[rows], figure[:1, rows]))]
+    rows = rows[shared(found.groups.ids[rows], found.groups.m, figure[0, rows])]
+    rows = rows[np.logical_or.reduce([_is_unusual(part) for part in figure[:, rows]])]
     if len(rows) < 2:
         return suspect
     same, m = _equal_figures(found.groups.ids[rows], figure[:, rows])
-    shared = _is_shared(same, m)
-    rows, same = rows[shared], same[shared]
+    several = _is_shared(same, m)
+    rows, same = rows[several], same[several]
     in_order = order.of(rows, same)
     rows, same = rows[in_order], same[in_order]
     before, after = rows[:-1], rows[1:]

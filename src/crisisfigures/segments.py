@@ -131,9 +131,8 @@ class Groups:
 
     def total(self, weights: Integers, among: Flags) -> Integers:
         """Return the exact sum of integer weights of each group's marked entries."""
-        found = np.zeros(self.m, dtype=np.int64)
-        np.add.at(found, self.ids[among], weights[among])
-        return found
+        found = np.bincount(self.ids[among], weights[among], minlength=self.m)
+        return found.astype(np.int64)  # exact: the sums are whole numbers below 2**53
 
     def any(self, marked: Flags) -> Flags:
         """Return whether any entry of each group is marked."""
@@ -153,6 +152,23 @@ class Groups:
         kept = np.flatnonzero(present)
         position = np.cumsum(present) - 1
         return Groups(position[ids], len(kept)), kept
+
+
+def shared(ids: Integers, m: int, values: Numbers) -> Flags:
+    """Return which entries have both the group and the value of another entry.
+
+    Args:
+        ids: n group ids, from 0 to m - 1.
+        m: How many groups there may be.
+        values: n values, none of them NaN.
+    """
+    rank, bound = _ranked(values)
+    key = ids * bound + rank if m * bound < _PACKED_LIMIT else dense([ids, rank], [m, bound])[0]
+    order = np.argsort(key)
+    alike = np.flatnonzero(np.diff(key[order]) == 0)
+    found = np.zeros(len(ids), dtype=np.bool_)
+    found[order[alike]] = found[order[alike + 1]] = True
+    return found
 
 
 def most_covered(

@@ -185,7 +185,7 @@ def _ranges(
     unbounded = np.isneginf(combined.lower) & np.isposinf(combined.upper)
     data["quantifier"][at[unbounded]] = "unbounded"
     for name in ("quantifier", "range_kind", "stated", "convention"):
-        data[name][where] = columns.texts(name)[rows]
+        data[name][where] = columns.texts_at(name, rows)
     data["approximate"][where] = columns.flags("approximate")[rows]
     data["level"][where] = columns.numbers("level")[rows]
     return data
@@ -211,7 +211,7 @@ def _claim_ids(columns: Columns, found: Quantities, ballot: Ballot) -> Extension
     tied = np.flatnonzero(np.bincount(vote, minlength=1)[vote] > 1)
     if len(tied):
         by_id = np.zeros(len(rows), dtype=np.int64)
-        ids = columns.texts("id")[rows[tied]]
+        ids = columns.texts_at("id", rows[tied])
         by_id[tied] = np.unique(ids.astype(str), return_inverse=True)[1]
         order = np.lexsort((by_id, vote))
     rows = rows[order]

@@ -25,6 +25,8 @@ OwnRows = Literal["withhold", "hull"]
 
 _VOTING_ROLES = ("claim", "recommended")
 _KINDS = vocabulary.END_KIND_ORDER
+_EXCLUSIVE = _KINDS.index("exclusive")
+
 _SAID = ("stated", "exclusive", "level")
 """Ends of these kinds are numbers that the source said."""
 
@@ -209,7 +211,7 @@ def _supersede(
 
 
 def _named(columns: Columns, rows: Integers) -> Texts:
-    ids = columns.texts("id")[rows]
+    ids = columns.texts_at("id", rows)
     ids[is_free(ids)] = "a claim without id"
     return ids
 
@@ -263,7 +265,7 @@ def _by_word(groups: Groups, columns: Columns, rows: Integers, by: Integers) -> 
     saying = np.flatnonzero(codes[rows] >= 0)
     if not len(saying):
         return
-    ids, keys = columns.texts("id")[rows], columns.texts("source_key")[rows]
+    ids, keys = columns.texts_at("id", rows), columns.texts_at("source_key", rows)
     named: dict[tuple[int, str], int] = {}
     for at in saying:
         for name in str(texts[codes[rows[at]]]).split("; "):
@@ -294,7 +296,7 @@ def _one_a_source(
     place = np.zeros(groups.m, dtype=np.int64)
     place[groups.ids] = np.arange(len(rows))
     figures = [claims.lower, claims.upper, np.nan_to_num(claims.best, nan=-np.inf)]
-    figures += [claims.lower_kind == 1, claims.upper_kind == 1]
+    figures += [claims.lower_kind == _EXCLUSIVE, claims.upper_kind == _EXCLUSIVE]
     for figure in figures:
         said = figure[rows]
         same[groups.ids[said != said[place[groups.ids]]]] = False
@@ -349,36 +351,36 @@ def _gathered(
 ) -> Ballot:
     """Return the claims that are left as votes, one for each quantity and source."""
     repeated, withheld = own
-    rows = np.flatnonzero(is_free(verdict))
-    pair = voice.groups.ids[rows]
     # Names are sorted, so the pairs' ids put votes in canonical order: by quantity, then by name.
-    ids, m = dense([pair], [voice.groups.m])
-    cast = Groups(ids, m)
+    free = np.flatnonzero(is_free(verdict))
+    rows = free[np.argsort(voice.groups.ids[free], kind="stable")]
+    pair = voice.groups.ids[rows]
+    new = np.diff(pair, prepend=-1) != 0
+    cast = _Cast(columns, rows, np.cumsum(new) - 1, np.flatnonzero(new))
     vote = np.full(columns.n, NO_VOTE, dtype=np.int64)
-    vote[rows] = ids
-    row = _first_by_id(columns, rows, cast)
-    quantity, kept = Groups(found.groups.ids[row], found.groups.m).subset(np.ones(m, np.bool_))
-    lower, upper = cast.min(claims.lower[rows]), cast.max(claims.upper[rows])
+    vote[rows] = cast.ids
+    quantity, kept = _quantities(found, cast)
+    lower, upper = cast.least(claims.lower), cast.most(claims.upper)
     said_low, said_high = _said(claims)
-    best = _one_best(cast, claims.best[rows])
-    pinned = cast.any(claims.pinned[rows])
+    best = _one_best(cast, claims.best)
+    pinned = cast.most(claims.pinned.astype(np.float64)) > 0
     pinned &= ~np.isnan(best) | (np.isfinite(lower) & np.isfinite(upper))
     votes = Votes(
         groups=quantity,
         lower=lower,
         upper=upper,
         best=best,
-        lower_kind=_end_kinds(cast, claims.lower[rows], claims.lower_kind[rows], lower),
-        upper_kind=_end_kinds(cast, claims.upper[rows], claims.upper_kind[rows], upper),
+        lower_kind=_end_kinds(cast, claims.lower, claims.lower_kind, lower),
+        upper_kind=_end_kinds(cast, claims.upper, claims.upper_kind, upper),
         pinned=pinned,
-        weight=weights[line.root[row]],
-        first_day=cast.last(line.said_from[rows]),
-        day=cast.last(line.said_until[rows]),
-        floor=_floors(columns, row, quantity),
-        source=line.root[row],
+        weight=weights[line.root[cast.row]],
+        first_day=cast.last(line.said_from),
+        day=cast.last(line.said_until),
+        floor=_floors(columns, cast.row, quantity),
+        source=line.root[cast.row],
         source_names=line.names,
     )
-    lowest, highest = cast.min(said_low[rows]), cast.max(said_high[rows])
+    lowest, highest = cast.least(said_low), cast.most(said_high)
     return Ballot(
         votes=votes,
         quantities=kept,
@@ -386,23 +388,72 @@ def _gathered(
         verdict=verdict,
         repeated=repeated,
         withheld=withheld,
-        suspect=cast.any((line.suspect != NO_ROW)[rows]),
-        echoed=cast.all(line.is_echo[rows]),
+        echoed=cast.first(line.is_echo.astype(np.int64)) > 0,
+        suspect=cast.last((line.suspect != NO_ROW).astype(np.int64)) > 0,
         said_low=np.where(np.isfinite(lowest), lowest, np.nan),
         said_high=np.where(np.isfinite(highest), highest, np.nan),
-        row=np.where(cast.all(repeated[rows]) | (cast.sizes == 1), row, NO_VOTE),
+        row=np.where(repeated[cast.row] | cast.is_alone, cast.row, NO_VOTE),
     )
 
 
-def _first_by_id(columns: Columns, rows: Integers, cast: Groups) -> Integers:
-    """Return, for each vote, its claim whose id comes first: the same for any order of rows."""
-    row = np.zeros(cast.m, dtype=np.int64)
-    row[cast.ids] = rows
-    several = np.flatnonzero((cast.sizes > 1)[cast.ids])
-    if len(several) and columns.has("id"):
-        by_id = several[np.argsort(_named(columns, rows[several]).astype(str), kind="stable")][::-1]
-        row[cast.ids[by_id]] = rows[by_id]
-    return row
+def _quantities(found: Quantities, cast: "_Cast") -> tuple[Groups, Integers]:
+    """Return the votes' quantities, renumbered without those that have none, and which they are."""
+    ids = found.groups.ids[cast.row]
+    new = np.diff(ids, prepend=-1) != 0
+    return Groups(np.cumsum(new) - 1, int(new.sum())), ids[new]
+
+
+class _Cast:
+    """Claims as votes: nearly always one claim a vote, so the few others are put right after.
+
+    Attributes:
+        ids: For each claim (in canonical order of votes), the vote it makes or shares.
+        row: For each vote, the row of its claim; of several, the one whose id comes first.
+        is_alone: Which votes are of one claim.
+    """
+
+    def __init__(self, columns: Columns, rows: Integers, ids: Integers, first: Integers) -> None:
+        self.ids = ids
+        self.row = rows[first]
+        self.is_alone = np.diff(first, append=len(rows)) == 1
+        shared = np.flatnonzero(~self.is_alone[ids])
+        self._shared = rows[shared]
+        self._votes = np.flatnonzero(~self.is_alone)
+        self._groups = Groups(np.searchsorted(self._votes, ids[shared]), len(self._votes))
+        if len(shared):
+            by_id = np.argsort(_named(columns, self._shared).astype(str), kind="stable")[::-1]
+            self.row[ids[shared][by_id]] = self._shared[by_id]
+
+    def least(self, values: Numbers) -> Numbers:
+        """Return the smallest of each vote's n values by claim."""
+        found = values[self.row]
+        found[self._votes] = self._groups.min(values[self._shared])
+        return found
+
+    def most(self, values: Numbers) -> Numbers:
+        """Return the largest of each vote's n values by claim."""
+        found = values[self.row]
+        found[self._votes] = self._groups.max(values[self._shared])
+        return found
+
+    def last(self, values: Integers) -> Integers:
+        """Return the largest of each vote's n integers by claim."""
+        found = values[self.row]
+        found[self._votes] = self._groups.last(values[self._shared])
+        return found
+
+    def first(self, values: Integers) -> Integers:
+        """Return the smallest of each vote's n integers by claim."""
+        found = values[self.row]
+        found[self._votes] = self._groups.first(values[self._shared])
+        return found
+
+    def spread(self, made: Numbers, n: int) -> Numbers:
+        """Return the votes' values for the n claims; NaN for claims without a vote."""
+        found = np.full(n, np.nan)
+        found[self.row] = made
+        found[self._shared] = made[self._votes][self._groups.ids]
+        return found
 
 
 def _said(claims: _Claims) -> tuple[Numbers, Numbers]:
@@ -415,20 +466,21 @@ def _said(claims: _Claims) -> tuple[Numbers, Numbers]:
     return np.where(np.isnan(least), np.inf, least), np.where(np.isnan(most), -np.inf, most)
 
 
-def _one_best(cast: Groups, best: Numbers) -> Numbers:
+def _one_best(cast: _Cast, best: Numbers) -> Numbers:
     """Return the best that the claims of each vote share; NaN where they state several or none."""
-    least = cast.min(np.where(np.isnan(best), np.inf, best))
-    most = cast.max(np.where(np.isnan(best), -np.inf, best))
+    least = cast.least(np.where(np.isnan(best), np.inf, best))
+    most = cast.most(np.where(np.isnan(best), -np.inf, best))
     return np.where(least == most, least, np.nan)
 
 
-def _end_kinds(cast: Groups, ends: Numbers, kinds: Integers, made: Numbers) -> Integers:
+def _end_kinds(cast: _Cast, ends: Numbers, kinds: Integers, made: Numbers) -> Integers:
     """Return what the end of each vote rests on: the hardest of the claims that make it."""
-    at_end = ends == made[cast.ids]
     # An included end is wider than an excluded one: it makes the hull, however soft it is.
-    softened = np.where(kinds == 1, len(_KINDS), kinds)
-    hardest = cast.first(softened, at_end)
-    return np.where(np.isfinite(made), np.where(hardest == len(_KINDS), 1, hardest), -1)
+    excluded = len(_KINDS)
+    softened = np.where(kinds == _EXCLUSIVE, excluded, kinds)
+    makes = ends == cast.spread(made, len(ends))
+    hardest = cast.first(np.where(makes, softened, excluded + 1))
+    return np.where(np.isfinite(made), np.where(hardest == excluded, _EXCLUSIVE, hardest), -1)
 
 
 def _floors(columns: Columns, row: Integers, quantity: Groups) -> Numbers:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from crisisfigures.errors import ReadError, UnknownNameError, ValueRefusedError
 from crisisfigures.vocabulary import SOURCE_TYPES
@@ -56,6 +56,20 @@ class Source:
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
+class Voice(NamedTuple):
+    """Whose voice the name of a source is.
+
+    Attributes:
+        root: The independent source.
+        republished: The one source whose figures it hands on, or None.
+        is_anonymous: Whether the name names nobody.
+    """
+
+    root: str
+    republished: str | None
+    is_anonymous: bool
+
+
 @dataclass(frozen=True)
 class Sources:
     """A registry of sources: a value that is asked by name, whatever the spelling.
@@ -85,6 +99,8 @@ class Sources:
     anonymous_nouns: frozenset[str] = frozenset()
     anonymous_qualifiers: frozenset[str] = frozenset()
     _named: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    # What was asked before: files name the same few hundred sources again and again.
+    _voices: dict[str, "Voice"] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         named: dict[str, str] = {}
@@ -229,6 +245,13 @@ class Sources:
         """
         names = self.republishes(publisher)
         return names[0] if len(names) == 1 else None
+
+    def voice(self, label: str) -> "Voice":
+        """Return whose voice a label is: its root, whom it hands on, whether it names nobody."""
+        if label not in self._voices:
+            root, of = self.root(label), self.republished_by(label)
+            self._voices[label] = Voice(root, of, self.is_anonymous(label))
+        return self._voices[label]
 
     def is_anonymous(self, label: str) -> bool:
         """Return whether a label names nobody, such as "local sources" or "two officials"."""

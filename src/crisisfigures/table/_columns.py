@@ -173,6 +173,15 @@ class Columns:
         codes, texts = self.codes(name)
         return np.append(texts, np.array([None], dtype=object))[codes]
 
+    def texts_at(self, name: str, rows: Codes) -> npt.NDArray[np.object_]:
+        """Return the texts of some rows; a column of many distinct texts is not encoded for it."""
+        if name in self._codes or not self.has(name) or COLUMNS[name].default is not None:
+            codes, texts = self.codes(name)
+            return np.append(texts, np.array([None], dtype=object))[codes[rows]]
+        found = self.table[name].iloc[rows].to_numpy(dtype=object, copy=True)
+        found[pd.isna(found)] = None
+        return found
+
     def is_word(self, name: str, *words: str) -> Flags:
         """Return where a text column holds one of `words`."""
         codes, texts = self.codes(name)

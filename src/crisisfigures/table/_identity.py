@@ -57,10 +57,10 @@ def with_ids(table: pd.DataFrame) -> pd.DataFrame:
         BLAKE2b of each distinct text; the 64-bit finaliser of SplitMix64 (Steele, Lea & Flood
         2014) for mixing. Among a million claims the odds of any two meeting are 1 in 37 million.
     """
+    if "id" in table and table["id"].notna().all():
+        return table.copy(deep=False)
     columns = Columns(table)
     nameless = ~columns.stated("id") if columns.has("id") else np.ones(columns.n, dtype=np.bool_)
-    if not nameless.any() and columns.has("id"):
-        return table.copy(deep=False)
     ids = _told_apart(columns, _hashes(columns), nameless)
     if nameless.all():
         named = table.drop(columns="id", errors="ignore")
