@@ -333,10 +333,15 @@ def test_a_table_takes_the_width_of_the_terminal_and_a_fixed_one_in_a_pipe(run, 
 
 def test_progress_is_shown_only_while_it_lasts(capsys):
     line = cli._Line()
-    line.show("claims.csv", 1, 4)
+    line.show("reading claims.csv", 1, 4)
+    line.begin("reconciling")
     line.clear()
     assert capsys.readouterr().err == ""
-    line._next = 0.0
-    line.show("claims.csv", 1, 4)
+    line._start = line._next = 0.0
+    line.show("reading claims.csv", 1, 4)
+    line.show("reading claims.csv", 2, 4)
+    line.begin("reconciling")
     line.clear()
-    assert capsys.readouterr().err == "\r\x1b[Kclaims.csv 25%\r\x1b[K"
+    assert capsys.readouterr().err == (
+        "\r\x1b[Kreading claims.csv 25%\r\x1b[Kreconciling …\r\x1b[K"
+    )

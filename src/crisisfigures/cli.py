@@ -186,13 +186,15 @@ def validate(format_: str, output: str | None, strict: bool, **reading: Any) -> 
     """
     if format_ not in ("text", "json", "csv"):
         raise click.BadParameter("choose text, json or csv", param_hint="--format")
-    with _progress():
+    with _progress() as begin:
         table, gazetteer = _read(**reading)
+        begin("validating")
         report = cf.validate(table, gazetteer=gazetteer)
     if format_ == "csv":
-        _write(cf.render(report.findings, "csv"), output, ".csv")
+        printed = cf.render(report.findings, "csv")
     else:
-        _write(report.to_json() if format_ == "json" else report.to_text(), output)
+        printed = report.to_json() if format_ == "json" else report.to_text()
+    _write(printed, output, format_)
     return _judged(report, strict=strict)
 
 
@@ -278,20 +280,24 @@ def reconcile(
         for name, values in _pairs(settings, "--set").items()
     }
     heavy = {name: _number(n[-1], name) for name, n in _pairs(weights, "--weight").items()}
-    with _progress():
+    sources = _sources(reading["files"][0], registries)
+    with _progress() as begin:
         table, gazetteer = _read(**reading)
+        begin("reconciling")
         result = cf.reconcile(
             table,
             method,
             weights=heavy or None,
             let_unknown=let_unknown,
             own_rows=own_rows,
-            sources=_sources(reading["files"][0], registries),
+            sources=sources,
             gazetteer=gazetteer,
             **options,
         )
         report = cf.validate(table, gazetteer=gazetteer) if strict else None
-    _print(result, format_, output, show=[*show, *(["bounds"] if bounds else [])])
+        begin("printing")
+        name, printed = _printed(result, format_, output, [*show, *(["bounds"] if bounds else [])])
+    _write(printed, output, name)
     return OK if report is None else _judged(report, strict=True)
 
 
@@ -466,16 +472,22 @@ def _number(text: str, name: str) -> float:
 # -- writing -----------------------------------------------------------------------------------
 
 
-def _print(result: Any, to: str | None, output: str | None, show: Sequence[str] = ()) -> None:
-    """Print a result in the format asked for, or that the output's name ends in, or as text."""
+def _print(result: Any, to: str | None, output: str | None) -> None:
+    name, printed = _printed(result, to, output)
+    _write(printed, output, name)
+
+
+def _printed(
+    result: Any, to: str | None, output: str | None, show: Sequence[str] = ()
+) -> tuple[str, str | bytes]:
+    """Return a result in the format asked for, or that the output's name ends in, or as text."""
     name = to or _format_of(output)
     # On a terminal the table takes the width there is; in files and pipes it is always the same.
     fits = name == "text" and output is None and sys.stdout.isatty()
     width: dict[str, Any] = (
         {"width": max(_NARROWEST, shutil.get_terminal_size().columns)} if fits else {}
     )
-    suffix = cf.outputs()[name].suffix if name in cf.outputs() else ""
-    _write(cf.render(result, name, show=show, **width), output, suffix)
+    return name, cf.render(result, name, show=show, **width)
 
 
 def _format_of(output: str | None) -> str:
@@ -491,7 +503,7 @@ def _list(
     _print(listing("listed", titles, rows), to, output)
 
 
-def _write(printed: str | bytes, output: str | None, suffix: str = "") -> None:
+def _write(printed: str | bytes, output: str | None, name: str) -> None:
     if output is None or output == "-":
         try:
             if isinstance(printed, bytes):
@@ -506,7 +518,7 @@ def _write(printed: str | bytes, output: str | None, suffix: str = "") -> None:
         return
     if isinstance(printed, str):
         # Spreadsheets take a CSV for their own alphabet unless it begins with this mark.
-        mark = _BYTE_ORDER_MARK if suffix == ".csv" else ""
+        mark = _BYTE_ORDER_MARK if name == "csv" else ""
         printed = (mark + printed).encode("utf-8", "backslashreplace")
     try:
         Path(output).write_bytes(printed)
@@ -527,17 +539,17 @@ def _judged(report: Any, *, strict: bool) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[None]:
-    """Show on a terminal how far long work is, and leave no trace of it."""
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show on a terminal how far long work is, and leave no trace of it; yield what to tell."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
     from crisisfigures.reading import report_progress
 
-    if not sys.stderr.isatty():
-        yield
-        return
     line = _Line()
     try:
         with report_progress(line.show):
-            yield
+            yield line.begin
     finally:
         line.clear()
 
@@ -548,17 +560,20 @@ class _Line:
     PATIENCE, EVERY = 0.5, 0.1
 
     def __init__(self) -> None:
-        self._next = time.monotonic() + self.PATIENCE
+        self._start = time.monotonic()
+        self._next = self._start + self.PATIENCE
         self._is_shown = False
 
     def show(self, what: str, done: int, total: int) -> None:
         """Say that `done` of `total` steps are done."""
-        if time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + self.EVERY
-        self._is_shown = True
-        share = f" {100 * done // total}%" if total else ""
-        self._put(f"{what}{share}")
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + self.EVERY
+            self._put(f"{what} {100 * done // total}%")
+
+    def begin(self, what: str) -> None:
+        """Say what is begun, of which no steps are known."""
+        if time.monotonic() >= self._start + self.PATIENCE:
+            self._put(f"{what} …")
 
     def clear(self) -> None:
         """Take the line away."""
@@ -566,5 +581,6 @@ class _Line:
             self._put("")
 
     def _put(self, text: str) -> None:
+        self._is_shown = True
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()

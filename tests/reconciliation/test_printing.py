@@ -327,7 +327,7 @@ def test_what_is_not_reconciled_says_why_and_where_it_stands():
             "claim": {"text": "1, Wire", "notes": [2]},
             "of": "killed; Gao; not stated",
             "row": None,
-            "why": "echo of MSA ([1])",
+            "why": "echo of MSA [1]",
             "id": "b",
         },
         {

@@ -72,7 +72,7 @@ _UNAGREED = {
 """Without agreement there is nothing else that a claim could support."""
 
 # The id of a claim at the end of a verdict: "superseded by ID", "echo of NAME (ID)".
-_NAMED = re.compile(r"(?<=^superseded by ).+$|(?<=\()[^()]+(?=\)$)")
+_NAMED = re.compile(r"(?<=^superseded by ).+$|\([^()]+\)$")
 
 _LET_UNKNOWN = re.compile(r'let_unknown=\{"(\w+)"\}')
 
@@ -228,7 +228,7 @@ class _Claims:
         """Return a claim's verdict, the claim that it names as the mark of its footnote."""
 
         def marked(found: re.Match[str]) -> str:
-            at = self.position.get(found[0])
+            at = self.position.get(found[0].strip("()"))
             return found[0] if at is None or not self.marks[at] else f"[{self.marks[at]}]"
 
         verdict = self.verdict[i] or ""
