@@ -228,6 +228,12 @@ def test_validate_prints_json_and_csv(run, file):
     assert "12O" in run("validate", file(FAULTY), "--format", "csv")[1]
 
 
+def test_the_findings_go_to_a_file_in_the_format_of_its_ending(run, file, tmp_path):
+    assert run("validate", file(FAULTY), "-o", tmp_path / "findings.csv")[:2] == (1, "")
+    found = (tmp_path / "findings.csv").read_text(encoding="utf-8-sig")
+    assert found.startswith("code,severity,row,source_row,column,value,")
+
+
 def test_warnings_count_only_when_strict(run, file):
     nowhere = file("measure,figure,source\nkilled,12,OHCHR\n")
     assert run("validate", nowhere)[0] == 0

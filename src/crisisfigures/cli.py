@@ -130,7 +130,7 @@ _reading_options = _options(
         metavar="NAME=COLUMN",
         help="Read the column NAME of the file as COLUMN, such as Muertos=figure. Repeatable.",
     ),
-    click.option("--lang", metavar="LANG", help="Language of words and digits: en, fr, es, pt."),
+    click.option("--lang", metavar="LANG", help="Language of digits, dates and words, such as fr."),
     click.option(
         "--published-on",
         metavar="DATE",
@@ -170,31 +170,32 @@ _strict_option = click.option(
     short_help="Find every fault in tables of claims.",
     epilog=_examples(
         "crisisfigures validate claims.csv",
-        "crisisfigures validate *.xlsx --sheet Deaths --format csv -o findings.csv",
+        "crisisfigures validate *.xlsx --sheet Deaths -o findings.csv",
         "cat claims.csv | crisisfigures validate -",
     ),
 )
 @_reading_options
-@click.option("--format", "-f", "format_", default="text", help="text (default), json or csv.")
+@click.option("--format", "-f", "format_", metavar="NAME", help="text, json or csv.")
 @_output_option
 @_strict_option
-def validate(format_: str, output: str | None, strict: bool, **reading: Any) -> int:
+def validate(format_: str | None, output: str | None, strict: bool, **reading: Any) -> int:
     """Find every fault in tables of claims, and say what to do about it.
 
     Each fault is counted once, where it is, with the row as a spreadsheet shows it. Exits with 1
     if there is an error; warnings alone exit with 0, unless --strict.
     """
-    if format_ not in ("text", "json", "csv"):
+    name = format_ or _format_of(output)
+    if name not in ("text", "json", "csv"):
         raise click.BadParameter("choose text, json or csv", param_hint="--format")
     with _progress() as begin:
         table, gazetteer = _read(**reading)
         begin("validating")
         report = cf.validate(table, gazetteer=gazetteer)
-    if format_ == "csv":
+    if name == "csv":
         printed = cf.render(report.findings, "csv")
     else:
-        printed = report.to_json() if format_ == "json" else report.to_text()
-    _write(printed, output, format_)
+        printed = report.to_json() if name == "json" else report.to_text()
+    _write(printed, output, name)
     return _judged(report, strict=strict)
 
 
