@@ -73,8 +73,8 @@ def made_claims(n: int, seed: int = 1) -> pd.DataFrame:
     )
 
 
-def consensus_of_group(group: pd.DataFrame) -> tuple[float, float]:
-    """Return the consensus of one quantity in plain Python: votes, sweep, envelope."""
+def consensus_of_group(group: pd.DataFrame) -> tuple[float, float, float, str, int]:
+    """Return the consensus of one quantity in plain Python: its votes, the sweep, the envelope."""
     newest: dict[str, tuple[str, list[tuple[float, float, float]]]] = {}
     columns = (group[name].tolist() for name in ("source", "published_on", "low", "best", "high"))
     for source, day, low, best, high in zip(*columns, strict=True):
@@ -87,7 +87,7 @@ def consensus_of_group(group: pd.DataFrame) -> tuple[float, float]:
             newest[source][1].append(bounds)
     votes = [said[0] for _, said in newest.values() if all(s == said[0] for s in said)]
     if not votes:
-        return np.nan, np.nan
+        return np.nan, np.nan, np.nan, "", 0
     pinned = [b == b or (np.isfinite(low) and np.isfinite(high)) for low, high, b in votes]
     step = len(votes) + 1
     ends = []
@@ -102,18 +102,26 @@ def consensus_of_group(group: pd.DataFrame) -> tuple[float, float]:
             top, segments = score, []
         if score == top and gain > 0:
             segments.append((value, ends[i + 1][0]))
-    envelope = min(v[0] for v in votes), max(v[1] for v in votes)
-    if len(segments) > 1:
-        return envelope
     low, high = segments[0]
-    concerned = supporting = 0
+    concerned, supporters = 0, []
     for (lower, upper, best), is_pinned in zip(votes, pinned, strict=True):
         concerned += is_pinned or lower > high or upper < low
         inside = best != best or low <= best <= high
-        supporting += is_pinned and lower <= low and upper >= high and inside
-    if len(votes) == 1 or 2 * supporting > concerned or concerned == 0:
-        return low, high
-    return envelope
+        if is_pinned and lower <= low and upper >= high and inside:
+            supporters.append(best)
+    one, n = len(segments) == 1, len(supporters)
+    agreement = (
+        "single" if len(votes) == 1
+        else "unopposed" if one and concerned == 0
+        else "unanimous" if one and 2 * n > concerned == n
+        else "majority" if one and 2 * n > concerned
+        else "none"
+    )  # fmt: skip
+    if agreement == "none":
+        return min(v[0] for v in votes), max(v[1] for v in votes), np.nan, agreement, n
+    bests = sorted(best for best in supporters if best == best)
+    middle = bests[(len(bests) - 1) // 2 : len(bests) // 2 + 1]
+    return low, high, middle[0] if len(set(middle)) == 1 else np.nan, agreement, n
 
 
 def votes_of(table: pd.DataFrame) -> Votes:
@@ -162,13 +170,14 @@ def compared(n: int) -> None:
         times = found.get("groupby.apply", float("nan")) / seconds
         print(f"  {name:<24}{1000 * seconds:>10.1f} ms {times:>8.1f} times groupby.apply")
     votes = votes_of(table)
-    ends = pd.DataFrame({"lower": votes.lower, "upper": votes.upper})
     ids = votes.groups.ids
     for method, how in (("envelope", {"lower": "min", "upper": "max"}), ("median", "median")):
         combine = cf.methods()[method].combine
         found = timed(
             {
-                "pandas agg": lambda how=how: ends.groupby(ids).agg(how),
+                "pandas agg": lambda how=how: (
+                    pd.DataFrame({"lower": votes.lower, "upper": votes.upper}).groupby(ids).agg(how)
+                ),
                 method: lambda combine=combine: combine(votes),
             },
             9,

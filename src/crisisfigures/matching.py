@@ -5,11 +5,10 @@ that a claim does not state is equal to another that does not state it, except t
 the period: they are unknown then, and match nothing unless the caller lets them.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
-from operator import add
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,20 +66,26 @@ class Facet:
         return None if code < 0 else str(self.texts[code])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantities:
     """Which of m quantities each of n rows is about, in canonical order of the quantities.
 
     Attributes:
         groups: The rows' quantities, 0 to m - 1.
-        labels: The m quantities' names, as a pandas column of texts; readable, distinct, the same
-            for any order of rows.
         facets: The facets of the rows as they were stated.
     """
 
     groups: Groups
-    labels: ExtensionArray
     facets: dict[str, Facet]
+    name: Callable[[], ExtensionArray] = field(repr=False)
+
+    @cached_property
+    def labels(self) -> ExtensionArray:
+        """The m quantities' names, as a pandas column of texts.
+
+        Readable, distinct, the same for any order of rows; put together when first asked for.
+        """
+        return self.name()
 
 
 def match(
@@ -163,7 +168,7 @@ def quantities(
         [*(len(facets[name].texts) for name in FACETS), len(rows)],
     )
     groups = Groups(ids, m)
-    return Quantities(groups, _labels(columns, facets, codes, groups, alone), facets)
+    return Quantities(groups, facets, lambda: _labels(columns, facets, codes, groups, alone))
 
 
 def _let(let_unknown: str | Iterable[str]) -> frozenset[str]:
@@ -419,7 +424,22 @@ def _labels(
         at = np.zeros(groups.m, dtype=np.int64)
         at[rows] = np.arange(1, len(texts))
         parts.append(taken(texts, at))
-    return reduce(add, parts)
+    return _side_by_side(parts)
+
+
+def _side_by_side(parts: list[ExtensionArray]) -> ExtensionArray:
+    """Return texts put together of several columns of parts."""
+    try:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+    except ImportError:
+        return pd.array(["".join(words) for words in zip(*parts, strict=True)], dtype="str")
+    text = pa.large_string()
+    columns = [pa.array(part, type=text) for part in parts]
+    joined: ExtensionArray = pd.array(
+        pc.binary_join_element_wise(*columns, pa.scalar("", text)), dtype="str"
+    )
+    return joined
 
 
 def taken(texts: Texts, codes: Integers) -> ExtensionArray:

@@ -106,7 +106,12 @@ def _column(name: str, values: npt.NDArray[Any] | ExtensionArray | _Coded) -> An
     if name in COLUMNS and COLUMNS[name].kind == "day":
         days = np.where(values == NO_DAY, np.datetime64("NaT", "D"), values.astype("datetime64[D]"))
         return days.astype("datetime64[us]")
-    return pd.array(values, dtype="str") if values.dtype == object else values
+    if values.dtype != object:
+        return values
+    said = np.flatnonzero(~is_word(values, None))
+    codes = np.full(len(values), -1, dtype=np.int64)
+    codes[said] = np.arange(len(said))
+    return taken(values[said], codes)
 
 
 def _spread(values: npt.NDArray[Any], at: Integers, m: int) -> npt.NDArray[Any]:
@@ -130,7 +135,8 @@ def _ids(labels: ExtensionArray, method: str) -> Texts:
     """Return an id for each answer, made from the quantity and the method."""
     seed = hashlib.blake2b(method.encode(), digest_size=8).hexdigest()
     hashes = pd.util.hash_array(np.asarray(labels, dtype=object), hash_key=seed, categorize=False)
-    return np.array([f"r{value:016x}" for value in hashes.tolist()], dtype=object)
+    digits = hashes.astype(">u8").tobytes().hex()
+    return np.array([f"r{digits[at : at + 16]}" for at in range(0, len(digits), 16)], dtype=object)
 
 
 def _facets(columns: Columns, found: Quantities) -> dict[str, npt.NDArray[Any] | _Coded]:

@@ -353,7 +353,7 @@ def _gathered(
     repeated, withheld = own
     # Names are sorted, so the pairs' ids put votes in canonical order: by quantity, then by name.
     free = np.flatnonzero(is_free(verdict))
-    rows = free[np.argsort(voice.groups.ids[free], kind="stable")]
+    rows = free[np.argsort(voice.groups.ids[free])]
     pair = voice.groups.ids[rows]
     new = np.diff(pair, prepend=-1) != 0
     cast = _Cast(columns, rows, np.cumsum(new) - 1, np.flatnonzero(new))
