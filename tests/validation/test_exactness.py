@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisfigures.plugins import Cells, Check
+from crisisfigures.plugins import INPUTS, Cells, Check, unread_cells
+from crisisfigures.table import COLUMNS
 from crisisfigures.validation import checks, error_codes, sample_table, validate
+from crisisfigures.validation._run import MADE_OF
 
 # One row each, in the row itself: what stands between rows is tested apart.
 KINDS = [
@@ -27,7 +29,9 @@ def _inputs(check: Check) -> set[str]:
 
 def _at_fault(check: Check, sample: dict[str, object]) -> set[str]:
     """Return the cells that the fault changes, or keeps from being judged."""
-    return {*sample, *(_inputs(check) if check.phase == "rows" else ())}
+    unread = [name for name, _ in unread_cells(str(sample.get("unread", "")))]
+    made = [column for name in unread for column in MADE_OF.get(name, ())]
+    return {*sample, *made, *(_inputs(check) if check.phase == "rows" else ())}
 
 
 def _column(check: Check, sample: dict[str, object]) -> str:
@@ -50,7 +54,8 @@ def _dirty_rows(draw: st.DrawFn) -> tuple[list[dict[str, object]], Counter[tuple
             at_fault |= _at_fault(check, sample)
             row.update(sample)
             truth[check.name, at, _column(check, sample)] += 1
-    return rows, truth
+    # A sound row at the end: a column that is empty in all rows is a fault of the table.
+    return [*rows, {"id": "sound", "event": "sound"}], truth
 
 
 def _found(table: pd.DataFrame) -> Counter[tuple[str, int, str]]:
@@ -184,6 +189,11 @@ def test_one_fault_is_one_finding(cells, codes, not_evaluated):
     assert set(report.not_evaluated.values()) <= {1}
 
 
+def test_every_cell_of_a_file_is_known_by_the_columns_it_makes():
+    assert MADE_OF.keys() == INPUTS.keys()
+    assert {column for columns in MADE_OF.values() for column in columns} <= COLUMNS.keys()
+
+
 def test_not_evaluated_counts_rows():
     rows = (
         {"unread": "high=1O", "high": None},
@@ -215,7 +225,21 @@ def test_a_column_that_is_absent_is_missed_once():
     assert report.not_evaluated["measure-missing"] == 3
     assert len(report.failed) == 3
     codes, names = error_codes(table)
-    assert [names[code] for code in codes] == ["required-column-missing"] * 3
+    assert [names[code] for code in codes] == ["measure-missing"] * 3
+
+
+def test_a_column_that_is_empty_in_all_rows_is_missed_once_as_well():
+    table = sample_table(({"source": None}, {"source": None, "event": "flood"}))
+    report = validate(table)
+    assert report.counts == {"required-column-missing": 1}
+    assert validate(table.drop(columns="source")).counts == report.counts
+
+
+def test_a_misspelt_column_that_is_required_is_one_finding():
+    table = sample_table(({}, {"event": "flood"})).rename(columns={"source": "sorce"})
+    report = validate(table)
+    assert report.counts == {"required-column-missing": 1}
+    assert "'sorce'" in report.findings["hint"][0]
 
 
 def test_the_fast_path_shares_what_was_encoded_and_leaves_rows_between_alone():

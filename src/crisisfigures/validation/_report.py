@@ -29,7 +29,7 @@ REPORT_VERSION = 1
 _EXAMPLES = 3
 # As `Cells.said` writes them; what could not be read looks otherwise, and is quoted.
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?|-?inf", re.ASCII)
-_DATE = re.compile(r"-?[\dQW-]{4,12}", re.ASCII)
+_DATE = re.compile(r"-?\d{3,}(-(Q?\d|W?\d\d(-\d\d)?))?", re.ASCII)
 
 _PLURAL = {"error": "errors", "warning": "warnings", "info": "notes"}
 _SINGULAR = {"error": "error", "warning": "warning", "info": "note"}

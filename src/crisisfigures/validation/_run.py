@@ -221,10 +221,12 @@ class _Blocked:
 def first_errors(cells: Cells) -> tuple[Integers, list[str]]:
     """Return for each row the first check that finds an error in it, or -1, and their codes.
 
-    Only a row's own errors count: those of the phase `table` lie between rows, and which of
-    two copies came first must not decide what becomes of them.
+    Only a row's own errors count. Those of the phase `table` lie between rows, and which of two
+    copies came first must not decide what becomes of them; and what a column lacks, each row
+    lacks.
     """
-    chosen = [c for c in checks().values() if c.severity == "error" and c.phase != "table"]
+    errors = [check for check in checks().values() if check.severity == "error"]
+    chosen = [c for c in errors if c.phase not in ("structure", "table") or c.at == ("",)]
     names = [check.name for check in in_order(chosen)]
     first = np.full(cells.n, -1, dtype=np.int64)
     faults, _ = run(cells, chosen)

@@ -16,6 +16,7 @@ from crisisfigures.plugins import (
     unread_cells,
 )
 from crisisfigures.table import COLUMNS
+from crisisfigures.validation._run import MADE_OF
 from crisisfigures.validation._words import quoted
 
 # Each of these says by itself that the column's part of the figure may be found.
@@ -58,13 +59,23 @@ def _is_empty(cells: Cells, _column: str) -> bool:
 
 
 def _is_absent(cells: Cells, column: str) -> bool:
-    serving = _SERVES[column]
-    return cells.n > 0 and not any(cells.has(name) or name in cells.unread for name in serving)
+    return cells.n > 0 and not any(_is_used(cells, name) for name in _SERVES[column])
+
+
+def _is_used(cells: Cells, name: str) -> bool:
+    """Return whether any row states something in the column, if only what could not be read.
+
+    A column that is empty in all rows says what an absent one says. Of one row alone, an empty
+    cell is the row's.
+    """
+    if any(name in (unread, *MADE_OF.get(unread, ())) for unread in cells.unread):
+        return True
+    return cells.has(name) and (cells.n == 1 or bool(cells.table[name].notna().any()))
 
 
 def _is_misspelt(cells: Cells, column: str) -> bool:
     meant = _meant(column)
-    if meant is None or cells.has(meant):
+    if meant is None or _is_used(cells, meant):
         return False
     # The column it stands for is reported as absent, with this one in the hint.
     return not (meant in _SERVES and _is_absent(cells, meant))
@@ -85,7 +96,8 @@ def _cells_beyond(unread: str) -> str:
 
 
 def _candidate(cells: Cells, column: str, _rows: Integers) -> dict[str, Strings]:
-    near = [name for name in cells.table.columns if _meant(str(name)) == column]
+    extra = (str(name) for name in cells.table.columns if name not in COLUMNS)
+    near = [name for name in extra if _meant(name) == column]
     candidate = f" Is it the column {near[0]!r}?" if near else ""
     return {
         "what": np.array([_SAYS[column]], dtype=object),
@@ -116,7 +128,7 @@ CHECKS = (
         phase="structure",
         at=("measure", "source", "best"),
         find=_is_absent,
-        message="no column states {what}",
+        message="no row states {what}",
         hint="Add the column {column}, or name the one that holds it: read(..., "
         "columns={{'theirs': '{column}'}}).{candidate}",
         why="A figure is a number of something, said by someone. Without a column for what is "
@@ -135,7 +147,7 @@ CHECKS = (
         phase="structure",
         at=("place", "period_start"),
         find=_is_absent,
-        message="no column states {what} it was",
+        message="no row states {what} it was",
         hint="Add the column {column}; a figure without it is compared with no other.{candidate}",
         why="Without a place, or without a period, it is not known what a number refers to, and no "
         "two figures can be said to speak of the same thing.",
