@@ -190,9 +190,8 @@ def _given(columns: Columns, facets: dict[str, Facet]) -> Quantities:
         )
     order = ranks(texts)
     ids, m = dense([order[codes]], [len(texts)])
-    return Quantities(
-        Groups(ids, m), pd.array(sorted(texts[np.unique(codes)]), dtype="str"), facets
-    )
+    names = sorted(texts[np.unique(codes)])
+    return Quantities(Groups(ids, m), facets, lambda: pd.array(names, dtype="str"))
 
 
 def facets_of(columns: Columns, gazetteer: Gazetteer | None = None) -> dict[str, Facet]:
