@@ -27,7 +27,9 @@ def _found(package: str, kind: type[Named], group: str) -> dict[str, Named]:
 
     def put(thing: Named, where: str) -> None:
         if thing.name in found:
-            raise ShelfError(f"two plug-ins are called {thing.name!r}: {found[thing.name][1]}, {where}")
+            raise ShelfError(
+                f"two plug-ins are called {thing.name!r}: {found[thing.name][1]}, {where}"
+            )
         found[thing.name] = thing, where
 
     for info in pkgutil.iter_modules(import_module(package).__path__):
@@ -40,7 +42,9 @@ def _found(package: str, kind: type[Named], group: str) -> dict[str, Named]:
                 if isinstance(thing, kind):
                     put(thing, module.__name__)
     if not found:
-        raise ShelfError(f"no {kind.__name__} in {package}: the installation lacks its plug-in files")
+        raise ShelfError(
+            f"no {kind.__name__} in {package}: the installation lacks its plug-in files"
+        )
     for point in entry_points(group=group):
         thing = point.load()
         if not isinstance(thing, kind):
