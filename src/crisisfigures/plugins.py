@@ -548,11 +548,14 @@ class Arrangement:
         rows: Which rows of the sheet state a figure of this kind; all of them if None. Sheets
             with several figures in a row are read by several arrangements.
         spent: Further columns of the sheet that are fully said by this arrangement.
+        is_canonical: Whether the columns are a table of this library as it was written: its words
+            are taken as they are, and nothing follows from them.
     """
 
     columns: Mapping[str, Texts | str]
     rows: Flags | None = None
     spent: tuple[str, ...] = ()
+    is_canonical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

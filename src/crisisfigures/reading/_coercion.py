@@ -9,9 +9,15 @@ import pandas as pd
 
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.plugins import Arrangement
-from crisisfigures.reading._dates import read_dates, read_when
-from crisisfigures.reading._facets import read_facets, read_flags, read_share, read_words
-from crisisfigures.reading._numbers import Column, read_ranges
+from crisisfigures.reading._dates import read_dates, read_days, read_when
+from crisisfigures.reading._facets import (
+    read_facets,
+    read_flags,
+    read_listed,
+    read_share,
+    read_words,
+)
+from crisisfigures.reading._numbers import Column, Ranges, read_ranges
 from crisisfigures.reading._places import FROM_INPUTS, PLACE_INPUTS, from_inputs, read_where
 from crisisfigures.reading._unread import unread_of
 from crisisfigures.table import COLUMNS
@@ -52,15 +58,8 @@ _CLOSED = tuple(
 )
 
 _ALWAYS = (
-    "measure",
-    "basis",
-    "place",
-    "period_start",
-    "period_end",
-    "low",
-    "best",
-    "high",
-    "source",
+    *("measure", "basis", "place", "period_start", "period_end"),
+    *("low", "best", "high", "low_kind", "high_kind", "source"),
 )
 """Columns that a table has even if nothing is stated in them."""
 
@@ -82,6 +81,8 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
 
     What could not be read is missing in its column and kept in `unread`.
     """
+    if arrangement.is_canonical:
+        return _as_stated(arrangement, n, options)
     inputs = {name: _texts(name, cells, n) for name, cells in arrangement.columns.items()}
     made: Made = {}
     unread: list[Texts] = [inputs["unread"]] if "unread" in inputs else []
@@ -94,16 +95,58 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
     made |= facets
     unread += unknown
     _put_places(inputs, when.end, options.gazetteer, made, unread)
-    ranges = read_ranges(
+    ranges = _ranges(inputs, n, options)
+    made |= {**ranges.numbers, **ranges.texts, "approximate": ranges.approximate}
+    unread.append(ranges.unread)
+    _put_others(inputs, made, unread)
+    made["unread"] = unread_of(unread, n)
+    return made
+
+
+def _ranges(inputs: Mapping[str, Texts], n: int, options: Options) -> Ranges:
+    return read_ranges(
         {name: inputs[name] for name in _RANGE_INPUTS if name in inputs},
         inputs.get("figure_hedge"),
         n,
         lang=options.lang,
         convention=options.convention,
     )
-    made |= {**ranges.numbers, **ranges.texts, "approximate": ranges.approximate}
+
+
+def _as_stated(arrangement: Arrangement, n: int, options: Options) -> Made:
+    """Return the columns of a table of ours as they are: nothing is made of one for another.
+
+    Only a range in words, which somebody typed into it, is read as in any other file.
+    """
+    inputs = {
+        name: cells if isinstance(cells, Texts) else Texts.repeated(cells, n)
+        for name, cells in arrangement.columns.items()
+    }
+    made: Made = {}
+    unread = [inputs["unread"]] if "unread" in inputs else []
+    ranges = _ranges(inputs, n, options)
     unread.append(ranges.unread)
-    _put_others(inputs, made, unread)
+    made |= {name: texts.where(~ranges.is_plain) for name, texts in ranges.texts.items()}
+    made |= {name: ranges.numbers[name] for name in ("low", "best", "high")}
+    for name, texts in inputs.items():
+        column = COLUMNS[name]
+        lost: Texts | None
+        if name in ("low", "best", "high", "unread"):
+            continue
+        if column.kind == "flag":
+            made[name], lost = read_flags(name, texts)
+        elif column.kind == "day":
+            made[name], lost = read_days(name, texts)
+        elif column.kind == "number":
+            made[name], lost = read_share(name, texts)
+        else:
+            stated, lost = texts, None
+            if column.words is not None:
+                stated, lost = read_listed(name, texts, column.words)
+            made[name] = stated.otherwise(made[name]) if name in made else stated
+        if lost is not None:
+            unread.append(lost)
+    made["approximate"] = made.get("approximate", ranges.approximate) | ranges.approximate
     made["unread"] = unread_of(unread, n)
     return made
 

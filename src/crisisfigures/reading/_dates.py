@@ -94,6 +94,17 @@ def read_dates(column: str, texts: Texts, lang: str | None) -> tuple[Texts, Text
     return read, lost(column, texts, read.is_stated)
 
 
+def read_days(column: str, texts: Texts) -> tuple[Days, Texts]:
+    """Return ISO days as numbers, `NO_DAY` where not stated, and what is no day."""
+    spans = [_span(text, None) for text in texts.values]
+    numbers = [
+        day_number(span.start) if span is not None and span.start == span.end else NO_DAY
+        for span in spans
+    ]
+    days = texts.spread(np.array(numbers, dtype=np.int64), missing=NO_DAY)
+    return days, lost(column, texts, days != NO_DAY)
+
+
 # --- periods ----------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """What: measures, units and groups by the vocabulary, and the words of closed lists."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,12 @@ def known_or_none(read: Callable[[str], str], words: str) -> str | None:
 def read_words(column: str, texts: Texts) -> tuple[Texts, Texts]:
     """Return the words of a closed list, and what is not in it."""
     read = texts.map(lambda words: known_or_none(lambda w: read_word(column, w), words))
+    return read, lost(column, texts, read.is_stated)
+
+
+def read_listed(column: str, texts: Texts, words: AbstractSet[str]) -> tuple[Texts, Texts]:
+    """Return the words of a closed list that are spelled exactly so, and what is not in it."""
+    read = texts.map(lambda text: text if text in words else None)
     return read, lost(column, texts, read.is_stated)
 
 

@@ -7,7 +7,7 @@ are then put together as arrays; of the others, each distinct combination once.
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -85,12 +85,21 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """The ranges of n rows: numbers, flags and texts under the names of the table."""
+    """The ranges of n rows: numbers, flags and texts under the names of the table.
+
+    Attributes:
+        numbers: `low`, `best` and `high`, NaN where not stated.
+        texts: What follows for the columns beside them.
+        approximate: Where the words are hedged.
+        unread: What could not be read.
+        is_plain: Where all cells are numbers, or blank.
+    """
 
     numbers: Mapping[str, Numbers]
     texts: Mapping[str, Texts]
     approximate: Flags
     unread: Texts
+    is_plain: Flags
 
 
 @cache
@@ -355,6 +364,7 @@ def _plain(numbers: Mapping[Column, Numbers], columns: Mapping[Column, Texts], n
         },
         np.zeros(n, dtype=np.bool_),
         unread,
+        np.ones(n, dtype=np.bool_),
     )
 
 
@@ -388,7 +398,5 @@ def _with_others(
         before = plain.texts.get(name)
         texts[name] = of_others if before is None else of_others.otherwise(before.where(~is_other))
     unread = spread([joined_unread(one.unread) for one in made])
-    return replace(
-        Ranges(numbers, texts, approximate, unread),
-        unread=unread.otherwise(plain.unread.where(~is_other)),
-    )
+    unread = unread.otherwise(plain.unread.where(~is_other))
+    return Ranges(numbers, texts, approximate, unread, ~is_other)

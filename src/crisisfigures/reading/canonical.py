@@ -1,0 +1,37 @@
+"""Canonical: a table of this library that was written to a file, by whatever program.
+
+It is told by the columns that only the library makes (`low_kind` and `high_kind` beside `low`,
+`best` and `high`). It is taken at its word: measures stay what they are, no basis and no place
+follows from other columns, and columns that are not canonical are kept, whatever they are
+called. So a table that is written and read again is the same.
+"""
+
+from crisisfigures.plugins import Arrangement, Format, Match, Sheet
+from crisisfigures.table import COLUMNS
+
+_NEEDED = ("measure", "low", "best", "high", "low_kind", "high_kind")
+
+
+def sniff(sheet: Sheet) -> Match | None:
+    """Return the canonical columns, if those are there that only the library makes."""
+    # A caller who names columns has made the file into something else.
+    if not sheet.has(*_NEEDED) or sheet.renamed:
+        return None
+    known = tuple(name for name in sheet.header if name in COLUMNS)
+    return Match(known, f"its {len(known)} canonical columns, {', '.join(_NEEDED[-2:])} among them")
+
+
+def arrange(sheet: Sheet) -> Arrangement:
+    """Return the canonical columns as they are."""
+    columns = {name: sheet[name] for name in sheet.header if name in COLUMNS}
+    return Arrangement(columns, is_canonical=True)
+
+
+FORMAT = Format(
+    name="canonical",
+    summary="A table of this library, as it was written: nothing is made of it anew.",
+    needs=f"the columns {', '.join(_NEEDED)}",
+    level="standard",
+    sniff=sniff,
+    arrange=arrange,
+)

@@ -1,0 +1,219 @@
+import io
+import tomllib
+from importlib.resources import files
+
+import pandas as pd
+import pytest
+
+from crisisfigures.errors import OptionError, UnknownFormatError, UnknownNameError
+from crisisfigures.plugins import INPUTS
+from crisisfigures.reading import formats, read
+from crisisfigures.table import COLUMNS
+from crisisfigures.vocabulary import fold
+
+
+def table_of(text, **options):
+    return read(io.StringIO(text), **options)
+
+
+def row_of(header, line, **options):
+    table = table_of(f"{header}\n{line}\n", **options)
+    return table.astype(object).where(table.notna(), None).iloc[0].to_dict()
+
+
+def aliases():
+    text = files("crisisfigures.reading").joinpath("headers.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def test_every_alias_is_for_a_name_of_ours():
+    assert aliases().keys() <= {*COLUMNS, *INPUTS}
+
+
+def test_no_alias_is_for_two_names():
+    seen = {}
+    for name, listed in aliases().items():
+        for alias in listed:
+            assert seen.setdefault(fold(alias), name) == name, alias
+    for name in {*COLUMNS, *INPUTS}:
+        assert seen.get(fold(name), name) == name
+
+
+@pytest.mark.parametrize(
+    "header", ["PUBLISHED ON", "published_on", " Published-on ", "publishedOn "]
+)
+def test_case_spaces_and_underscores_of_a_header_do_not_matter(header):
+    row = row_of(f"measure,figure,{header}", "killed,3,2022-06")
+    assert (row.get("published_on") == "2022-06") is (header != "publishedOn ")
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("Indicator;Value;Location;Reference period;Organisation;Report date;Quote", None),
+        ("Indicateur;Valeur;Lieu;Période;Source;Date de publication;Citation", None),
+        ("Indicador;Cifra;Lugar;Período;Fuente;Fecha de publicación;Cita", None),
+        ("Indicador;Quantidade;Localização;Período;Fonte;Data de publicação;Citação", None),
+    ],
+)
+def test_headers_are_understood_in_four_languages(header, line):
+    row = row_of(header, "killed;300;Gao, Mali;2022-03;OCHA;2022-06;300 people were killed")
+    assert (row["measure"], row["best"], row["place"], row["source"]) == (
+        "killed",
+        300,
+        "ML-7",
+        "OCHA",
+    )
+    assert (row["published_on"], row["excerpt"]) == ("2022-06", "300 people were killed")
+    assert row["period_start"] == pd.Timestamp("2022-03-01")
+
+
+def test_what_is_not_understood_is_kept_under_its_own_name():
+    row = row_of("measure,figure,Sector,region", "killed,3,Health,Africa")
+    assert (row["Sector"], row["region"]) == ("Health", "Africa")
+
+
+def test_of_two_columns_for_one_name_the_other_is_kept():
+    row = row_of("measure,value,figure,number", "killed,4,3,5")
+    assert (row["best"], row["value"], row["number"]) == (3, "4", "5")
+
+
+def test_nothing_is_implied_where_a_file_says_nothing():
+    table = table_of("measure,figure\nkilled,3\n")
+    assert table["source"].isna().all()
+    assert table["place"].isna().all()
+    assert not {"unit", "group", "cause", "published_on", "unread"} & set(table.columns)
+
+
+def test_deaths_are_killings_only_where_the_cause_is_conflict():
+    table = table_of("measure,figure,cause\ndeaths,3,armed conflict\ndeaths,4,\ndeaths,5,cholera\n")
+    assert table["measure"].tolist() == ["killed", "deaths", "deaths"]
+    assert table["cause"].tolist()[0] == "conflict"
+
+
+def test_a_measure_that_is_not_known_is_missing_and_its_words_are_kept():
+    row = row_of("measure,figure", "killd,3")
+    assert (row["measure"], row["measure_stated"], row["unread"]) == (
+        None,
+        "killd",
+        "measure=killd",
+    )
+    assert (row["basis"], row["best"]) == (None, 3)
+
+
+def test_units_and_groups_come_from_their_columns_and_from_the_words_of_the_measure():
+    table = table_of(
+        "measure,figure,unit,group\n"
+        "displaced families,3,,\nkilled,4,people,civilians\ncivilians killed,5,,women\n"
+        "houses destroyed,6,,\nkilled,7,camels,fishermen\n"
+    )
+    assert table["unit"].fillna("").tolist() == ["family", "person", "", "dwelling", ""]
+    assert table["group"].fillna("").tolist() == [
+        "",
+        "status=civilian",
+        "status=civilian;sex=female;age=adult",
+        "",
+        "stated=fishermen",
+    ]
+    assert table["group_stated"].fillna("").tolist() == ["", "civilians", "women", "", "fishermen"]
+    assert table["unread"].fillna("").tolist() == ["", "", "", "", "unit=camels"]
+
+
+def test_words_of_closed_lists_flags_and_shares_are_read_and_others_reported():
+    table = table_of(
+        "measure,figure,basis,status,source_type,is_rollup,level,role,reliability\n"
+        "killed,3,Cumulative,present,UN agency,yes,95%,Recommended,b\n"
+        "killed,4,monthly,gone,aliens,maybe,much,boss,\n"
+    )
+    first, second = table.astype(object).where(table.notna(), None).to_dict("records")
+    assert (first["basis"], first["source_type"], first["role"]) == (
+        "cumulative",
+        "un",
+        "recommended",
+    )
+    assert (first["is_rollup"], first["level"], first["reliability"]) == (True, 0.95, "B")
+    assert set(second["unread"].split("; ")) == {
+        "basis=monthly",
+        "status=gone",
+        "source_type=aliens",
+        "is_rollup=maybe",
+        "level=much",
+        "role=boss",
+    }
+
+
+# --- columns= ---------------------------------------------------------------------------------
+
+
+def test_a_mapping_says_which_column_is_which():
+    row = row_of(
+        "Tipo;Muertos;Donde",
+        "killed;3;Gao",
+        columns={"tipo": "measure", "Muertos": "figure", "Donde": "place"},
+    )
+    assert (row["measure"], row["best"], row["place"]) == ("killed", 3, "ML-7")
+
+
+def test_a_mapping_is_believed_before_the_header():
+    row = row_of("measure,figure,value", "killed,3,4", columns={"value": "figure"})
+    assert (row["best"], row["figure"]) == (4, "3")
+
+
+def test_a_mapping_is_believed_whatever_the_format():
+    header = "id,type_of_violence,date_start,date_end,low,best,high,deaths_a,deaths_b"
+    header += ",deaths_civilians,deaths_unknown,office"
+    line = "7,1,2022-01-02,2022-01-02,1,2,3,0,0,2,0,Reuters"
+    table = table_of(f"{header}\n{line}\n", columns={"office": "publisher"})
+    assert (table["publisher"][0], table["source"][0]) == ("Reuters", "UCDP")
+
+
+def test_a_mapping_of_what_the_file_lacks_is_refused():
+    with pytest.raises(OptionError, match="names 'Deaths', which the header of <buffer> lacks"):
+        table_of("measure,figure\nkilled,3\n", columns={"Deaths": "figure"})
+
+
+def test_a_mapping_to_what_we_lack_is_refused():
+    with pytest.raises(UnknownNameError, match=r"unknown column 'figures'.*Did you mean 'figure'"):
+        table_of("measure,n\nkilled,3\n", columns={"n": "figures"})
+
+
+def test_a_mapping_of_two_columns_to_one_is_refused():
+    with pytest.raises(OptionError, match="gives 'figure' to two columns"):
+        table_of("measure,a,b\nkilled,3,4\n", columns={"a": "figure", "b": "figure"})
+
+
+# --- what is no tidy file ---------------------------------------------------------------------
+
+
+def test_a_file_that_no_format_knows_says_what_was_found_and_what_is_needed():
+    with pytest.raises(UnknownFormatError) as caught:
+        table_of("Town,Deaths\nGao,3\n")
+    message = str(caught.value)
+    assert "'Town', 'Deaths'" in message
+    for form in formats().values():
+        assert form.needs in message
+
+
+def test_a_file_without_a_header_says_so():
+    with pytest.raises(UnknownFormatError, match="The first row looks like data"):
+        table_of("killed,3,2022\nkilled,4,2022\n")
+
+
+def test_a_format_is_asked_for_by_name():
+    with pytest.raises(UnknownFormatError, match="hxl does not recognise its columns"):
+        table_of("measure,figure\nkilled,3\n", format="hxl")
+    with pytest.raises(UnknownNameError, match=r"unknown format 'tidi'.*Did you mean 'tidy'"):
+        table_of("measure,figure\nkilled,3\n", format="tidi")
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"published_on": "in June"}, OptionError),
+        ({"lang": "klingon"}, UnknownNameError),
+        ({"convention": "generous"}, UnknownNameError),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_read(options, error):
+    with pytest.raises(error):
+        table_of("measure,figure\nkilled,3\n", **options)
