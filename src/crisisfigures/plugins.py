@@ -385,9 +385,10 @@ def _objects(items: list[Any]) -> Strings:
 
 
 def _number_said(number: float) -> str | None:
-    return (
-        None if number != number else f"{number:.15g}" if abs(number) < 1e15 else f"{number:.17g}"
-    )
+    if number != number:
+        return None
+    is_short = number.is_integer() and abs(number) < 1e16
+    return str(int(number)) if is_short else repr(number)
 
 
 def _day_said(day: int) -> str | None:

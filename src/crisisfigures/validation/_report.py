@@ -210,12 +210,14 @@ class ValidationReport:
             if len(hints) == 1:
                 lines.append(f"  To do: {hints.iloc[0]}")
         if self._not_evaluated:
-            listed = ", ".join(f"{code} ({n:,})" for code, n in self._not_evaluated.items())
+            # A count stays on the line of its code: `wrap` breaks at no other blanks.
+            listed = ", ".join(f"{code}\xa0({n:,})" for code, n in self._not_evaluated.items())
             told = (
                 "Not evaluated, in rows where a cell could not be read, is at fault already, or is "
                 f"of a list that was not given: {listed}"
             )
-            lines += ["", *wrap(told, 100, break_on_hyphens=False)]
+            wrapped = wrap(told, 100, break_on_hyphens=False)
+            lines += ["", *(line.replace("\xa0", " ") for line in wrapped)]
         return "\n".join(lines) + "\n"
 
     def to_dict(self, *, samples: int | None = 20) -> dict[str, Any]:
