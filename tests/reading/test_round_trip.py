@@ -74,6 +74,12 @@ def test_a_range_in_words_that_was_typed_into_a_table_of_ours_is_read():
     assert table["stated"][0] == "several hundred"
 
 
+def test_columns_that_a_file_lacks_have_the_types_of_the_table():
+    table = read(io.StringIO("measure,low,best,high,low_kind,high_kind\nkilled,3,,5,stated,\n"))
+    assert table["period_start"].dtype == table["period_end"].dtype == "datetime64[us]"
+    assert table["basis"].dtype == table["source"].dtype == "str"
+
+
 def test_nothing_is_made_anew_of_a_table_of_ours():
     header = "measure,low,best,high,low_kind,high_kind,period_start,period_end,country"
     table = read(io.StringIO(f"{header}\ndisplaced,,3,,,,2022-03-01,2022-05-31,Mali\n"))

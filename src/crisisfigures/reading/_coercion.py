@@ -20,7 +20,7 @@ from crisisfigures.reading._facets import (
 from crisisfigures.reading._numbers import Column, Ranges, read_ranges
 from crisisfigures.reading._places import FROM_INPUTS, PLACE_INPUTS, from_inputs, read_where
 from crisisfigures.reading._unread import unread_of
-from crisisfigures.table import COLUMNS
+from crisisfigures.table import COLUMNS, NO_DAY
 from crisisfigures.texts import Texts
 
 MISSING_TEXTS = frozenset(
@@ -247,12 +247,17 @@ def to_frame(made: Made, inputs: Mapping[str, object]) -> pd.DataFrame:
         if name not in made and name not in _ALWAYS:
             continue
         # Taken out, so that the codes of a million texts are given back one by one.
-        value = made.pop(name, None)
-        if value is None:
-            value = Texts.repeated(None, n)
+        value = made.pop(name) if name in made else _nothing(column.kind, n)
         if name in _ALWAYS or name in inputs or _says(value, column.default):
             columns[name] = _as_series(value, is_repeated=name not in _SELDOM_ALIKE)
     return pd.DataFrame(columns)
+
+
+def _nothing(kind: str, n: int) -> Any:
+    """Return a column in which nothing is stated."""
+    if kind == "text":
+        return Texts.repeated(None, n)
+    return np.full(n, NO_DAY) if kind == "day" else np.full(n, np.nan)
 
 
 def _says(value: Any, default: str | bool | None) -> bool:
