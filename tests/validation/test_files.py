@@ -85,7 +85,6 @@ def test_columns_that_contradict_each_other_are_told_from_cells_that_say_nothing
         "killed,90,90,Mali,May 2022,2022-03-01,2022-03-31,AFP\n"
     )
     assert _found(text) == [
-        ("duplicate-row", 3, None, None),
         ("contradictory-cell", 3, "figure", "50"),
         ("unreadable-number", 4, "figure", "5O"),
         ("contradictory-cell", 5, "period", "May 2022"),
