@@ -268,6 +268,11 @@ def test_echoes_of_a_source_that_is_not_there_say_that_they_are_only_that(claims
     assert (row["agreement"], row["n_independent"]) == ("single (echoes only)", 1)
 
 
+def test_a_very_long_name_is_cut_and_the_rest_is_counted():
+    document = printed([answer(best=12)], [claim("a", best=12, source="N" * 1000)])
+    assert document["notes"][0]["text"] == f"{'N' * 200}… and 800 more characters, June 2022: 12."
+
+
 def test_very_long_words_are_cut_and_the_rest_is_counted():
     text = "about 12 " + "and so on " * 1000
     document = printed([answer(best=12)], [claim("a", best=12, stated=text)])

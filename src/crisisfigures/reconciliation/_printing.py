@@ -41,7 +41,7 @@ Texts = npt.NDArray[np.object_]
 MISSES_SHOWN = 20
 """Near misses printed; they are counted in full."""
 
-# Words are quoted up to here; the whole of them stays in the table of claims.
+# Words and names are printed up to here; the whole of them stays in the table of claims.
 _LONGEST_QUOTE = 200
 
 # Verdicts of claims that stand behind an answer, or against it; all others were set aside.
@@ -240,7 +240,7 @@ class _Claims:
         """Return one claim as a cell: its figure, its source, its footnote."""
         source = self.source[i] or f"source {NOT_STATED}"
         marks = (int(self.marks[i]),) if self.marks[i] else ()
-        return Cell(f"{_shortened(self.figure[i])}, {source}", marks)
+        return Cell(f"{_shortened(self.figure[i])}, {_shortened(source)}", marks)
 
     def notes(self) -> list[Note]:
         """Return the footnotes: who says it, via whom, when, in what words, and the verdict."""
@@ -422,12 +422,12 @@ def _say_note(
     is_alone: bool,
 ) -> str:
     """Return a footnote: "MSA, via AFP, June 2022: “several hundred”."."""
-    who = source or f"source {NOT_STATED}"
+    who = _shortened(source or f"source {NOT_STATED}")
     if publisher and publisher != source:
-        who += f", via {publisher}"
+        who += f", via {_shortened(publisher)}"
     if day:
         who += f", {day}"
-    words = f"“{_shortened(inert(stated))}”" if stated and are_words(stated) else figure
+    words = f"“{_shortened(inert(stated))}”" if stated and are_words(stated) else _shortened(figure)
     if verdict is None or (is_alone and verdict == "supports"):
         return f"{who}: {words}."
     return f"{who}: {words}; {verdict}" + ("" if verdict.endswith("?") else ".")
