@@ -468,6 +468,8 @@ class Check:
 INPUTS: Mapping[str, str] = {
     "figure": "the range in one cell, in digits or in words: 300, 12 345, more than two million",
     "figure_hedge": "words that belong before a bare number of `figure`: more than, approximately",
+    "sex": "the sex of the people counted, beside or instead of `group`",
+    "age": "their age, beside or instead of `group`: 0-4, 60+, children",
     "period": "the period in one cell: 2022, 2022-03/2022-05, March to May 2022, since 2012",
     "as_of": "the date on which people were counted",
     "date": "one date, of which it is not told whether it is a period or an as-of date",

@@ -107,6 +107,17 @@ def test_a_column_that_names_the_group_is_not_one_that_counts_it():
     ]
 
 
+def test_columns_of_sex_and_age_are_parts_of_the_group():
+    table = table_of(
+        "Sex,Age,People", "#gender,#age+range,#population", "f,0-4,100", "all,all,900", "x,60+,3"
+    )
+    assert records(table, "group", "best") == [
+        ("sex=female;age=0-4", 100),
+        ("all", 900),
+        ("age=60+;stated=x", 3),
+    ]
+
+
 def test_an_indicator_by_name_gives_the_measure_of_its_value():
     table = table_of(
         "i,v", "#indicator+name,#indicator+value+num", "IDPs,900", "refugees,more than 20"

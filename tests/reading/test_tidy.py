@@ -119,6 +119,12 @@ def test_units_and_groups_come_from_their_columns_and_from_the_words_of_the_meas
     assert table["unread"].fillna("").tolist() == ["", "", "", "", "unit=camels"]
 
 
+def test_sex_and_age_of_a_row_are_parts_of_its_group():
+    table = table_of("measure,figure,gender,age group,group\nkilled,3,Female,under 5,civilians\n")
+    assert table["group"][0] == "status=civilian;sex=female;age=0-4"
+    assert table["group_stated"][0] == "civilians, Female, under 5"
+
+
 def test_words_of_closed_lists_flags_and_shares_are_read_and_others_reported():
     table = table_of(
         "measure,figure,basis,status,source_type,is_rollup,level,role,reliability\n"

@@ -49,7 +49,7 @@ into a column of texts.
 
 _RANGE_INPUTS: tuple[Column, ...] = ("figure", "low", "best", "high")
 _WHEN_INPUTS = ("period", "period_start", "period_end", "as_of", "date", "year", "month")
-_FACET_INPUTS = ("measure", "unit", "group", "cause", "basis")
+_FACET_INPUTS = ("measure", "unit", "group", "sex", "age", "cause", "basis")
 _CLOSED = tuple(
     name
     for name, column in COLUMNS.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -114,13 +115,7 @@ def read_facets(
     found["unit"] = unit.otherwise(
         _of_readings(codes, readings, lambda reading: reading.unit or _own_unit(reading.measure))
     )
-    group = inputs.get("group", nothing)
-    of_measure = _of_readings(codes, readings, lambda reading: reading.group)
-    group_codes, pairs = combinations(group, of_measure)
-    found["group"] = Texts.merged(group_codes, [_group(*pair) for pair in pairs])
-    found["group_stated"] = Texts.merged(
-        group_codes, [None if words in (None, _group(words, None)) else words for words, _ in pairs]
-    )
+    found |= _groups(inputs, _of_readings(codes, readings, lambda reading: reading.group), n)
     return found, unread
 
 
@@ -158,9 +153,17 @@ _CLASS_OF: Mapping[str, PeriodClass] = {
 }
 
 
-def _group(words: str | None, of_measure: str | None) -> str | None:
-    """Return the group that its own column and the measure's words name together."""
-    if words is None:
-        return of_measure
-    group = read_group(words)
-    return group if of_measure is None else join_groups(group, of_measure)
+def _groups(inputs: Mapping[str, Texts], of_measure: Texts, n: int) -> dict[str, Texts]:
+    """Return the group that the columns of a row and the measure's words name together."""
+    nothing = Texts.repeated(None, n)
+    columns = [inputs.get(name, nothing) for name in ("group", "sex", "age")]
+    codes, parts = combinations(*columns, of_measure)
+    groups: list[str | None] = []
+    stated: list[str | None] = []
+    for *words, named in parts:
+        said = [word for word in words if word is not None]
+        read = [read_group(word) for word in said]
+        both = [*read, *([] if named is None else [named])]
+        groups.append(reduce(join_groups, both) if both else None)
+        stated.append(", ".join(said) if said != read else None)
+    return {"group": Texts.merged(codes, groups), "group_stated": Texts.merged(codes, stated)}

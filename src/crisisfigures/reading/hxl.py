@@ -55,6 +55,8 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
     (tag, frozenset(attributes.split()), name)
     for tag, attributes, name in (
         ("country", "code", "country_code"),
+        ("country", "iso", "country_code"),
+        ("country", "iso3", "country_code"),
         ("country", "", "country"),
         ("adm1", "code", "admin1_code"),
         ("adm1", "pcode", "admin1_code"),
@@ -77,6 +79,9 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
         ("event", "id", "event"),
         ("event", "name", "event"),
         ("cause", "", "cause"),
+        ("sex", "", "sex"),
+        ("gender", "", "sex"),
+        ("age", "range", "age"),
         ("source", "url", "url"),
         ("source", "", "source"),
         ("meta", "source", "source"),
