@@ -1,5 +1,8 @@
 """The documents say what is so: lists, printed output, plug-ins and the face."""
 
+import doctest
+import importlib
+import io
 import os
 import re
 import runpy
@@ -19,6 +22,11 @@ PRINTING = sorted(
     for file in DOCS.rglob("*.md")
     if GENERATE["prints"](file.read_text(encoding="utf-8"))
 )
+EXAMPLES = sorted(
+    ".".join(file.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+    for file in (ROOT / "src").rglob("*.py")
+    if ">>> " in file.read_text(encoding="utf-8")
+)
 BLOCK = re.compile(r"```(python|toml)\n(.*?)```", re.DOTALL)
 
 
@@ -34,6 +42,17 @@ def test_a_page_shows_what_its_code_prints(path, monkeypatch):
     monkeypatch.chdir(ROOT)
     page = (DOCS / path).read_text(encoding="utf-8")
     assert GENERATE["with_printed"](page) == page, "run: python docs/generate.py"
+
+
+@pytest.mark.parametrize("module", EXAMPLES)
+def test_an_example_in_a_docstring_gives_what_it_shows(module):
+    done = doctest.testmod(
+        importlib.import_module(module),
+        extraglobs={"StringIO": io.StringIO},
+        optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE,
+    )
+    assert done.attempted
+    assert not done.failed
 
 
 def test_every_public_name_has_one_place_in_the_reference():

@@ -59,8 +59,8 @@ def render(
 
     Example:
         >>> from crisisfigures.wording import parse_estimate
-        >>> print(render(parse_estimate("several hundred")))
-        ...
+        >>> print(render(parse_estimate("several hundred")).splitlines()[2])
+        several hundred  300* to 999*        vague  plain/1
     """
     known = outputs()
     if to not in known:
