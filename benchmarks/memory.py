@@ -2,8 +2,8 @@
 
 Run: python benchmarks/memory.py [rows]     (by default 1000000; Linux only)
 
-The file is made up: 14 columns, about 100 MB at a million rows. It is made in a process of its own, so
-that the peak is that of the work alone.
+The file is made up: 14 columns, about 100 MB at a million rows. It is made in a process of its
+own, so that the peak is that of the work alone.
 """
 
 import subprocess

@@ -5,8 +5,9 @@ Run: python benchmarks/reconciliation.py [rows …]     (by default 1000 100000)
 Claims are made up: about four a quantity, with text facets, points, ranges and open ends.
 Times are medians of several rounds, the sides in turn. What is compared:
 
-- kernel: from text columns to votes to consensus ranges, against `groupby(facets).apply` of a
-  plain Python function that finds the votes and the consensus of one quantity;
+- kernel: from text columns to quantities, one vote a source and consensus (without tracing
+  echoes), against `groupby(facets).apply` of a plain Python function that finds the votes and
+  the consensus of one quantity;
 - public: `reconcile(table)` with everything it returns, against the same;
 - envelope and median, from the same group ids, against pandas' own vectorised `agg`.
 """
@@ -20,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 import crisisfigures as cf
-from crisisfigures.echoing import lineage
+from crisisfigures.echoing import Lineage, publication_days
 from crisisfigures.matching import quantities
 from crisisfigures.plugins import Votes
 from crisisfigures.reconciliation._votes import cast_votes
@@ -125,16 +126,28 @@ def consensus_of_group(group: pd.DataFrame) -> tuple[float, float, float, str, i
 
 
 def votes_of(table: pd.DataFrame) -> Votes:
-    """Return the votes of a table, from its text columns on."""
+    """Return the votes of a table, from its text columns on; every source speaks for itself."""
     columns = Columns(table)
     found = quantities(columns)
-    line = lineage(columns, found, cf.standard_sources())
-    no_errors = np.full(len(table), -1), list[str]()
+    said_from, said_until = publication_days(columns)
+    source, names = columns.codes("source")
+    nobody = np.full(len(table), -1)
+    line = Lineage(
+        own=source,
+        root=source,
+        names=names,
+        kind=np.full(len(table), None, dtype=object),
+        parent=nobody,
+        suspect=nobody,
+        in_cycle=nobody > 0,
+        said_from=said_from,
+        said_until=said_until,
+    )
     return cast_votes(
         columns,
         found,
         line,
-        no_errors,
+        (nobody, []),
         own_rows="withhold",
         weights=None,
         sources=cf.standard_sources(),

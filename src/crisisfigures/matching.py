@@ -49,6 +49,9 @@ _NEEDED = frozenset({"measure", "place", "period"})
 
 LETTABLE = frozenset({"place", "period"})
 
+_STR = pd.StringDtype(na_value=np.nan)
+"""What pandas makes of dtype="str", made once."""
+
 _SHOWN_BARE = {"measure", "group", "place", "period", "basis"}
 _UNSHOWN = {"group": "all", "unit": "person", "modality": "observed"}
 
@@ -162,7 +165,8 @@ def quantities(
         _join_places(codes, alone, facets["place"], gazetteer or standard_gazetteer())
     own = np.full(columns.n, -1, dtype=np.int64)
     rows = np.flatnonzero(alone)
-    own[rows] = ranks(_ids(columns)[rows])
+    if len(rows):
+        own[rows] = ranks(_ids(columns)[rows])
     ids, m = dense(
         [*(codes[name] for name in FACETS), own],
         [*(len(facets[name].texts) for name in FACETS), len(rows)],
@@ -207,6 +211,8 @@ def facets_of(columns: Columns, gazetteer: Gazetteer | None = None) -> dict[str,
 
 
 def _ordered(codes: Integers, texts: Texts) -> Facet:
+    if len(texts) < 2:
+        return Facet(codes, texts)
     rank = ranks(texts)
     in_order = np.empty_like(texts)
     in_order[rank] = texts
@@ -230,6 +236,8 @@ def _pairs(first: Facet, second: Facet, stated: Flags) -> tuple[Integers, list[t
 
 def _places(columns: Columns, name: str, system: str, gazetteer: Gazetteer | None) -> Facet:
     code = _ordered(*columns.codes(name))
+    if not len(code.texts):
+        return code
     codes, pairs = _pairs(code, _ordered(*columns.codes(system)), code.codes >= 0)
     shown = []
     for place, place_system in pairs:
@@ -443,7 +451,7 @@ def _side_by_side(parts: list[ExtensionArray]) -> ExtensionArray:
 
 def taken(texts: Texts, codes: Integers) -> ExtensionArray:
     """Return a pandas column of texts by their codes; -1 is missing."""
-    return pd.array(texts, dtype="str").take(codes, allow_fill=True)
+    return pd.array(texts, dtype=_STR).take(codes, allow_fill=True)
 
 
 def _shown(name: str, text: str) -> str | None:

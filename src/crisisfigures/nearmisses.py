@@ -2,18 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice, product
 
 import numpy as np
 import pandas as pd
 
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, Quantities, as_place, dense_of, quantities
-from crisisfigures.segments import Integers, dense, ranks
+from crisisfigures.segments import Flags, Integers, dense, ranks
 from crisisfigures.table import Columns
 
-_LOOKED_AT = tuple(name for name in FACETS if name not in ("event", "basis"))
-"""Events are parts, not rivals; the basis is looked at together with the measure it goes with."""
+_LOOKED_AT = (
+    "period",
+    "place",
+    "definition",
+    "unit",
+    "group",
+    "cause",
+    "actor",
+    "from_place",
+    "modality",
+    "measure",
+)
+"""First the facets that an option can join. Events are parts, not rivals; the basis is looked at
+together with the measure it goes with."""
 
 _NEEDED = frozenset({"measure", "place", "period"})
 
@@ -60,7 +72,8 @@ def near_misses(
             codes are compared as they are, and the standard gazetteer says what contains what.
 
     Returns:
-        The exact count, and the pairs by facet, then in the order of the quantities.
+        The exact count, and the pairs by facet, those that an option joins first, then in the
+        order of the quantities.
     """
     columns = Columns(table)
     found = quantities(columns, gazetteer=gazetteer)
@@ -101,9 +114,11 @@ def _apart_in(
         - _pairs_alike(key, k, quantity)
         + _pairs_alike(key, k, source, quantity)
     )
-    pairs = _listed(columns, rows, key, source, quantity, np.flatnonzero(per_key))
     wanted = int(per_key.sum()) if most is None else min(int(per_key.sum()), most)
-    return int(per_key.sum()), [pair for _, pair in zip(range(wanted), pairs, strict=False)]
+    pairs = _listed(
+        columns, rows, key, source, quantity, codes[name][rows] < 0, np.flatnonzero(per_key)
+    )
+    return int(per_key.sum()), list(islice(pairs, wanted))
 
 
 def _pairs(sizes: Integers) -> Integers:
@@ -126,18 +141,37 @@ def _listed(
     key: Integers,
     source: Integers,
     quantity: Integers,
+    unstated: Flags,
     busy: Integers,
 ) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of the keys that have any: by quantity, then by the sources' names."""
+    """Yield the pairs of the keys that have any: by quantity, then by the sources' names.
+
+    Pairs in which one claim does not state the facet come first: letting it be unknown joins them.
+    """
     if not len(busy):
         return
     order = np.lexsort((ranks(columns.codes("source")[1])[source], quantity, key))
-    starts = np.searchsorted(key[order], np.append(busy, busy[-1]))
-    for at, group in enumerate(busy):
-        members = order[starts[at] : np.searchsorted(key[order], group, side="right")]
-        for i, j in combinations(members, 2):
-            if source[i] != source[j] and quantity[i] != quantity[j]:
-                yield int(rows[i]), int(rows[j])
+    starts = np.searchsorted(key[order], busy)
+    stops = np.searchsorted(key[order], busy, side="right")
+    for with_unstated in (True, False):
+        for start, stop in zip(starts, stops, strict=True):
+            members = order[start:stop]
+            for i, j in _candidates(members, unstated[members], with_unstated):
+                if source[i] != source[j] and quantity[i] != quantity[j]:
+                    yield int(rows[i]), int(rows[j])
+
+
+def _candidates(
+    members: Integers, unstated: Flags, with_unstated: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of members of which one (or none) does not state the facet."""
+    stated = members[~unstated]
+    if not with_unstated:
+        yield from combinations(stated, 2)
+        return
+    silent = members[unstated]
+    yield from product(stated, silent)
+    yield from combinations(silent, 2)
 
 
 def _frame(

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias, overload
 
 from crisisfigures.errors import PeriodError, UnknownNameError
@@ -231,6 +232,7 @@ class Period:
         return f"{_joined(first)}{dash}{_joined(last)}"
 
 
+@lru_cache(maxsize=1 << 14)
 def partial_span(text: str) -> Span:
     """Return the first day, the last day and the precision of a date known to some unit.
 

@@ -60,8 +60,9 @@ class Reconciliation:
         return explained(row.iloc[0], self.claims[self.claims["quantity"] == quantity])
 
     def near_misses(self, most: int | None = 20) -> NearMisses:
-        """Return the pairs of claims that one facet alone kept apart; all are counted."""
-        return near_misses(self.claims, most=most, gazetteer=self.gazetteer)
+        """Return the pairs of voting claims that one facet alone kept apart; all are counted."""
+        voting = self.claims["verdict"].isin(["supports", "compatible", "dissents"])
+        return near_misses(self.claims[voting], most=most, gazetteer=self.gazetteer)
 
     def layout(self) -> Layout:
         """Return the table as it is to be printed, with footnotes and what stayed apart."""

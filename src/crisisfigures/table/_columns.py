@@ -158,7 +158,7 @@ class Columns:
             codes = np.asarray(series.cat.codes, dtype=np.int64)
             texts = np.asarray(series.cat.categories, dtype=object)
         else:
-            found, uniques = pd.factorize(series, use_na_sentinel=True)
+            found, uniques = series.array.factorize(use_na_sentinel=True)
             codes, texts = found.astype(np.int64, copy=False), np.asarray(uniques, dtype=object)
         if default is not None and (missing := codes < 0).any():
             at = np.flatnonzero(texts == default)
@@ -178,7 +178,7 @@ class Columns:
         if name in self._codes or not self.has(name) or COLUMNS[name].default is not None:
             codes, texts = self.codes(name)
             return np.append(texts, np.array([None], dtype=object))[codes[rows]]
-        found = self.table[name].iloc[rows].to_numpy(dtype=object, copy=True)
+        found = np.array(self.table[name].array.take(rows), dtype=object)
         found[pd.isna(found)] = None
         return found
 
