@@ -9,9 +9,9 @@ misuses a verb, or where a file cannot be opened at all::
     │   ├── PeriodError            a date or a period cannot be read, or is inverted
     │   ├── PlaceError             a place or an area cannot be declared so
     │   └── WordingError           words that do not state a figure or a period
-    ├── UnknownNameError           no method, format, measure, column … of that name (also a LookupError)
-    ├── OptionError                an option that the verb or method does not take, or not so (also a ValueError)
-    ├── TableError                 a frame that is not a table of figures (also a ValueError)
+    ├── UnknownNameError           no method, format, measure … of that name (also a LookupError)
+    ├── OptionError                an option that is not taken, or not so (also a ValueError)
+    ├── TableError                 a frame that is no table of figures (also a ValueError)
     ├── ReadError                  a file that cannot be read
     │   └── UnknownFormatError     a file that no format recognises
     ├── ValidationFailedError      raise_if_failed() on a report with errors

@@ -323,7 +323,7 @@ def test_an_earlier_edition_of_the_same_key_is_superseded_by_number_not_by_lette
             {"best": 34, "edition": "round 10"},
             source="IOM",
             source_key="MLI-1",
-        )  # fmt: skip
+        )
     )
     assert only(result)["best"] == 34
     assert verdicts(result)["c0"] == "superseded by c1"
