@@ -164,6 +164,17 @@ def test_a_cell_of_a_million_characters_is_kept(parser):
     assert table["unread"][0] == f"figure={'9' * 1_000_000}"
 
 
+@pytest.mark.parametrize("size", [64, 100, 1000])
+def test_cells_with_line_breaks_are_whole_wherever_a_block_ends(size, monkeypatch):
+    monkeypatch.setattr(_csv, "_BLOCK", size)
+    rows = [("killed", str(i), f"line {i}\nkilled,7,x\n{'y' * (i % 40)}") for i in range(200)]
+    out = io.StringIO()
+    csv.writer(out).writerows([("measure", "figure", "excerpt"), *rows])
+    table = table_of(out.getvalue())
+    assert cells(table["best"]) == list(range(200))
+    assert cells(table["excerpt"]) == [row[2].strip() for row in rows]
+
+
 def test_the_limit_of_csv_is_left_as_it_was():
     before = csv.field_size_limit()
     table_of('measure,figure\nkilled,"3\n4"\n')

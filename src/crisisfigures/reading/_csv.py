@@ -41,6 +41,9 @@ _SEP_LINE = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _HEAD = 2**18
 """Bytes of a text that are looked at to tell the delimiter."""
 
+_BLOCK = 2**22
+"""Bytes that are parsed at a time; longer rows are parsed one by one."""
+
 _LARGEST_CELL = 2**31 - 1
 _LIMIT = Lock()
 
@@ -284,30 +287,38 @@ def _fast(
 def _by_pyarrow(
     data: memoryview, delimiter: str, width: int, *, has_marks: bool
 ) -> "list[pd.Series] | None":
+    """Return the columns, with pyarrow's parser.
+
+    Cells with line breaks need it to look at every mark before it cuts the text into blocks,
+    which takes as long again; so that is done only if a block was cut inside a cell, which the
+    parser notices.
+    """
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
     names = [str(i) for i in range(width)]
-    try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(data)),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=2**23),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter,
-                newlines_in_values=has_marks,
-                # A blank record then is an irregular one, and counts as a row.
-                ignore_empty_lines=False,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.large_string()),
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    dtype: Any = pd.StringDtype(storage="pyarrow", na_value=np.nan)
-    return [pd.Series(dtype.__from_arrow__(column)) for column in table.columns]
+    for has_breaks in (False, True)[: 1 + has_marks]:
+        try:
+            table = arrow_csv.read_csv(
+                pa.BufferReader(pa.py_buffer(data)),
+                read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=delimiter,
+                    newlines_in_values=has_breaks,
+                    # A blank record then is an irregular one, and counts as a row.
+                    ignore_empty_lines=False,
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.large_string()),
+                    strings_can_be_null=False,
+                    check_utf8=False,
+                ),
+            )
+        except pa.ArrowInvalid:
+            continue
+        dtype: Any = pd.StringDtype(storage="pyarrow", na_value=np.nan)
+        return [pd.Series(dtype.__from_arrow__(column)) for column in table.columns]
+    return None
 
 
 def _by_pandas(data: memoryview, delimiter: str, width: int) -> "list[pd.Series] | None":
