@@ -36,6 +36,16 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
+def plain(template: str) -> str:
+    """Return a message as it is written, with the names of its fields as code."""
+    parts = re.split(r"(?<!\{)\{(\w+)(?:!r)?\}", template)
+    said = [part.replace("{{", "{").replace("}}", "}") for part in parts[::2]]
+    # A field at the end of a sentence holds one of its own, or nothing.
+    spaced = [f"{text} " if text.endswith(".") else text for text in said[:-1]]
+    fields = [code(f"{{{name}}}") for name in parts[1::2]]
+    return "".join(a + b for a, b in zip([*spaced, said[-1]], [*fields, ""], strict=True))
+
+
 def codes() -> str:
     """Return the page of the codes of checks."""
     import crisisfigures as cf
@@ -56,6 +66,8 @@ def codes() -> str:
         "row unusable: it has no vote in `reconcile`. Warnings and notes leave the row as it is. "
         "The phases are run in this order; a check is not made where a cell that it looks at could "
         "not be read or is at fault already, so that one fault is one finding.",
+        "The message and what to do are shown as they are written; a name in braces stands for the "
+        "cell of that column, `{value}` for the cell at fault.",
         grid(
             ["Code", "Severity", "Phase"],
             [[f"[`{c.name}`](#{c.name})", c.severity, c.phase] for c in listed],
@@ -69,6 +81,8 @@ def codes() -> str:
             f"## {check.name}",
             f"{check.severity}, phase {check.phase}; found at: {where}.",
             check.why,
+            f"> {plain(check.message)}",
+            f"To do: {plain(check.hint)}",
         ]
     return "\n\n".join(parts) + "\n"
 
