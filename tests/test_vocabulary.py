@@ -193,6 +193,37 @@ def test_reading_a_group_again_changes_nothing(words):
     assert vocabulary.read_group(once) == once
 
 
+@pytest.mark.parametrize(
+    ("group", "other", "both"),
+    [
+        ("all", "sex=female", "sex=female"),
+        ("sex=female", "all", "sex=female"),
+        ("status=civilian", "age=0-4", "status=civilian;age=0-4"),
+        ("age=child", "age=0-4", "age=0-4"),
+        ("sex=female", "sex=female", "sex=female"),
+        ("sex=female", "sex=male", "stated=sex=female and sex=male"),
+    ],
+)
+def test_two_groups_together_are_those_who_belong_to_both(group, other, both):
+    joined = vocabulary.join_groups(group, other)
+    assert joined == both
+    assert vocabulary.read_group(joined) == joined
+
+
+@pytest.mark.parametrize(
+    ("words", "system"),
+    [
+        ("p-code", "pcode"),
+        ("ISO 3166-1", "iso3166-1"),
+        ("ISO3166-2", "iso3166-2"),
+        ("UN M49", "m49"),
+    ],
+)
+def test_a_system_of_codes_is_read_for_either_end_of_a_movement(words, system):
+    assert vocabulary.read_word("place_system", words) == system
+    assert vocabulary.read_word("from_system", words) == system
+
+
 def test_a_cause_without_a_synonym_keeps_its_words():
     assert vocabulary.read_cause("Armed  Conflict") == "conflict"
     assert vocabulary.read_cause("Volcanic  Eruption") == "volcanic eruption"

@@ -331,13 +331,20 @@ class Cells(Columns):
         elif kind == "day":
             cells = each_distinct(_day_said, self.days(name)[rows])
         else:
-            cells = each_distinct(_text_said, self.table[name].iloc[rows].to_numpy(dtype=object))
+            cells = each_distinct(_text_said, self._texts_of(name, rows))
         if name in self.unread:
             at, texts = self.unread[name]
             place = np.minimum(np.searchsorted(at, rows), len(at) - 1)
             found = at[place] == rows
             cells[found] = texts[place[found]]
         return cells
+
+    def _texts_of(self, name: str, rows: Integers) -> Strings:
+        has_default = name in COLUMNS and COLUMNS[name].default is not None
+        if name in self._codes and not has_default:
+            codes, texts = self._codes[name]
+            return np.append(texts, np.array([None], dtype=object))[codes[rows]]
+        return np.asarray(self.table[name].array.take(rows), dtype=object)
 
 
 def unread_cells(text: str) -> list[tuple[str, str]]:
@@ -550,14 +557,12 @@ class Arrangement:
             are kept beside the figures, in place of a column of that name.
         rows: Which rows of the sheet state a figure of this kind; all of them if None. Sheets
             with several figures in a row are read by several arrangements.
-        spent: Further columns of the sheet that are fully said by this arrangement.
         is_canonical: Whether the columns are a table of this library as it was written: its words
             are taken as they are, and nothing follows from them.
     """
 
     columns: Mapping[str, Texts | str]
     rows: Flags | None = None
-    spent: tuple[str, ...] = ()
     is_canonical: bool = False
 
 

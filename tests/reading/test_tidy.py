@@ -119,6 +119,15 @@ def test_units_and_groups_come_from_their_columns_and_from_the_words_of_the_meas
     assert table["unread"].fillna("").tolist() == ["", "", "", "", "unit=camels"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "level"), [("0.95", 0.95), ("95%", 0.95), ("95 %", 0.95), ("inf", None), ("1e9", None)]
+)
+def test_a_level_is_a_share_or_per_cent(cell, level):
+    row = row_of("measure,figure,level", f"killed,3,{cell}")
+    assert row["level"] == level
+    assert row.get("unread") == (None if level else f"level={cell}")
+
+
 def test_sex_and_age_of_a_row_are_parts_of_its_group():
     table = table_of("measure,figure,gender,age group,group\nkilled,3,Female,under 5,civilians\n")
     assert table["group"][0] == "status=civilian;sex=female;age=0-4"

@@ -14,7 +14,7 @@ from crisisfigures.reading._facets import (
     read_facets,
     read_flags,
     read_listed,
-    read_share,
+    read_number,
     read_words,
 )
 from crisisfigures.reading._numbers import Column, Ranges, read_ranges
@@ -138,7 +138,7 @@ def _as_stated(arrangement: Arrangement, n: int, options: Options) -> Made:
         elif column.kind == "day":
             made[name], lost = read_days(name, texts)
         elif column.kind == "number":
-            made[name], lost = read_share(name, texts)
+            made[name], lost = read_number(name, texts)
         else:
             stated, lost = texts, None
             if column.words is not None:
@@ -147,6 +147,7 @@ def _as_stated(arrangement: Arrangement, n: int, options: Options) -> Made:
         if lost is not None:
             unread.append(lost)
     made["approximate"] = made.get("approximate", ranges.approximate) | ranges.approximate
+    _put_publication(n, options, made)
     made["unread"] = unread_of(unread, n)
     return made
 
@@ -170,6 +171,11 @@ def _put_dates(
         if name in inputs:
             made[name], lost = read_dates(name, inputs[name], options.lang)
             unread.append(lost)
+    _put_publication(n, options, made)
+
+
+def _put_publication(n: int, options: Options, made: Made) -> None:
+    """Put the publication date that the caller gives into the rows that state none."""
     if options.published_on is not None:
         published = made.get("published_on", Texts.repeated(None, n))
         made["published_on"] = published.otherwise(options.published_on)
@@ -217,7 +223,7 @@ def _put_others(inputs: Mapping[str, Texts], made: Made, unread: list[Texts]) ->
         elif name in ("reliability", "credibility"):
             made[name] = inputs[name].map(str.upper)
         elif name in ("level", "source_row"):
-            made[name], lost = read_share(name, inputs[name])
+            made[name], lost = read_number(name, inputs[name])
             unread.append(lost)
         elif column.kind == "text" and name not in made:
             made[name] = inputs[name]

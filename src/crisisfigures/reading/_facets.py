@@ -1,5 +1,7 @@
 """What: measures, units and groups by the vocabulary, and the words of closed lists."""
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import reduce
@@ -26,6 +28,8 @@ from crisisfigures.vocabulary import (
 
 _BY_BASIS: Mapping[str, PeriodClass] = {"flow": "closed", "stock": "as_of"}
 """A basis that is stated tells what "displaced" means, whatever the period; others leave it."""
+
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,20})?", re.ASCII)
 
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "x", "oui", "vrai", "si", "verdadero", "sim"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "non", "faux", "falso", "nao"})
@@ -62,19 +66,17 @@ def read_flags(column: str, texts: Texts) -> tuple[Flags, Texts]:
     )
 
 
-def read_share(column: str, texts: Texts) -> tuple[npt.NDArray[np.float64], Texts]:
-    """Return shares such as 0.95 or 95 % as numbers, and what is none."""
-    shares = np.array([_share(text) for text in texts.values], dtype=np.float64)
-    numbers = texts.spread(shares, missing=np.nan)
+def read_number(column: str, texts: Texts) -> tuple[npt.NDArray[np.float64], Texts]:
+    """Return plain numbers, and shares in per cent ("95 %" is 0.95), and what is none."""
+    found = np.array([_number(text) for text in texts.values], dtype=np.float64)
+    numbers = texts.spread(found, missing=np.nan)
     return numbers, lost(column, texts, ~np.isnan(numbers))
 
 
-def _share(text: str) -> float:
+def _number(text: str) -> float:
+    """Return a number as programs write it, NaN where the text is none."""
     bare = text.removesuffix("%").strip()
-    try:
-        number = float(bare)
-    except ValueError:
-        return float("nan")
+    number = float(bare) if _NUMBER.fullmatch(bare) else math.nan
     return number / 100 if bare != text else number
 
 

@@ -210,11 +210,11 @@ def _extras(source: _Source, parts: Sequence[Arrangement]) -> "dict[str, Texts |
     Those of a caller's frame keep their types.
     """
     taken = {id(texts) for part in parts for texts in part.columns.values()}
-    spent = {name for part in parts for name in (*part.spent, *_own_extras(part))}
+    remade = {name for part in parts for name in _own_extras(part)}
     extras: dict[str, Texts | pd.Series[Any]] = {}
     for i, name in enumerate(source.sheet.header):
         texts = source.sheet[name]
-        if id(texts) in taken or name in spent:
+        if id(texts) in taken or name in remade:
             continue
         if name == f"column_{i + 1}" and not texts.is_stated.any():
             # A blank column without a name: what a delimiter at the end of each row makes.
