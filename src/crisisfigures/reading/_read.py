@@ -1,6 +1,7 @@
 """read: a file, a buffer, a frame or records become one table of figures."""
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -99,15 +100,19 @@ def read(
     if gazetteer is None:
         is_path = isinstance(data, str | os.PathLike)
         gazetteer = gazetteer_beside(data) if is_path else standard_gazetteer()
-    table = _tabled(source, Options(gazetteer, lang, convention, published_on))
-    step(f"naming the figures of {name}", 3, _STEPS)
-    table = with_ids(table)
-    table.attrs["reading"] = {
+    noted = {
         "format": source.format.name,
         "reason": source.reason,
         "sheet": source.sheet_name,
         "notes": list(source.notes),
     }
+    table = _tabled(source, Options(gazetteer, lang, convention, published_on))
+    # Before the claims are named, which takes memory too, what was read is given back.
+    del source
+    _give_back()
+    step(f"naming the figures of {name}", 3, _STEPS)
+    table = with_ids(table)
+    table.attrs["reading"] = noted
     step(f"read {name}", _STEPS, _STEPS)
     return table
 
@@ -202,6 +207,12 @@ def _tabled(source: _Source, options: Options) -> pd.DataFrame:
     order = np.argsort(np.concatenate(positions), kind="stable")
     table = normalise(pd.concat(frames).iloc[order])
     return table if loaded.index is not None else table.reset_index(drop=True)
+
+
+def _give_back() -> None:
+    """Return to the system what pyarrow holds of the parsed file: more than the table takes."""
+    if pyarrow := sys.modules.get("pyarrow"):
+        pyarrow.default_memory_pool().release_unused()
 
 
 def _extras(source: _Source, parts: Sequence[Arrangement]) -> "dict[str, Texts | pd.Series[Any]]":

@@ -78,10 +78,6 @@ def _hashes(columns: Columns) -> Hashes:
     What is not stated, and a default, contribute nothing; so new columns leave old ids alone.
     """
     said = [name for name in COLUMNS if name not in _NOT_SAID and columns.has(name)]
-    columns.encode(
-        *(name for name in said if COLUMNS[name].kind == "text"),
-        *(name for name in ("low_kind", "high_kind", "stated", "convention") if columns.has(name)),
-    )
     read = _is_read(columns)
     soft = {
         end: columns.is_word(f"{end}_kind", *SOFT_KINDS)
@@ -90,7 +86,9 @@ def _hashes(columns: Columns) -> Hashes:
     }
     total = np.zeros(columns.n, dtype=np.uint64)
     for name in said:
-        part = _contribution(columns, name)
+        # Looked at afresh, so that the arrays of one column are given back before the next: of a
+        # million claims they would take more than the table.
+        part = _contribution(Columns(columns.table), name)
         end = name.removesuffix("_kind")
         if end in soft:
             part[soft[end]] = 0
