@@ -47,6 +47,7 @@ class Votes:
             -1 where open.
         upper_kind: The same for the upper ends.
         pinned: Whether the source states a best or both ends, and not only in vague words.
+        vague: Whether the source gives vague words, whose ceiling counts as open in conflicts.
         weight: Positive integers; 1 unless weights were asked for.
         first_day: The first day of the publication date, as days since 1970-01-01; the smallest
             integer where it is not stated.
@@ -63,6 +64,7 @@ class Votes:
     lower_kind: Integers
     upper_kind: Integers
     pinned: Flags
+    vague: Flags
     weight: Integers
     first_day: Integers
     day: Integers
@@ -93,8 +95,8 @@ class Votes:
         """
         low, high = lower[self.groups.ids], upper[self.groups.ids]
         above = (self.lower < high) | ((self.lower == high) & ~self.lower_out)
-        below = (self.upper > low) | ((self.upper == low) & ~self.upper_out)
-        return np.asarray(above & below)
+        below = (self.upper > low) | ((self.upper == low) & ~self.upper_out) | self.vague
+        return np.asarray(above & below & ~np.isnan(low))
 
     def excluded_by(self, lower: Numbers, upper: Numbers) -> Flags:
         """Return which votes lie apart from the range by an end that their source stated.
@@ -177,13 +179,17 @@ class Segments:
         group: The quantity (0 to m - 1) of each segment.
         lower: Lower ends; -inf where open.
         upper: Upper ends; inf where open.
-        n_votes: How many votes cover it.
-        n_pinned: How many of them are pinned.
+        lower_out: Whether the lower end itself is excluded.
+        upper_out: Whether the upper end itself is excluded.
+        n_votes: How many votes cover it; their weights' sum, where weights were given.
+        n_pinned: How many of them are pinned, in the same way.
     """
 
     group: Integers
     lower: Numbers
     upper: Numbers
+    lower_out: Flags
+    upper_out: Flags
     n_votes: Integers
     n_pinned: Integers
 
@@ -197,6 +203,8 @@ class Method:
         combine: `combine(votes, **options)` returns the ranges.
         summary: One line on which question the method answers.
         weighs: Whether it minds the weights of the votes.
+        sources_in: The option that lists sources, if one does: they may be given by any name that
+            the registry knows, and `combine` gets them as `Votes.source_names` has them.
         options: The options that `combine` takes, each with a line of description.
     """
 
@@ -204,6 +212,7 @@ class Method:
     combine: Callable[..., Combined]
     summary: str
     weighs: bool = False
+    sources_in: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
 
 

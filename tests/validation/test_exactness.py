@@ -250,3 +250,25 @@ def test_the_fast_path_shares_what_was_encoded_and_leaves_rows_between_alone():
     assert columns.codes("measure") is encoded
     assert [names[code] if code >= 0 else None for code in codes] == [None, None, "unknown-measure"]
     assert "duplicate-id" not in names
+
+
+_IDS = st.lists(
+    st.none()
+    | st.sampled_from(["a", "b", "claim-17", "claim-18", "claim-017", "x" * 40])
+    | st.text(),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=100)
+@given(_IDS, st.integers(0, 3), st.sampled_from(["str", object, "category"]))
+def test_ids_of_any_length_and_type_are_told_apart(ids, skipped, dtype):
+    """Texts held by Arrow are compared by their bytes, also of a part of a longer column."""
+    ids = [name if name != "" else None for name in ids]
+    table = sample_table(tuple({"event": f"e{at}"} for at in range(len(ids) + skipped)))
+    table["id"] = pd.Series(["claim-17"] * skipped + ids, dtype=dtype)
+    table = table.iloc[skipped:]
+    findings = validate(table).findings
+    found = findings["row"][findings["code"] == "duplicate-id"].tolist()
+    assert found == [at for at, name in enumerate(ids) if name is not None and name in ids[:at]]

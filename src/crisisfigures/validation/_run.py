@@ -28,6 +28,7 @@ _PERIOD = ("period_start", "period_end", "precision", "period_kind", "period_sta
 _PLACE = ("place", "place_system", "place_name")
 MADE_OF: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("figure", "figure_hedge"), _RANGE),
+    **dict.fromkeys(("sex", "age"), ("group",)),
     **dict.fromkeys(("period", "as_of", "date", "year", "month"), _PERIOD),
     **dict.fromkeys((name for name in INPUTS if name.startswith(("country", "admin"))), _PLACE),
 }

@@ -70,7 +70,9 @@ def _is_used(cells: Cells, name: str) -> bool:
     """
     if any(name in (unread, *MADE_OF.get(unread, ())) for unread in cells.unread):
         return True
-    return cells.has(name) and (cells.n == 1 or bool(cells.table[name].notna().any()))
+    if cells.n == 1 or not cells.has(name) or COLUMNS[name].default is not None:
+        return cells.has(name)
+    return bool(cells.stated(name).any())
 
 
 def _is_misspelt(cells: Cells, column: str) -> bool:
