@@ -17,7 +17,7 @@ from crisisfigures.estimate import effective_ends
 from crisisfigures.matching import Quantities, quantities
 from crisisfigures.period import partial_span
 from crisisfigures.segments import Flags, Integers, Numbers, dense, is_word, ranks, shared
-from crisisfigures.source import Sources, standard_sources
+from crisisfigures.source import Sources, folded, standard_sources
 from crisisfigures.table import NO_DAY, Columns
 
 Texts = npt.NDArray[np.object_]
@@ -105,8 +105,10 @@ def lineage(columns: Columns, found: Quantities, sources: Sources, within_days: 
     columns.encode("source", "publisher", "url", "repeats", "excerpt", "published_on")
     said_from, said_until = publication_days(columns)
     voices = _voices(columns, sources)
-    order = _Order(columns, said_from, ranks(voices.names)[voices.own])
+    order = _Order(columns, sources, said_from, ranks(voices.names)[voices.own])
     parent, named = _repeated(columns, found, voices, order)
+    # Who repeats its own claim says it again: the newer one votes, as ever.
+    parent[(parent != NO_ROW) & (voices.own[parent] == voices.own)] = NO_ROW
     echo = (parent != NO_ROW) | (named >= 0)
     kind = np.full(columns.n, None, dtype=object)
     kind[echo] = "registry"
@@ -116,15 +118,14 @@ def lineage(columns: Columns, found: Quantities, sources: Sources, within_days: 
     kind[copied != NO_ROW] = "excerpt"
     parent = np.where(copied != NO_ROW, copied, parent)
     origin, in_cycle = _origins(parent)
+    root = np.where(named >= 0, named, voices.own)[origin]
     return Lineage(
         own=voices.own,
-        root=np.where(named >= 0, named, voices.own)[origin],
+        root=root,
         names=voices.names,
         kind=kind,
         parent=parent,
-        suspect=_suspects(
-            columns, found, voices.own, figure, said_from, said_until, order, within_days
-        ),
+        suspect=_suspects(columns, found, root, figure, said_from, said_until, order, within_days),
         in_cycle=in_cycle,
         said_from=said_from,
         said_until=said_until,
@@ -167,8 +168,11 @@ def _voices(columns: Columns, sources: Sources) -> _Voices:
     declared, repeats = columns.codes("repeats")
     row_of = _rows_by_id(columns) if len(repeats) else {}
     voices = [sources.voice(text) for text in texts]
-    names, republished = [v.root for v in voices], [v.republished for v in voices]
-    spoken = [None if text in row_of else sources.root(text) for text in repeats]
+    names = _one_spelling([v.root for v in voices])
+    republished = [sources.origin(text) for text in texts]
+    spoken = [
+        None if text in row_of else sources.origin(text) or sources.root(text) for text in repeats
+    ]
     own_names, nameless = _nameless(columns, sources)
     universe = sorted({"not stated", *names, *own_names, *filter(None, [*republished, *spoken])})
     at = {name: code for code, name in enumerate(universe)}
@@ -184,6 +188,14 @@ def _voices(columns: Columns, sources: Sources) -> _Voices:
         repeated=np.where(repeated == own, -1, repeated),
         row=np.array([*(row_of.get(text, NO_ROW) for text in repeats), NO_ROW], np.int64)[declared],
     )
+
+
+def _one_spelling(names: list[str]) -> list[str]:
+    """Return one name for those that differ in case, accents, spaces or invisible marks only."""
+    first: dict[str, str] = {}
+    for name in sorted(names):
+        first.setdefault(folded(name) or name, name)
+    return [first[folded(name) or name] for name in names]
 
 
 def _rows_by_id(columns: Columns) -> dict[str, int]:
@@ -215,10 +227,20 @@ def _nameless(columns: Columns, sources: Sources) -> tuple[list[str], Integers]:
 
 
 class _Order:
-    """Which of several claims counts as the origin: the earliest said, then by source, then id."""
+    """Which of several claims counts as the origin.
 
-    def __init__(self, columns: Columns, said_from: Integers, source: Integers) -> None:
+    The earliest said; of those, one that is not its own carrier (a newspaper seldom is the origin
+    of a count); then by source, then by id.
+    """
+
+    def __init__(
+        self, columns: Columns, sources: Sources, said_from: Integers, source: Integers
+    ) -> None:
         self.start = np.where(said_from == NO_DAY, LATEST, said_from)
+        codes, texts = columns.codes("source")
+        media = np.array([*(sources.type_of(text) == "media" for text in texts), False])
+        itself, carried = columns.texts("source"), columns.texts("publisher")
+        self.carries = media[codes] | columns.is_word("source_type", "media") | (itself == carried)
         self.source = source
         self.columns = columns
 
@@ -227,7 +249,9 @@ class _Order:
         ids = self.columns.texts_at("id", rows)
         ids[is_word(ids, None)] = ""
         _, by_id = np.unique(ids, return_inverse=True)
-        return np.lexsort((by_id, self.source[rows], self.start[rows], *reversed(keys)))
+        return np.lexsort(
+            (by_id, self.source[rows], self.carries[rows], self.start[rows], *reversed(keys))
+        )
 
 
 def _repeated(
@@ -364,10 +388,14 @@ def _suspects(
     """Return, for each claim, the row said shortly before it with the same unusual number."""
     suspect = np.full(columns.n, NO_ROW, dtype=np.int64)
     among = (said_from != NO_DAY) & (found.groups.sizes > 1)[found.groups.ids]
-    rows = np.flatnonzero(among & np.isfinite(figure[:2]).all(axis=0))
+    # Ends that a convention made are its numbers, not the source's: two readings are no copy.
+    said = figure.copy()
+    for part, name in ((0, "low_kind"), (1, "high_kind")):
+        said[part, columns.is_word(name, "convention", "rounding")] = 0.0
+    rows = np.flatnonzero(among & np.isfinite(figure).any(axis=0))
     # Most claims share not even their lower end with another: the rest are few.
     rows = rows[shared(found.groups.ids[rows], found.groups.m, figure[0, rows])]
-    rows = rows[np.logical_or.reduce([_is_unusual(part) for part in figure[:, rows]])]
+    rows = rows[np.logical_or.reduce([_is_unusual(part) for part in said[:, rows]])]
     if len(rows) < 2:
         return suspect
     same, m = _equal_figures(found.groups.ids[rows], figure[:, rows])

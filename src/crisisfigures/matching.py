@@ -157,8 +157,9 @@ def quantities(
     alone = codes["measure"] < 0
     for name in LETTABLE - let:
         alone = alone | (codes[name] < 0)
+    halves = _half_stated(columns)
     for pattern in _patterns(let):
-        _join_unknown(codes, pattern, alone)
+        _join_unknown(codes, pattern, alone, halves)
     if stock_days:
         _join_dates(columns, codes, alone, facets["basis"], facets["period"], stock_days)
     if contained_places:
@@ -194,8 +195,24 @@ def _given(columns: Columns, facets: dict[str, Facet]) -> Quantities:
         )
     order = ranks(texts)
     ids, m = dense([order[codes]], [len(texts)])
+    _refuse_mixed(Groups(ids, m), facets, codes, texts)
     names = sorted(texts[np.unique(codes)])
     return Quantities(Groups(ids, m), facets, lambda: pd.array(names, dtype="str"))
+
+
+def _refuse_mixed(groups: Groups, facets: dict[str, Facet], codes: Integers, texts: Texts) -> None:
+    """Raise a TableError where claims of different things were put into one quantity."""
+    for name in ("measure", "unit"):
+        facet = facets[name]
+        least = groups.first(facet.codes)[groups.ids]
+        mixed = np.flatnonzero(facet.codes != least)
+        if len(mixed):
+            row = int(mixed[0])
+            raise TableError(
+                f"the quantity {texts[codes[row]]!r} holds claims of different {name}s: "
+                f"{facet.at(row)!r} and {facet.texts[least[row]]!r} are not the same quantity.\n"
+                "Hint: give them quantities of their own, or drop the column to have them matched."
+            )
 
 
 def facets_of(columns: Columns, gazetteer: Gazetteer | None = None) -> dict[str, Facet]:
@@ -245,8 +262,8 @@ def _places(columns: Columns, name: str, system: str, gazetteer: Gazetteer | Non
         if gazetteer and known:
             known = gazetteer.canonical(known)
             place, place_system = known.code, known.system
-        bare = place_system.startswith("iso3166") or not place_system
-        shown.append(place if bare else f"{place_system}:{place}")
+        bare = place_system.startswith("iso3166")
+        shown.append(place if bare else f"{place_system or '?'}:{place}")
     return _recoded(codes, shown)
 
 
@@ -300,13 +317,34 @@ def _patterns(let: frozenset[str]) -> Iterator[tuple[str, ...]]:
         yield from combinations(names, size)
 
 
-def _join_unknown(codes: dict[str, Integers], lacking: tuple[str, ...], alone: Flags) -> None:
-    """Give claims that lack these facets those of the one quantity that agrees in the rest."""
+def _half_stated(columns: Columns) -> tuple[Integers, Integers]:
+    """Return the start and the end of periods of which one end is stated and the other is not."""
+    start, end = columns.days("period_start"), columns.days("period_end")
+    half = (start == NO_DAY) != (end == NO_DAY)
+    return np.where(half, start, NO_DAY), np.where(half, end, NO_DAY)
+
+
+def _join_unknown(
+    codes: dict[str, Integers],
+    lacking: tuple[str, ...],
+    alone: Flags,
+    halves: tuple[Integers, Integers],
+) -> None:
+    """Give claims that lack these facets those of the one quantity that agrees in the rest.
+
+    A claim that states one end of its period agrees with no other end.
+    """
     lacks = {name: codes[name] < 0 for name in sorted(LETTABLE)}
-    complete = ~alone & ~lacks["place"] & ~lacks["period"]
-    seekers = ~alone
+    seekers, complete = ~alone, ~alone
     for name, missing in lacks.items():
         seekers = seekers & (missing if name in lacking else ~missing)
+    if "period" in lacking:
+        half = seekers & ((halves[0] != NO_DAY) | (halves[1] != NO_DAY))
+        alone |= half
+        seekers &= ~half
+    for name in lacking if len(lacking) == 1 else ():
+        complete = complete & ~lacks[name]
+    complete = complete & ~seekers
     rows = np.flatnonzero(seekers | complete)
     if not seekers.any():
         return
@@ -419,7 +457,7 @@ def _labels(
         facet = _basis_shown(columns, groups, facets[name]) if name == "basis" else facets[name]
         at = facet.codes if name == "basis" else codes[name][row]
         unstated = f"{name} not stated" if name in _NEEDED else None
-        words = [_shown(name, text) for text in facet.texts] + [unstated]
+        words = [_shown(name, text, facet.texts) for text in facet.texts] + [unstated]
         # The separator comes with the words: a facet that shows nothing leaves no gap.
         before = "" if name == FACETS[0] else " · "
         texts = np.array([f"{before}{word}" if word else "" for word in words], dtype=object)
@@ -454,12 +492,15 @@ def taken(texts: Texts, codes: Integers) -> ExtensionArray:
     return pd.array(texts, dtype=_STR).take(codes, allow_fill=True)
 
 
-def _shown(name: str, text: str) -> str | None:
-    text = text.replace(" · ", " ")
+def _shown(name: str, text: str, others: Texts) -> str | None:
     if text == _UNSHOWN.get(name):
         return None
+    bare = text.removeprefix("status=") if name == "group" and ";" not in text else text
+    text = text if bare in others else bare
+    # What separates the facets must not stand within one: names stay distinct.
+    text = text.replace("\\", "\\\\").replace(" · ", " \\· ")
     if name in _SHOWN_BARE:
-        return text.removeprefix("status=") if name == "group" and ";" not in text else text
+        return text
     return f"{name.removesuffix('_place')}: {text}"
 
 

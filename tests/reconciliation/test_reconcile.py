@@ -138,7 +138,7 @@ def test_an_excluded_end_does_not_meet_the_point_that_it_excludes(claims_of):
 
 def test_the_pair_that_contradicts_is_named_with_the_gap(claims_of):
     row = only(reconcile(ranges(claims_of, (8, 12), (9, 13), (20, 30)), "intersection"))
-    assert row["caveat"] == "Source 2 says 20 or more, Source 0 12 or less: a gap of 8"
+    assert row["caveat"] == "Source 2 says 20 or more, Source 0 says 12 or less: a gap of 8"
     assert row["status"] == "missing"
 
 
@@ -409,8 +409,11 @@ def test_a_suspected_echo_votes_and_is_flagged_where_it_would_change_the_answer(
         claims_of({**suspect, "published_on": "2022-06-01"}, suspect, {"best": 900})
     )
     assert (only(changed)["agreement"], only(changed)["flags"]) == ("majority", "echo_sensitive")
-    unchanged = reconcile(claims_of({**suspect, "published_on": "2022-06-01"}, suspect))
-    assert pd.isna(only(unchanged)["flags"])
+    unanimous = reconcile(claims_of({**suspect, "published_on": "2022-06-01"}, suspect))
+    assert only(unanimous)["flags"] == "echo_sensitive"
+    others = [{"best": 1247}] * 3
+    unchanged = claims_of({**suspect, "published_on": "2022-06-01"}, suspect, *others)
+    assert pd.isna(only(reconcile(unchanged))["flags"])
 
 
 # ── single methods ───────────────────────────────────────────────────────────

@@ -23,7 +23,12 @@ _SOFT = [_KINDS.index(kind) for kind in SOFT_KINDS]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A method's answer on m' quantities, completed: ends, kinds, best, and each vote's verdict."""
+    """A method's answer on m' quantities, completed: ends, kinds, best, and each vote's verdict.
+
+    Attributes:
+        apart: n' flags: the vote meets the answer nowhere, but only an end that a convention, a
+            level or rounding made keeps them apart: that is no contradiction.
+    """
 
     combined: Combined
     best: Numbers
@@ -31,6 +36,7 @@ class Answer:
     upper_kind: Integers
     agreement: Texts
     compatible: Flags
+    apart: Flags
     flags: Mapping[str, Flags]
 
 
@@ -57,10 +63,29 @@ def answered(method: Method, ballot: Ballot, options: Mapping[str, Any]) -> Answ
     flags |= {name: marked for name, marked in combined.flags.items() if name == "no_choice"}
     flags["needs_convention"] = _needs_convention(method, options, votes, combined, best)
     flags["echo_sensitive"] = _changes_without(
-        method, options, votes, combined, best, ballot.suspect
+        method, options, votes, replace(combined, agreement=agreement), best, ballot.suspect
     )
     kinds = _end_kinds(votes, combined)
-    return Answer(combined, best, *kinds, agreement, compatible & ~supports, flags)
+    compatible = compatible & ~supports
+    apart = ~supports & ~compatible & ~_contradicts(votes, combined, *kinds)
+    return Answer(combined, best, *kinds, agreement, compatible, apart, flags)
+
+
+def _contradicts(
+    votes: Votes, combined: Combined, lower_kind: Integers, upper_kind: Integers
+) -> Flags:
+    """Return which votes lie apart from the answer by ends that were stated on both sides."""
+    ids = votes.groups.ids
+    low, high = combined.lower[ids], combined.upper[ids]
+    above = (votes.lower >= high) & _is_said(votes.lower_kind) & _is_said(upper_kind[ids])
+    below = (votes.upper <= low) & _is_said(votes.upper_kind) & _is_said(lower_kind[ids])
+    # A vote may also miss an answer that holds it, or no answer at all: then it simply dissents.
+    meets = votes.meets(combined.lower, combined.upper)
+    return np.asarray(above | below | meets | np.isnan(low))
+
+
+def _is_said(kind: Integers) -> Flags:
+    return np.asarray((kind >= 0) & (kind <= _FLOOR))
 
 
 def _floored(votes: Votes, combined: Combined) -> Combined:
@@ -80,9 +105,10 @@ def _best(votes: Votes, combined: Combined, agreement: Texts) -> Numbers:
     groups = votes.groups
     lower, upper = combined.lower[groups.ids], combined.upper[groups.ids]
     agreed = ~is_word(agreement, "none")[groups.ids]
-    counted = np.flatnonzero(
-        combined.supports & agreed & (votes.best >= lower) & (votes.best <= upper)
-    )
+    out = _excluded(votes, combined)
+    above = (votes.best > lower) | ((votes.best == lower) & ~out[0][groups.ids])
+    below = (votes.best < upper) | ((votes.best == upper) & ~out[1][groups.ids])
+    counted = np.flatnonzero(combined.supports & agreed & above & below)
     best = np.full(groups.m, np.nan)
     ids, bests = groups.ids[counted], votes.best[counted]
     order = np.lexsort((bests, ids))
@@ -95,11 +121,18 @@ def _best(votes: Votes, combined: Combined, agreement: Texts) -> Numbers:
     return np.where(point, combined.lower, best)
 
 
+def _excluded(votes: Votes, combined: Combined) -> tuple[Flags, Flags]:
+    """Return where the lower and where the upper end of an answer is itself excluded."""
+    out = votes.excluded_ends(combined.lower, combined.upper)
+    return (
+        out[0] if combined.lower_out is None else combined.lower_out,
+        out[1] if combined.upper_out is None else combined.upper_out,
+    )
+
+
 def _end_kinds(votes: Votes, combined: Combined) -> tuple[Integers, Integers]:
     """Return what each end of the answers rests on: what the hardest vote that makes it does."""
-    out = votes.excluded_ends(combined.lower, combined.upper)
-    lower_out = out[0] if combined.lower_out is None else combined.lower_out
-    upper_out = out[1] if combined.upper_out is None else combined.upper_out
+    lower_out, upper_out = _excluded(votes, combined)
     return (
         _kind_of(
             votes.groups, votes.lower, votes.lower_kind, combined.lower, lower_out, votes.floor
@@ -152,7 +185,7 @@ def _changes_without(
     """Return where the answer would differ if some votes were left out."""
     concerned = votes.groups.any(left_out)
     kept = ~left_out & concerned[votes.groups.ids]
-    return _changes(method, options, votes, kept, concerned, combined, best)
+    return _changes(method, options, votes, kept, concerned, combined, best, with_agreement=True)
 
 
 def _changes(
@@ -163,6 +196,8 @@ def _changes(
     concerned: Flags,
     combined: Combined,
     best: Numbers,
+    *,
+    with_agreement: bool = False,
 ) -> Flags:
     """Return for which of the quantities concerned the votes kept would give another answer."""
     if not concerned.any():
@@ -186,5 +221,7 @@ def _changes(
         (best, other_best),
     ):
         same &= (now[groups] == then) | (np.isnan(now[groups]) & np.isnan(then))
+    if with_agreement and combined.agreement is not None:
+        same &= combined.agreement[groups] == agreement
     changed[groups[same]] = False
     return changed

@@ -47,8 +47,11 @@ def overlaps(votes: Votes) -> Overlaps:
     # One pinned vote outweighs all votes that are not, so that one sweep ranks by both counts.
     step = int(groups.total(weight, votes.all_true()).max(initial=0)) + 1
     score = weight + np.where(votes.pinned, weight * step, 0)
+    # A vague word's ceiling is no reason to leave out what sources with numbers agree on.
+    opened = votes.vague & groups.any(votes.pinned)[groups.ids]
+    ceiling = np.where(opened, np.inf, votes.upper)
     group, low, high, low_out, high_out, total = most_covered(
-        groups, votes.lower, votes.upper, votes.lower_out, votes.upper_out, score
+        groups, votes.lower, ceiling, votes.lower_out, votes.upper_out & ~opened, score
     )
     n_segments = np.bincount(group, minlength=groups.m)
     first = np.searchsorted(group, np.arange(groups.m))
@@ -61,7 +64,7 @@ def overlaps(votes: Votes) -> Overlaps:
     supports = covers & votes.pinned & held
     concerned = votes.pinned | votes.excluded_by(lower, upper)
     return Overlaps(
-        segments=Segments(group, low, high, total % step, total // step),
+        segments=Segments(group, low, high, low_out, high_out, total % step, total // step),
         n_segments=n_segments,
         lower=lower,
         upper=upper,

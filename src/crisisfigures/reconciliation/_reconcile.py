@@ -70,6 +70,7 @@ def reconcile(
     chosen = _method(method, options, weights)
     table = with_ids(table)
     registry = sources or standard_sources()
+    options = _by_root(chosen, options, registry, table)
     columns = Columns(table)
     found = quantities(columns, let_unknown=let_unknown, gazetteer=gazetteer)
     line = lineage(columns, found, registry)
@@ -113,6 +114,21 @@ def _method(name: str, options: Mapping[str, Any], weights: Mapping[str, float] 
     return method
 
 
+def _by_root(
+    method: Method, options: dict[str, Any], registry: Sources, table: pd.DataFrame
+) -> dict[str, Any]:
+    """Return the options with sources under the names that votes have, each of them known."""
+    name = method.sources_in
+    if name is None or name not in options or "source" not in table:
+        return options
+    given = [options[name]] if isinstance(options[name], str) else list(options[name])
+    known = {registry.root(text) for text in table["source"].dropna().unique()}
+    for source in given:
+        if registry.root(source) not in known and registry.find(source) is None:
+            raise UnknownNameError(f"source in {name}", source, known)
+    return options | {name: [registry.root(source) for source in given]}
+
+
 def _asked(
     weights: Mapping[str, float] | None,
     let_unknown: str | Iterable[str],
@@ -126,8 +142,8 @@ def _asked(
 
 def _verdicts(ballot: Ballot, answer: Answer) -> ExtensionArray:
     """Return a verdict for each claim: that of its vote, or why it has none."""
-    words = ["dissents", "compatible", "supports"]
-    of_vote = np.where(answer.combined.supports, 2, answer.compatible.astype(np.int64))
+    words = ["dissents", "apart", "compatible", "supports"]
+    of_vote = answer.apart + 2 * answer.compatible + 3 * answer.combined.supports
     silent = np.flatnonzero(ballot.vote == NO_VOTE)
     codes = np.append(of_vote, -1)[ballot.vote]
     codes[silent] = len(words) + np.arange(len(silent))
@@ -135,7 +151,7 @@ def _verdicts(ballot: Ballot, answer: Answer) -> ExtensionArray:
 
 
 def _segments(found: Quantities, ballot: Ballot, combined: Combined) -> pd.DataFrame:
-    names = ["quantity", "low", "high", "n_votes", "n_pinned"]
+    names = ["quantity", "low", "high", "low_excluded", "high_excluded", "n_votes", "n_pinned"]
     if combined.segments is None:
         return pd.DataFrame(columns=pd.Index(names))
     s = combined.segments
@@ -143,6 +159,8 @@ def _segments(found: Quantities, ballot: Ballot, combined: Combined) -> pd.DataF
         found.labels[ballot.quantities[s.group]],
         np.where(np.isfinite(s.lower), s.lower, np.nan),
         np.where(np.isfinite(s.upper), s.upper, np.nan),
+        s.lower_out,
+        s.upper_out,
         s.n_votes,
         s.n_pinned,
     ]

@@ -33,10 +33,12 @@ class Reconciliation:
             or the method has no answer, `status` is not `present` and `caveat` says why.
         claims: The claims as they were given, in their order, with `quantity`, `voter` (the
             independent source that the claim speaks for) and `verdict`: `supports`, `compatible`,
-            `dissents`, or why it has no vote (`echo of …`, `superseded by …`, `withheld: …`,
-            `unusable: …`, `not a vote: …`).
+            `apart` (only an end that a convention, a level or rounding made keeps it from the
+            answer), `dissents`, or why it has no vote (`echo of …`, `superseded by …`,
+            `withheld: …`, `unusable: …`, `not a vote: …`).
         segments: For methods that look for overlaps: the ranges that most votes cover, with
-            `quantity`, `low`, `high` (missing where open), `n_votes`, `n_pinned`.
+            `quantity`, `low`, `high` (missing where open), `low_excluded`, `high_excluded`,
+            `n_votes`, `n_pinned` (sums of weights, where weights were given).
         method: The method's name.
         options: What the caller asked for besides.
     """
@@ -61,7 +63,7 @@ class Reconciliation:
 
     def near_misses(self, most: int | None = 20) -> NearMisses:
         """Return the pairs of voting claims that one facet alone kept apart; all are counted."""
-        voting = self.claims["verdict"].isin(["supports", "compatible", "dissents"])
+        voting = self.claims["verdict"].isin(["supports", "compatible", "apart", "dissents"])
         return near_misses(self.claims[voting], most=most, gazetteer=self.gazetteer)
 
     def layout(self) -> Layout:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import isfinite, lcm
+from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -75,6 +76,7 @@ class _Claims:
     lower_kind: Integers
     upper_kind: Integers
     pinned: Flags
+    vague: Flags
 
 
 def cast_votes(
@@ -105,6 +107,7 @@ def cast_votes(
     claims = _claims(columns)
     verdict = _unusable(columns, claims, line, errors)
     withdrawn = columns.is_word("status", "withdrawn") & (errors[0] < 0) & ~line.is_echo
+    withdrawn &= columns.is_word("role", *_VOTING_ROLES)
     voice = _Voice(found, line)
     _silence_echoes(voice, line, columns, verdict, withdrawn)
     _supersede(voice, line, columns, verdict, withdrawn)
@@ -125,6 +128,7 @@ def _claims(columns: Columns) -> _Claims:
         lower_kind=_kinds(columns, "low_kind", lower),
         upper_kind=_kinds(columns, "high_kind", upper),
         pinned=~vague & (~np.isnan(best) | (np.isfinite(lower) & np.isfinite(upper))),
+        vague=vague & (columns.is_word("high_kind", "convention") | np.isposinf(upper)),
     )
 
 
@@ -202,11 +206,14 @@ def _supersede(
     # By id, so that which of several newer claims is named does not depend on the order of rows.
     rows = rows[np.argsort(_named(columns, rows).astype(str), kind="stable")]
     groups = Groups(*dense([voice.groups.ids[rows]], [voice.groups.m]))
+    said = line.said_from[rows], line.said_until[rows]
     by = np.full(len(rows), NO_ROW, dtype=np.int64)
-    _by_publication(groups, line.said_from[rows], line.said_until[rows], by)
-    _by_edition(groups, columns, rows, by)
-    _by_word(groups, columns, rows, by)
-    older = (by != NO_ROW) & is_free(verdict[rows])
+    _by_publication(groups, *said, by)
+    edition = _by_edition(groups, columns, rows, by)
+    _by_word(groups, columns, rows, said, edition, by)
+    # Rows that all replace one another leave none standing: which is the newest is not known.
+    circular = ~groups.any(by == NO_ROW)[groups.ids]
+    older = (by != NO_ROW) & ~circular & is_free(verdict[rows])
     verdict[rows[older]] = "superseded by " + _named(columns, rows[by[older]])
 
 
@@ -231,12 +238,16 @@ def _by_publication(groups: Groups, first: Integers, last: Integers, by: Integer
     by[older] = groups.first(place, dated & (first == newest))[groups.ids][older]
 
 
-def _by_edition(groups: Groups, columns: Columns, rows: Integers, by: Integers) -> None:
-    """Mark claims of an earlier edition of the same key of the publisher, by the latest edition."""
+def _by_edition(groups: Groups, columns: Columns, rows: Integers, by: Integers) -> Integers:
+    """Mark claims of an earlier edition of the same key of the publisher, by the latest edition.
+
+    Returns:
+        The rank of each claim's edition among all editions, -1 where it or the key is not stated.
+    """
     key, edition = columns.codes("source_key"), columns.codes("edition")
     both = (key[0][rows] >= 0) & (edition[0][rows] >= 0)
     if not both.any():
-        return
+        return np.full(len(rows), -1, dtype=np.int64)
     texts = edition[1].tolist()
     in_order = sorted({_natural(text) for text in texts})
     place = {natural: rank for rank, natural in enumerate(in_order)}
@@ -249,6 +260,7 @@ def _by_edition(groups: Groups, columns: Columns, rows: Integers, by: Integers) 
     newest = chosen[series.first(np.arange(len(chosen)), of == last)[ids]]
     older = of < last
     by[chosen[older]] = newest[older]
+    return np.where(both, rank[edition[0][rows]], -1)
 
 
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
@@ -259,23 +271,37 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
     )
 
 
-def _by_word(groups: Groups, columns: Columns, rows: Integers, by: Integers) -> None:
-    """Mark claims that another claim of their source says it supersedes, by id or by key."""
+def _by_word(
+    groups: Groups,
+    columns: Columns,
+    rows: Integers,
+    said: tuple[Integers, Integers],
+    edition: Integers,
+    by: Integers,
+) -> None:
+    """Mark claims that another claim of their source says it supersedes, by id or by key.
+
+    A claim that its date or its edition shows to be the newer of the two is not marked.
+    """
     codes, texts = columns.codes("supersedes")
     saying = np.flatnonzero(codes[rows] >= 0)
     if not len(saying):
         return
     ids, keys = columns.texts_at("id", rows), columns.texts_at("source_key", rows)
-    named: dict[tuple[int, str], int] = {}
+    sayers: dict[tuple[int, str], list[int]] = {}
     for at in saying:
         for name in str(texts[codes[rows[at]]]).split("; "):
-            named[int(groups.ids[at]), name] = int(at)
-    names = list({name for _, name in named})
+            sayers.setdefault((int(groups.ids[at]), name), []).append(int(at))
+    names = list({name for _, name in sayers})
     for at in np.flatnonzero(np.isin(ids, names) | np.isin(keys, names)):
         for name in (ids[at], keys[at]):
-            newer = named.get((int(groups.ids[at]), name), at)
-            if newer != at:
-                by[at] = newer
+            for newer in sayers.get((int(groups.ids[at]), name), ()):
+                dated = said[0][at] != NO_DAY and said[1][newer] != NO_DAY
+                later = dated and said[0][at] > said[1][newer]
+                alike = keys[at] is not None and keys[at] == keys[newer]
+                later |= alike and edition[at] > edition[newer] >= 0
+                if newer != at and not later:
+                    by[at] = newer
 
 
 def _one_a_source(
@@ -320,6 +346,10 @@ def _weights(weights: Mapping[str, float] | None, line: Lineage, sources: Source
     known = set(line.names.tolist())
     for name, weight in weights.items():
         root = sources.root(name)
+        if isinstance(weight, bool) or not isinstance(weight, Real) or not isfinite(weight):
+            raise OptionError(f"weights: {name!r} weighs {weight!r}; a weight is a number above 0.")
+        if root in given:
+            raise OptionError(f"weights: {name!r} is {root!r}, which has a weight already.")
         if root not in known:
             raise UnknownNameError("source in weights", name, known - {"not stated"})
         # The decimal that was written, so that 0.1 + 0.2 and 0.3 tie.
@@ -362,6 +392,10 @@ def _gathered(
     quantity, kept = _quantities(found, cast)
     lower, upper = cast.least(claims.lower), cast.most(claims.upper)
     said_low, said_high = _said(claims)
+    floor = _floors(columns, cast.row, quantity)
+    # The hull of several claims that differ rests on the floor, as every hull does.
+    rests = np.isneginf(lower) & ~cast.is_alone & ~repeated[cast.row]
+    lower = np.where(rests, floor[quantity.ids], lower)
     best = _one_best(cast, claims.best)
     pinned = cast.most(claims.pinned.astype(np.float64)) > 0
     pinned &= ~np.isnan(best) | (np.isfinite(lower) & np.isfinite(upper))
@@ -370,13 +404,18 @@ def _gathered(
         lower=lower,
         upper=upper,
         best=best,
-        lower_kind=_end_kinds(cast, claims.lower, claims.lower_kind, lower),
+        lower_kind=np.where(
+            rests & np.isfinite(lower),
+            _KINDS.index("floor"),
+            _end_kinds(cast, claims.lower, claims.lower_kind, lower),
+        ),
         upper_kind=_end_kinds(cast, claims.upper, claims.upper_kind, upper),
         pinned=pinned,
+        vague=cast.least(claims.vague.astype(np.float64)) > 0,
         weight=weights[line.root[cast.row]],
         first_day=cast.last(line.said_from),
         day=cast.last(line.said_until),
-        floor=_floors(columns, cast.row, quantity),
+        floor=floor,
         source=line.root[cast.row],
         source_names=line.names,
     )

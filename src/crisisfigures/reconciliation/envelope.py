@@ -23,7 +23,14 @@ def hull(votes: Votes) -> tuple[Numbers, Numbers]:
 def combine(votes: Votes) -> Combined:
     """Return the hull of each quantity; every vote stands behind it."""
     lower, upper = hull(votes)
-    return Combined(lower=lower, upper=upper, supports=votes.all_true())
+    stated = np.where(np.isnan(votes.best), np.inf, votes.best)
+    least, most = (
+        votes.groups.min(stated),
+        votes.groups.max(np.where(np.isinf(stated), -np.inf, stated)),
+    )
+    # Nobody is asked to agree here: a best figure is kept only if every one stated is the same.
+    best = np.where(least == most, least, np.nan)
+    return Combined(lower=lower, upper=upper, best=best, supports=votes.all_true())
 
 
 METHOD = Method(

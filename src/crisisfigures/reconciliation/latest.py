@@ -46,7 +46,8 @@ def _one_figure(votes: Votes, among: Flags) -> Flags:
     groups = votes.groups
     same = np.ones(groups.m, dtype=np.bool_)
     ids = groups.ids[among]
-    for values in (votes.lower, votes.upper, np.nan_to_num(votes.best, nan=-1.0)):
+    figure = (votes.lower, votes.upper, votes.lower_out, votes.upper_out)
+    for values in (*figure, np.where(np.isnan(votes.best), np.inf, votes.best)):
         said = values[among]
         one = np.empty(groups.m)
         one[ids] = said

@@ -21,7 +21,7 @@ def combine(votes: Votes, *, prefer: Sequence[str] = ()) -> Combined:
         prefer: Names of sources, the most trusted first, as the registry of sources knows them.
 
     Raises:
-        OptionError: The list is empty, or names a source that has no vote at all.
+        OptionError: The list is empty.
     """
     names = [prefer] if isinstance(prefer, str) else list(prefer)
     if not names:
@@ -58,5 +58,6 @@ METHOD = Method(
     name="preferred_source",
     combine=combine,
     summary="the first source of your list that has a vote; the others are kept beside it",
+    sources_in="prefer",
     options={"prefer": "names of sources, the most trusted first"},
 )

@@ -48,7 +48,7 @@ class Source:
     url: str | None = None
 
     def __post_init__(self) -> None:
-        if not _folded(self.name):
+        if not folded(self.name):
             raise ValueRefusedError(f"a source needs a name, not {self.name!r}.")
         if self.type is not None and self.type not in SOURCE_TYPES:
             raise UnknownNameError("type of source", self.type, SOURCE_TYPES)
@@ -106,7 +106,7 @@ class Sources:
         named: dict[str, str] = {}
         for source in self.by_name.values():
             for alias in (source.name, *source.aliases):
-                other = named.setdefault(_folded(alias), source.name)
+                other = named.setdefault(folded(alias), source.name)
                 if other != source.name:
                     raise ValueRefusedError(
                         f"{alias!r} would name both {other!r} and {source.name!r}.\n"
@@ -119,7 +119,7 @@ class Sources:
                 ("republishes", source.republishes),
             ):
                 for name in names:
-                    if _folded(name) not in named:
+                    if folded(name) not in named:
                         raise ValueRefusedError(
                             f"{source.name!r} has the {what} {name!r}, which is not in the "
                             "registry.\nHint: add it as a source of its own."
@@ -134,7 +134,7 @@ class Sources:
         """
         by_name = dict(self.by_name)
         for source in sources:
-            known = by_name.get(self._named.get(_folded(source.name), source.name))
+            known = by_name.get(self._named.get(folded(source.name), source.name))
             if known is not None:
                 source = replace(
                     known,
@@ -181,7 +181,7 @@ class Sources:
             if unknown:
                 raise ValueRefusedError(f"[anonymous] has no entry {min(unknown)!r}")
             nouns, qualifiers = (
-                frozenset(map(_folded, _texts("anonymous", words, name)))
+                frozenset(map(folded, _texts("anonymous", words, name)))
                 for name in ("nouns", "qualifiers")
             )
             return replace(
@@ -200,10 +200,10 @@ class Sources:
         Of "AFP (Bamako)" the part before the bracket is asked too, unless what stands in it is
         another known source.
         """
-        known = self._named.get(_folded(name))
+        known = self._named.get(folded(name))
         if known is None and (match := _BRACKETED.fullmatch(name)):
-            known = self._named.get(_folded(match[1]))
-            if self._named.get(_folded(match[2]), known) != known:
+            known = self._named.get(folded(match[1]))
+            if self._named.get(folded(match[2]), known) != known:
                 known = None
         return None if known is None else self.by_name[known]
 
@@ -246,6 +246,16 @@ class Sources:
         names = self.republishes(publisher)
         return names[0] if len(names) == 1 else None
 
+    def origin(self, name: str) -> str | None:
+        """Return the source at the end of the chain of those who hand on one another's figures.
+
+        None where the source hands on nobody's, or several sources'.
+        """
+        line = [self.root(name)]
+        while (of := self.republished_by(line[-1] if len(line) > 1 else name)) not in (None, *line):
+            line.append(str(of))
+        return line[-1] if len(line) > 1 else None
+
     def voice(self, label: str) -> "Voice":
         """Return whose voice a label is: its root, whom it hands on, whether it names nobody."""
         if label not in self._voices:
@@ -257,9 +267,9 @@ class Sources:
         """Return whether a label names nobody, such as "local sources" or "two officials"."""
         if self.find(label) is not None:
             return False
-        folded = _folded(label)
-        words = folded.split()
-        if folded in self.anonymous_nouns:
+        plain = folded(label)
+        words = plain.split()
+        if plain in self.anonymous_nouns:
             return True
         allowed = self.anonymous_nouns | self.anonymous_qualifiers
         return any(word in self.anonymous_nouns for word in words) and all(
@@ -279,10 +289,14 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=1 << 14)
-def _folded(name: str) -> str:
-    """Return a name without case, accents, punctuation, or a leading article."""
+def folded(name: str) -> str:
+    """Return a name without case, accents, punctuation, invisible marks, or a leading article."""
     plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    plain = "".join(
+        mark
+        for mark in plain
+        if not unicodedata.combining(mark) and unicodedata.category(mark) != "Cf"
+    )
     # "U.N." and "B'Tselem" are one word each; "Al-Jazeera" is two.
     plain = _NO_WORD.sub(" ", re.sub(r"[.'’ʼ]", "", plain)).strip()
     return plain.removeprefix("the ")
