@@ -92,6 +92,34 @@ def test_a_range_without_words_is_said_canonically(ends, kinds, printed):
     assert say_range(*ends, **kinds) == printed
 
 
+@pytest.mark.parametrize(
+    ("ends", "kinds", "number", "printed"),
+    [
+        ((90, None, 99), ("exclusive", "convention"), 90, "more than 90"),
+        ((500, None, 999), ("stated", "convention"), 500, "at least 500"),
+        ((24, None, 50), ("convention", "stated"), 50, "up to 50"),
+        ((24, None, 50), ("convention", "exclusive"), 50, "fewer than 50"),
+        ((2e6, None, 9_999_999), ("exclusive", "convention"), 2e6, "more than 2,000,000"),
+        ((200, 200, 220), ("exclusive", "convention"), 200, "more than 200"),
+        ((200, 200, 220), ("stated", "convention"), 200, "about 200"),
+    ],
+)
+def test_an_end_that_nobody_said_is_not_said_as_the_other(ends, kinds, number, printed):
+    said = say_range(*ends, low_kind=kinds[0], high_kind=kinds[1], said=(number, number))
+    assert said == printed
+
+
+def test_the_floor_of_a_count_is_not_said_as_a_bound():
+    assert say_range(0, None, 500, low_kind="floor") == "up to 500"
+    assert say_range(0, None, 0, low_kind="floor") == "0"
+
+
+def test_an_end_by_convention_is_not_marked_where_its_number_was_said():
+    kinds = {"low_kind": "convention", "high_kind": "convention"}
+    assert say_bounds(1.35e6, 1.5e6, said=(1.5e6,), **kinds) == "1,350,000* to 1,500,000"
+    assert say_bounds(200, 220, said=(200,), **kinds) == "200 to 220*"
+
+
 def test_an_end_by_convention_with_no_number_said_is_marked():
     said = say_range(300, None, 999, low_kind="convention", high_kind="convention")
     assert said == "300* to 999*"

@@ -9,6 +9,7 @@ from crisisfigures.nearmisses import NearMisses
 from crisisfigures.reconciliation import reconcile
 from crisisfigures.reconciliation._printing import layout
 from crisisfigures.rendering import render
+from crisisfigures.wording import parse_estimate
 
 CONVENTION = {"low_kind": "convention", "high_kind": "convention"}
 
@@ -131,6 +132,38 @@ def test_a_reconciled_zero_says_that_it_is_one():
 )
 def test_a_gap_says_what_kind_of_gap_it_is(columns, said):
     assert figure(answer(agreement=None, low=None, **columns), claim("a", best=3)) == said
+
+
+@pytest.mark.parametrize(
+    ("stated", "vague", "said"),
+    [
+        ({"low": 90, "low_kind": "exclusive"}, "dozens", "more than 90"),
+        ({"high": 50}, "dozens", "up to 50"),
+        ({"low": 2_000_000, "low_kind": "exclusive"}, "millions", "more than 2,000,000"),
+    ],
+)
+def test_vague_words_do_not_close_in_print_what_another_leaves_open(claims_of, stated, vague, said):
+    read = parse_estimate(vague)
+    ends = {"low": read.low, "high": read.high, "quantifier": "vague", "stated": vague}
+    result = reconcile(claims_of(stated, ends | CONVENTION))
+    (row,) = json.loads(render(result, "json"))["reconciled"]
+    assert row["figure"] == said
+
+
+def test_claims_that_contradict_and_are_open_have_no_bound_in_common(claims_of):
+    result = reconcile(
+        claims_of({"low": 500, "low_kind": "exclusive"}, {"high": 300, "high_kind": "exclusive"})
+    )
+    (row,) = json.loads(render(result, "json"))["reconciled"]
+    assert (row["figure"], row["agreement"]) == ("no bound in common", "no agreement")
+
+
+def test_an_end_whose_number_was_said_is_not_marked():
+    document = printed(
+        [answer(agreement="single", low=1_350_000, best=1_500_000, high=1_500_000, **CONVENTION)],
+        [claim("a", low=1_350_000, best=1_500_000, high=1_500_000, **CONVENTION)],
+    )
+    assert document["reconciled"][0]["bounds"] == "1,350,000* to 1,500,000"
 
 
 def test_an_open_answer_stays_open():

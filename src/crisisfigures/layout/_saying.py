@@ -1,6 +1,8 @@
 """How figures, places and what is counted are said in print."""
 
 import math
+from collections.abc import Collection
+from typing import Literal
 
 from crisisfigures.estimate import SOFT_KINDS
 from crisisfigures.layout._text import inert
@@ -59,7 +61,8 @@ def say_range(
     """Return a range as it is said in print.
 
     The source's own words come first. Else the numbers that were said, hedged where a
-    convention of reading put the end elsewhere. An open end stays open, in words.
+    convention of reading put the end elsewhere. An open end stays open, in words; so does an end
+    for which nobody said a number ("more than 90" and "dozens" are "more than 90").
 
     Args:
         low: The lower end; None or NaN where not stated, as for `best` and `high`.
@@ -96,10 +99,18 @@ def say_range(
         said = (min(numbers), max(numbers)) if numbers else None
     if said is None and (soft_low or soft_high):  # nothing but vague words, and they are not here
         return say_bounds(low, high, low_kind=low_kind, high_kind=high_kind)
-    shown_low = said[0] if said is not None and soft_low else low
-    shown_high = said[1] if said is not None and soft_high else high
     # "roughly more than 2 million" is no rougher than "more than 2 million"
     is_rough = approximate and low is not None and high is not None
+    shown_low = said[0] if said is not None and soft_low else low
+    shown_high = said[1] if said is not None and soft_high else high
+    if low != high and not is_rough:
+        unsaid = _unsaid_end(
+            (shown_low, shown_high), best, (soft_low, soft_high), (low_kind, high_kind)
+        )
+        if unsaid == "low":
+            low = shown_low = None
+        elif unsaid == "high":
+            high = shown_high = None
     text = _say_ends(
         shown_low,
         shown_high,
@@ -116,6 +127,29 @@ def say_range(
     if best is None or best in told or best == shown_low == shown_high:
         return f"{text} ({interval})" if interval else text
     return f"{say_number(best)} ({f'{interval} {text}'.strip()})"
+
+
+def _unsaid_end(
+    shown: tuple[float | None, float | None],
+    best: float | None,
+    soft: tuple[bool, bool],
+    kinds: tuple[str | None, str | None],
+) -> Literal["low", "high"] | None:
+    """Return which end of a range that is closed nobody said a number for.
+
+    That is the floor of a count, and an end by convention beside the only number said, unless
+    that number is a best figure: then the end is a hedge of it, as in "about 200".
+    """
+    if None in shown:
+        return None
+    if kinds[0] == "floor":
+        return "low"
+    if shown[0] != shown[1] or soft[0] == soft[1]:
+        return None
+    said_kind = kinds[0] if soft[1] else kinds[1]
+    if best == shown[0] and said_kind != "exclusive":
+        return None
+    return "high" if soft[1] else "low"
 
 
 def _say_ends(
@@ -150,6 +184,7 @@ def say_bounds(
     *,
     low_kind: str | None = None,
     high_kind: str | None = None,
+    said: Collection[float] = (),
 ) -> str:
     """Return both ends as numbers; an end that nobody said is marked with a star.
 
@@ -158,14 +193,17 @@ def say_bounds(
         high: The effective upper end.
         low_kind: What made the lower end.
         high_kind: What made the upper end.
+        said: Numbers that were said: "nearly 500" ends at 500 by convention, yet 500 was said.
 
     Example:
         >>> say_bounds(300, 999, low_kind="convention", high_kind="convention")
         '300* to 999*'
     """
     low, high = _given(low), _given(high)
-    lower = "" if low is None else say_number(low) + "*" * (low_kind in _UNSAID_KINDS)
-    upper = "" if high is None else say_number(high) + "*" * (high_kind in _UNSAID_KINDS)
+    lower, upper = (
+        "" if end is None else say_number(end) + "*" * (kind in _UNSAID_KINDS and end not in said)
+        for end, kind in ((low, low_kind), (high, high_kind))
+    )
     if low is None and high is None:
         return NOT_STATED
     if high is None:

@@ -49,6 +49,8 @@ _VOTING = ("supports", "compatible", "dissents")
 _BEHIND = ("supports", "compatible")
 
 NO_ANSWER = "no answer"
+NO_COMMON_BOUND = "no bound in common"
+"""Claims that contradict each other, and whose hull is open: above 500, and below 300."""
 
 # How the verdict on its claims begins, where a quantity has no vote.
 _GAPS = {"withheld": "withheld", "unusable": "no usable claim", "not a vote": "no claim that votes"}
@@ -286,16 +288,10 @@ def _equal(left: Numbers, right: Numbers) -> Flags:
 
 def _answers(table: pd.DataFrame, said: _Claims, asked: Mapping[str, Any]) -> Section:
     answers = Columns(table)
-    lower, upper = _ends(answers)
-    kinds = answers.texts("low_kind"), answers.texts("high_kind")
-    bounds = (
-        say_bounds(low, high, low_kind=low_kind, high_kind=high_kind)
-        for low, high, low_kind, high_kind in zip(lower, upper, *kinds, strict=True)
-    )
     parts: list[Sequence[Cell]] = [
         *([Cell(text) for text in say(answers)] for say in (what, where, when)),
-        [Cell(text) for text in _figures(answers, said, lower, upper)],
-        [Cell(text) for text in bounds],
+        [Cell(text) for text in figures_in_print(answers, said)],
+        [Cell(text) for text in bounds_in_print(answers, said)],
         [Cell(text) for text in _agreements(answers, said)],
         cells(table["n_independent"]),
         [Cell(marks=marks) for marks in said.marks_of_rows()],
@@ -314,8 +310,22 @@ def _ends(answers: Columns) -> tuple[Numbers, Numbers]:
     return effective_ends(low, best, high, unbounded=answers.is_word("quantifier", "unbounded"))
 
 
-def _figures(answers: Columns, said: _Claims, lower: Numbers, upper: Numbers) -> list[str]:
+def bounds_in_print(answers: Columns, said: _Claims) -> list[str]:
+    """Return both ends of each answer as numbers."""
+    lower, upper = _ends(answers)
+    kinds = answers.texts("low_kind"), answers.texts("high_kind")
+    numbers = said.numbers_said(lower, upper)
+    return [
+        say_bounds(low, high, low_kind=low_kind, high_kind=high_kind, said=(least, most))
+        for low, high, low_kind, high_kind, least, most in zip(
+            lower, upper, *kinds, *numbers, strict=True
+        )
+    ]
+
+
+def figures_in_print(answers: Columns, said: _Claims) -> list[str]:
     """Return each answer as it is said in print."""
+    lower, upper = _ends(answers)
     low_kind, high_kind = answers.texts("low_kind"), answers.texts("high_kind")
     least, most = said.numbers_said(lower, upper)
     is_soft = answers.is_word("low_kind", *SOFT_KINDS) | answers.is_word("high_kind", *SOFT_KINDS)
@@ -338,6 +348,9 @@ def _figures(answers: Columns, said: _Claims, lower: Numbers, upper: Numbers) ->
     ]
     for i in np.flatnonzero((lower == 0) & (upper == 0)):
         figures[i] = f"{figures[i]} (zero, not missing)"
+    is_disputed = answers.is_word("agreement", "none") & answers.is_word("low_kind", "floor")
+    for i in np.flatnonzero(is_disputed & np.isposinf(upper)):
+        figures[i] = NO_COMMON_BOUND
     status, caveat = answers.texts("status"), answers.texts("caveat")
     for i in np.flatnonzero(np.isnan(lower)):
         figures[i] = _say_gap(status[i], caveat[i])

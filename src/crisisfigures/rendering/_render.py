@@ -121,7 +121,9 @@ def _of_estimates(estimates: Sequence[Estimate]) -> Layout:
         (
             Cell(e.stated or str(e)),
             Cell(
-                say_bounds(e.lower, e.upper, low_kind=e.low_kind, high_kind=e.high_kind),
+                say_bounds(
+                    e.lower, e.upper, low_kind=e.low_kind, high_kind=e.high_kind, said=e.numbers
+                ),
             ),
             Cell("" if e.best is None else say_number(e.best), value=e.best),
             Cell((e.quantifier or "").replace("_", " ")),
