@@ -126,6 +126,14 @@ def test_a_code_of_an_area_that_nobody_declared_is_not_evaluated(tmp_path):
     assert validate(table, gazetteer=gazetteer).not_evaluated == {}
 
 
+def test_names_without_a_code_are_told_the_nearest_places_as_far_as_one_reads(monkeypatch):
+    monkeypatch.setattr("crisisfigures.validation.places._MOST_LOOKED_UP", 1)
+    lines = SOUND.replace("Mali", "Timbuktoo") + SOUND.replace("Mali", "the valley")
+    hints = validate(cf.read(StringIO(HEAD + lines))).findings["hint"]
+    assert "Tombouctou" in hints[0] or "Timbuktu" in hints[0]
+    assert hints[1].startswith("Write its code")
+
+
 def test_what_is_no_file_is_an_error_and_no_report(tmp_path):
     with pytest.raises(ReadError):
         validate(tmp_path / "nothing.csv")

@@ -7,6 +7,9 @@ _NAMES = {"place_name": "place", "from_name": "from_place"}
 # Codes that stand for no country: people without a nationality, or of unknown origin.
 _NO_COUNTRY = ("UNK", "STA", "XXA", "XXB", "XXC", "XXX")
 
+_MOST_LOOKED_UP = 100
+"""Of how many names the nearest ones are searched, which takes milliseconds each."""
+
 
 def _is_nowhere(cells: Cells, _column: str) -> Flags:
     return ~(cells.stated("place") | cells.stated("place_name"))
@@ -56,12 +59,17 @@ def _is_origin_asylum(cells: Cells, column: str) -> Flags | bool:
 
 
 def _resolved(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
+    names = cells.said(column, rows)
+    looked_up = set(list(dict.fromkeys(names.tolist()))[:_MOST_LOOKED_UP])
+
     def resolved(name: str) -> str:
+        if name not in looked_up:
+            return "Write its code and the system of the code beside the name, or declare the area."
         found = cells.gazetteer.resolve(name)
         known = " Write its code and the system of the code beside the name." if found else ""
         return found.message() + known
 
-    return {"resolved": each_distinct(resolved, cells.said(column, rows))}
+    return {"resolved": each_distinct(resolved, names)}
 
 
 CHECKS = (
