@@ -76,10 +76,13 @@ class Quantities:
     Attributes:
         groups: The rows' quantities, 0 to m - 1.
         facets: The facets of the rows as they were stated.
+        place: The m quantities' places, as codes into those of the facet; -1 for none.
+        name: What puts the names together.
     """
 
     groups: Groups
     facets: dict[str, Facet]
+    place: Integers
     name: Callable[[], ExtensionArray] = field(repr=False)
 
     @cached_property
@@ -173,7 +176,12 @@ def quantities(
         [*(len(facets[name].texts) for name in FACETS), len(rows)],
     )
     groups = Groups(ids, m)
-    return Quantities(groups, facets, lambda: _labels(columns, facets, codes, groups, alone))
+    return Quantities(
+        groups,
+        facets,
+        groups.first(codes["place"]),
+        lambda: _labels(columns, facets, codes, groups, alone),
+    )
 
 
 def _let(let_unknown: str | Iterable[str]) -> frozenset[str]:
@@ -197,7 +205,11 @@ def _given(columns: Columns, facets: dict[str, Facet]) -> Quantities:
     ids, m = dense([order[codes]], [len(texts)])
     _refuse_mixed(Groups(ids, m), facets, codes, texts)
     names = sorted(texts[np.unique(codes)])
-    return Quantities(Groups(ids, m), facets, lambda: pd.array(names, dtype="str"))
+    place = facets["place"].codes
+    groups = Groups(ids, m)
+    one = groups.first(place) == groups.last(place)
+    joined = np.where(one, groups.first(place), -1)
+    return Quantities(groups, facets, joined, lambda: pd.array(names, dtype="str"))
 
 
 def _refuse_mixed(groups: Groups, facets: dict[str, Facet], codes: Integers, texts: Texts) -> None:

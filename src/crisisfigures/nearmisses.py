@@ -9,7 +9,8 @@ import pandas as pd
 
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, Quantities, as_place, dense_of, quantities
-from crisisfigures.segments import Flags, Integers, dense, ranks
+from crisisfigures.segments import Flags, Integers, dense
+from crisisfigures.source import Sources, standard_sources
 from crisisfigures.table import Columns
 
 _LOOKED_AT = (
@@ -57,6 +58,7 @@ def near_misses(
     table: pd.DataFrame,
     *,
     most: int | None = None,
+    sources: Sources | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> NearMisses:
     """Return the pairs of claims of different sources that differ in one facet only.
@@ -68,6 +70,8 @@ def near_misses(
     Args:
         table: n figures, matched (with `quantity`) or not.
         most: How many pairs to list; all by default. They are counted in any case.
+        sources: The registry that knows which names are one source; by default the one that
+            ships with the library.
         gazetteer: Which codes mean the same place and which places lie in which; by default
             codes are compared as they are, and the standard gazetteer says what contains what.
 
@@ -77,11 +81,12 @@ def near_misses(
     """
     columns = Columns(table)
     found = quantities(columns, gazetteer=gazetteer)
+    voice = _voices(columns, sources or standard_sources())
     count = 0
     listed: list[tuple[str, int, int]] = []
     for name in _LOOKED_AT:
         room = None if most is None else most - len(listed)
-        apart, pairs = _apart_in(columns, found, name, room)
+        apart, pairs = _apart_in(found, voice, name, room)
         count += apart
         listed += [(_differing(found, name, a, b), a, b) for a, b in pairs]
     return NearMisses(count, _frame(columns, found, listed, gazetteer or standard_gazetteer()))
@@ -93,12 +98,22 @@ def _differing(found: Quantities, name: str, a: int, b: int) -> str:
     return "basis" if name == "measure" and measure[a] == measure[b] else name
 
 
+def _voices(columns: Columns, sources: Sources) -> Integers:
+    """Return which independent source speaks in each row, as codes in the order of their names."""
+    codes, texts = columns.codes("source")
+    if not len(texts):
+        return codes
+    roots = np.array([sources.root(text) for text in texts], dtype=object)
+    _, position = np.unique(roots, return_inverse=True)
+    return np.append(position, -1)[codes]
+
+
 def _apart_in(
-    columns: Columns, found: Quantities, name: str, most: int | None
+    found: Quantities, voice: Integers, name: str, most: int | None
 ) -> tuple[int, list[tuple[int, int]]]:
     """Return how many pairs of rows differ in one facet only, and the first of them."""
     codes = {facet: f.codes for facet, f in found.facets.items()}
-    known = columns.codes("source")[0] >= 0
+    known = voice >= 0
     for needed in _NEEDED - {name}:
         known = known & (codes[needed] >= 0)
     rows = np.flatnonzero(known)
@@ -107,7 +122,7 @@ def _apart_in(
     # A measure brings its basis with it: a pair may differ in both.
     ignored = {"measure", "basis"} if name == "measure" else {name}
     key, k = dense_of(codes, [facet for facet in FACETS if facet not in ignored], rows)
-    source, quantity = columns.codes("source")[0][rows], found.groups.ids[rows]
+    source, quantity = voice[rows], found.groups.ids[rows]
     per_key = (
         _pairs(np.bincount(key, minlength=k))
         - _pairs_alike(key, k, source)
@@ -115,9 +130,7 @@ def _apart_in(
         + _pairs_alike(key, k, source, quantity)
     )
     wanted = int(per_key.sum()) if most is None else min(int(per_key.sum()), most)
-    pairs = _listed(
-        columns, rows, key, source, quantity, codes[name][rows] < 0, np.flatnonzero(per_key)
-    )
+    pairs = _listed(rows, key, source, quantity, codes[name][rows] < 0, np.flatnonzero(per_key))
     return int(per_key.sum()), list(islice(pairs, wanted))
 
 
@@ -136,7 +149,6 @@ def _pairs_alike(key: Integers, k: int, *classes: Integers) -> Integers:
 
 
 def _listed(
-    columns: Columns,
     rows: Integers,
     key: Integers,
     source: Integers,
@@ -150,7 +162,7 @@ def _listed(
     """
     if not len(busy):
         return
-    order = np.lexsort((ranks(columns.codes("source")[1])[source], quantity, key))
+    order = np.lexsort((source, quantity, key))
     starts = np.searchsorted(key[order], busy)
     stops = np.searchsorted(key[order], busy, side="right")
     for with_unstated in (True, False):

@@ -12,7 +12,7 @@ from crisisfigures.reconciliation import methods, reconcile
 from crisisfigures.table import to_figures
 
 # What a method cannot do without; every other method is asked without options.
-NEEDED = {"preferred_source": {"prefer": ["A", "C"]}}
+NEEDED = {"preferred_source": {"prefer": ["C", "A", "B", "E", "D"]}}
 METHODS = sorted(methods())
 
 # Times seven methods: enough to find a law broken, few enough to be run at every change.

@@ -96,6 +96,7 @@ def reconcile(
         method=method,
         options=_asked(weights, let_unknown, own_rows, options),
         gazetteer=gazetteer,
+        sources=sources,
     )
 
 
@@ -117,16 +118,16 @@ def _method(name: str, options: Mapping[str, Any], weights: Mapping[str, float] 
 def _by_root(
     method: Method, options: dict[str, Any], registry: Sources, table: pd.DataFrame
 ) -> dict[str, Any]:
-    """Return the options with sources under the names that votes have, each of them known."""
+    """Return the options with sources under the names that votes have; one of them must be there."""
     name = method.sources_in
     if name is None or name not in options or "source" not in table:
         return options
     given = [options[name]] if isinstance(options[name], str) else list(options[name])
     known = {registry.root(text) for text in table["source"].dropna().unique()}
-    for source in given:
-        if registry.root(source) not in known and registry.find(source) is None:
-            raise UnknownNameError(f"source in {name}", source, known)
-    return options | {name: [registry.root(source) for source in given]}
+    roots = [registry.root(source) for source in given]
+    if given and known.isdisjoint(roots):
+        raise UnknownNameError(f"source in {name}", given[0], known)
+    return options | {name: roots}
 
 
 def _asked(

@@ -13,6 +13,7 @@ from crisisfigures.layout import Layout
 from crisisfigures.nearmisses import NearMisses, near_misses
 from crisisfigures.reconciliation._explain import explained
 from crisisfigures.reconciliation._printing import laid_out
+from crisisfigures.source import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Reconciliation:
             `n_votes`, `n_pinned` (sums of weights, where weights were given).
         method: The method's name.
         options: What the caller asked for besides.
+        gazetteer: The gazetteer asked, as given.
+        sources: The registry of sources asked, as given.
     """
 
     table: pd.DataFrame
@@ -49,6 +52,7 @@ class Reconciliation:
     method: str
     options: Mapping[str, Any]
     gazetteer: Gazetteer | None = None
+    sources: Sources | None = None
 
     def explain(self, quantity: str) -> str:
         """Return, in sentences that can be published, how the answer for a quantity came about.
@@ -59,12 +63,15 @@ class Reconciliation:
         row = self.table[self.table["quantity"] == quantity]
         if row.empty:
             raise UnknownNameError("quantity", quantity, self.table["quantity"])
-        return explained(row.iloc[0], self.claims[self.claims["quantity"] == quantity])
+        claims = self.claims[self.claims["quantity"] == quantity]
+        return explained(row, claims, is_weighted="weights" in self.options)
 
     def near_misses(self, most: int | None = 20) -> NearMisses:
         """Return the pairs of voting claims that one facet alone kept apart; all are counted."""
         voting = self.claims["verdict"].isin(["supports", "compatible", "apart", "dissents"])
-        return near_misses(self.claims[voting], most=most, gazetteer=self.gazetteer)
+        return near_misses(
+            self.claims[voting], most=most, sources=self.sources, gazetteer=self.gazetteer
+        )
 
     def layout(self) -> Layout:
         """Return the table as it is to be printed, with footnotes and what stayed apart."""

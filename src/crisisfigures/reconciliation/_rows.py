@@ -12,8 +12,8 @@ from pandas.api.extensions import ExtensionArray
 
 from crisisfigures import vocabulary
 from crisisfigures.echoing import LATEST
-from crisisfigures.matching import Quantities, taken
-from crisisfigures.plugins import Integers, Numbers
+from crisisfigures.matching import Quantities, as_place, taken
+from crisisfigures.plugins import Flags, Integers, Numbers
 from crisisfigures.reconciliation._answer import Answer
 from crisisfigures.reconciliation._votes import NO_VOTE, Ballot
 from crisisfigures.reconciliation.envelope import hull
@@ -159,10 +159,41 @@ def _facets(columns: Columns, found: Quantities) -> dict[str, npt.NDArray[Any] |
     for name in ("period_start", "period_end"):
         if columns.has(name):
             days = columns.days(name)
-            edge = groups.first if name == "period_start" else groups.last
-            day = edge(days, days != NO_DAY)
+            first, last = groups.first(days, days != NO_DAY), groups.last(days, days != NO_DAY)
+            day = first if name == "period_start" else last
             data[name] = np.where(day == LATEST, NO_DAY, day)
+            # Dates that a tolerance joined span more than each of them is precise to.
+            _forget(data, "precision", first < last)
+    _one_place(data, found)
     return {name: data[name] for name in COLUMNS if name in data}
+
+
+def _forget(data: dict[str, npt.NDArray[Any] | _Coded], name: str, where: Flags) -> None:
+    """Make a facet not stated where it does not hold of the whole quantity."""
+    facet = data.get(name)
+    if isinstance(facet, _Coded) and where.any():
+        data[name] = _Coded(np.where(where, -1, facet.codes), facet.texts)
+
+
+def _one_place(data: dict[str, npt.NDArray[Any] | _Coded], found: Quantities) -> None:
+    """Give quantities whose claims name different places the place that they were joined under."""
+    place = data.get("place")
+    if not isinstance(place, _Coded) or "place_system" not in data:
+        return
+    joined = found.place
+    differ = np.flatnonzero((place.codes < 0) & (joined >= 0))
+    if not len(differ):
+        return
+    places = [as_place(text) for text in found.facets["place"].texts[joined[differ]]]
+    for name, texts in (
+        ("place", [p.code for p in places]),
+        ("place_system", [p.system for p in places]),
+    ):
+        facet = data[name]
+        assert isinstance(facet, _Coded)
+        codes = facet.codes.copy()
+        codes[differ] = len(facet.texts) + np.arange(len(differ))
+        data[name] = _Coded(codes, np.append(facet.texts, np.array(texts, dtype=object)))
 
 
 def _ranges(
@@ -192,9 +223,29 @@ def _ranges(
     data["quantifier"][at[unbounded]] = "unbounded"
     for name in ("quantifier", "range_kind", "stated", "convention"):
         data[name][where] = columns.texts_at(name, rows)
+    _shared_convention(data, columns, ballot, m)
     data["approximate"][where] = columns.flags("approximate")[rows]
     data["level"][where] = columns.numbers("level")[rows]
     return data
+
+
+def _shared_convention(
+    data: dict[str, npt.NDArray[Any]], columns: Columns, ballot: Ballot, m: int
+) -> None:
+    """Name the convention behind ends that one made, where all voting claims share it."""
+    codes, texts = columns.codes("convention")
+    rows = np.flatnonzero((ballot.vote != NO_VOTE) & (codes >= 0))
+    if not len(rows):
+        return
+    votes = ballot.votes
+    of = np.full(m, -1, dtype=np.int64)
+    several = np.zeros(m, dtype=np.bool_)
+    quantity = ballot.quantities[votes.groups.ids[ballot.vote[rows]]]
+    of[quantity] = codes[rows]
+    several[quantity[of[quantity] != codes[rows]]] = True
+    made = is_word(data["low_kind"], "convention") | is_word(data["high_kind"], "convention")
+    shown = np.flatnonzero(made & (of >= 0) & ~several & is_word(data["convention"], None))
+    data["convention"][shown] = texts[of[shown]]
 
 
 def _sources(ballot: Ballot, answer: Answer, m: int) -> ExtensionArray:
@@ -284,18 +335,45 @@ def _reasons(columns: Columns, found: Quantities, ballot: Ballot, answer: Answer
         caveat[at[told]] = notes[told]
     silent = np.ones(m, dtype=np.bool_)
     silent[at] = False
+    suppressed = columns.is_word("status", "suppressed") | (ballot.vote == NO_VOTE)
+    status[found.groups.all(suppressed) & ~silent] = "suppressed"
     if not silent.any():
         return _Reasons(status, caveat)
     rows = np.flatnonzero(silent[found.groups.ids])
-    codes, texts = columns.codes("status")
     groups, kept = found.groups.subset(silent[found.groups.ids])
-    least, most = groups.first(codes[rows]), groups.last(codes[rows])
-    alike = (least == most) & (texts[least] != "present")
-    status[kept[alike]] = texts[least[alike]]
-    order = np.lexsort((_ranks_of(ballot.verdict[rows]), groups.ids))
-    first = np.concatenate([[True], np.diff(groups.ids[order]) > 0])
-    caveat[kept] = ballot.verdict[rows[order[first]]]
+    weight = np.array([_gravity(text) for text in ballot.verdict[rows]], dtype=np.int64)
+    # The gravest reason of a quantity; of several claims with it, the first in text order.
+    order = np.lexsort((_ranks_of(ballot.verdict[rows]), weight, groups.ids))
+    first = rows[order[np.concatenate([[True], np.diff(groups.ids[order]) > 0])]]
+    caveat[kept] = [
+        text + _PARTS_OR_RIVALS if text.startswith("withheld") else text
+        for text in ballot.verdict[first]
+    ]
+    said = columns.texts_at("status", first)
+    status[kept] = np.where(is_word(said, "present"), "missing", said)
     return _Reasons(status, caveat)
+
+
+_GRAVITY = (
+    "unusable: status withdrawn",
+    "unusable: status suppressed",
+    "withheld",
+    "unusable: status",
+    "unusable",
+    "not a vote",
+    "superseded",
+    "echo",
+)
+"""Why a quantity has no answer, the reason to name first."""
+
+_PARTS_OR_RIVALS = (
+    " If they are parts, add them up first or state the event of each; if they are rivals,"
+    " own_rows='hull' takes their hull."
+)
+
+
+def _gravity(verdict: str) -> int:
+    return next(i for i, start in enumerate(_GRAVITY) if verdict.startswith(start))
 
 
 def _ranks_of(texts: Texts) -> Integers:

@@ -147,12 +147,16 @@ class Columns:
         with ThreadPoolExecutor(2) as pool:
             self._codes.update(zip(todo, pool.map(self._encode, todo), strict=True))
 
+    def _all(self, value: float) -> npt.NDArray[Any]:
+        """Return n times one value, in the memory of one: most tables lack most columns."""
+        return np.broadcast_to(np.array(value), (self.n,))
+
     def _encode(self, name: str) -> tuple[Codes, npt.NDArray[np.object_]]:
         default = COLUMNS[name].default if name in COLUMNS else None
         if not self.has(name):
             if default is None:
-                return np.full(self.n, -1, dtype=np.int64), np.empty(0, dtype=object)
-            return np.zeros(self.n, dtype=np.int64), np.array([default], dtype=object)
+                return self._all(-1), np.empty(0, dtype=object)
+            return self._all(0), np.array([default], dtype=object)
         series = self.table[name]
         if isinstance(series.dtype, pd.CategoricalDtype):
             codes = np.asarray(series.cat.codes, dtype=np.int64)
@@ -216,7 +220,7 @@ class Columns:
             self._arrays[name] = (
                 self.table[name].to_numpy(dtype=np.float64, na_value=np.nan)
                 if self.has(name)
-                else np.full(self.n, np.nan)
+                else self._all(np.nan)
             )
         return self._arrays[name]
 
