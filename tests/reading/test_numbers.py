@@ -38,9 +38,11 @@ def range_of(header, line, **options):
         ("12 345", None, 12_345),
         ("12 345", "fr", 12_345),
         ("12.345", "es", 12_345),
-        ("12.345", None, 12.345),
+        ("1234.567", None, 1234.567),
         ("1.234.567", None, 1_234_567),
         ("12,5", "fr", 12.5),
+        ("12,5", None, 12.5),
+        ("12 345,6", None, 12345.6),
         ("١٢٬٣٤٥", "ar", 12_345),
         ("12,34,500", None, 1_234_500),
         ("-5", None, -5),
@@ -49,6 +51,59 @@ def range_of(header, line, **options):
 )
 def test_digits_are_read_in_the_locale_of_the_file(cell, lang, number):
     assert range_of("figure", cell, lang=lang) == (None, number, None, "stated", "stated")
+
+
+def column_of(*cells, header="figure", **options):
+    lines = "".join(f"killed;{cell}\n" for cell in cells)
+    table = read(io.StringIO(f"measure;{header}\n{lines}"), **options)
+    lost = table["unread"].fillna("").tolist() if "unread" in table else [""] * len(cells)
+    return table["best"].astype(object).where(table["best"].notna(), None).tolist(), lost
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["1.234", "12.345", "1.234.567", "1.200"], [1_234, 12_345, 1_234_567, 1_200]),
+        (["1.234", "1.234,5"], [1_234, 1_234.5]),
+        (["1.234", "12 345,6"], [1_234, 12_345.6]),
+        (["1.234", "12,5"], [1_234, 12.5]),
+        (["1.234", "12.5"], [1.234, 12.5]),
+        (["1.234", "3.0", "1234.0"], [1.234, 3, 1_234]),
+        (["1.234", "1,234,567"], [1.234, 1_234_567]),
+        (["1.234", "1,234.5"], [1.234, 1_234.5]),
+        (["1,234", "12,5"], [1.234, 12.5]),
+        (["1,234", "12,345"], [1_234, 12_345]),
+        (["12.5", "3.0", "1234.0"], [12.5, 3, 1_234]),
+    ],
+)
+def test_the_cells_of_a_column_tell_together_what_a_mark_means(cells, numbers):
+    assert column_of(*cells) == (numbers, [""] * len(cells))
+    assert column_of(*reversed(cells)) == (numbers[::-1], [""] * len(cells))
+
+
+def test_a_column_in_which_no_cell_tells_what_a_point_means_is_not_guessed():
+    numbers, lost = column_of("1.234", "500", "-12.345")
+    assert numbers == [None, 500, None]
+    assert lost == ["figure=1.234", "", "figure=-12.345"]
+    assert column_of("1.234", "500", lang="es")[0] == [1_234, 500]
+    assert column_of("1.234", "500", lang="en")[0] == [1.234, 500]
+
+
+def test_cells_that_contradict_one_another_in_their_marks_are_not_taken_for_each_other():
+    numbers, lost = column_of("1.234.567", "1,234,567", "1.234", "12,5")
+    assert numbers == [1_234_567, 1_234_567, None, None]
+    assert lost == ["", "", "figure=1.234", "figure=12,5"]
+
+
+def test_all_columns_of_numbers_tell_together_what_a_mark_means():
+    assert range_of("low;best;high", "900;1.234;1.234.567")[:3] == (900, 1_234, 1_234_567)
+
+
+def test_a_hedge_beside_a_number_does_not_change_it():
+    text = "measure;qualifier;figure\nkilled;more than;1.234\nkilled;;12.5\n"
+    assert read(io.StringIO(text))["low"].tolist()[0] == 1.234
+    alone = read(io.StringIO(text.replace("killed;;12.5\n", "")))
+    assert alone["unread"].tolist() == ["figure=1.234"]
 
 
 @pytest.mark.parametrize(

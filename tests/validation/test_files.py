@@ -144,3 +144,17 @@ def test_a_long_cell_is_found_and_cut_in_print():
     report = validate(cf.read(StringIO(text)))
     assert report.counts == {"unreadable-number": 1}
     assert len(report.to_text()) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("12O", "Look for a letter O or l"),
+        ("1.234", "read the file with lang='en' or lang='es'"),
+        ("about 5000 households", "units and groups of people have their own columns"),
+    ],
+)
+def test_the_hint_for_a_number_that_cannot_be_read_fits_what_the_cell_says(cell, hint):
+    text = SOUND.replace("32,", f"{cell},", 1)
+    findings = validate(cf.read(StringIO(HEAD + text))).findings
+    assert [hint in said for said in findings["hint"]] == [True]

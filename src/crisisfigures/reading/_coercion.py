@@ -103,13 +103,16 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
     return made
 
 
-def _ranges(inputs: Mapping[str, Texts], n: int, options: Options) -> Ranges:
+def _ranges(
+    inputs: Mapping[str, Texts], n: int, options: Options, decimal: str | None = None
+) -> Ranges:
     return read_ranges(
         {name: inputs[name] for name in _RANGE_INPUTS if name in inputs},
         inputs.get("figure_hedge"),
         n,
         lang=options.lang,
         convention=options.convention,
+        decimal=decimal,
     )
 
 
@@ -124,7 +127,7 @@ def _as_stated(arrangement: Arrangement, n: int, options: Options) -> Made:
     }
     made: Made = {}
     unread = [inputs["unread"]] if "unread" in inputs else []
-    ranges = _ranges(inputs, n, options)
+    ranges = _ranges(inputs, n, options, "." if options.lang is None else None)
     unread.append(ranges.unread)
     made |= {name: texts.where(~ranges.is_plain) for name, texts in ranges.texts.items()}
     made |= {name: ranges.numbers[name] for name in ("low", "best", "high")}

@@ -1,12 +1,15 @@
 """How many: cells of digits and words, in one column or in several, into one range a row.
 
+Where no language is stated, the cells together tell what a point or a comma means: "1.234.567"
+shows that points group digits, and then "1.234" is 1,234. Where no cell tells, "1.234" is not read.
+
 Each distinct cell is judged once. Rows in which all cells are plain numbers, which are most,
 are then put together as arrays; of the others, each distinct combination once.
 """
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, NamedTuple
@@ -17,6 +20,7 @@ import numpy.typing as npt
 from crisisfigures import vocabulary
 from crisisfigures.errors import UnknownNameError, WordingError
 from crisisfigures.estimate import LARGEST, Estimate, Number
+from crisisfigures.reading._excel import number_text
 from crisisfigures.reading._unread import joined_unread, lost
 from crisisfigures.texts import Texts, combinations
 from crisisfigures.wording import parse_estimate, parse_numeral
@@ -34,6 +38,12 @@ _NO_HEDGE = frozenset({"exact", "exactly", "total", "between", "vague"})
 """Words in a column of hedges that take nothing from the number beside them."""
 
 _POINT = re.compile(r"-?\d+\.\d+")
+
+_MARKED = re.compile(r"[+–-]?([\d.,'’\s]*[.,][\d.,'’\s]*)")
+_UNCLEAR = re.compile(r"[+–-]?[1-9]\d{0,2}[.,]\d{3}")
+_UNCLEAR_POINT = re.compile(r"[+–-]?[1-9]\d{0,2}\.\d{3}")
+_UNDECIDED = ""
+"""In place of a decimal mark: no cell tells which one the file has, or they tell both."""
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -117,22 +127,53 @@ def reads_words(lang: str) -> bool:
     return True
 
 
-def _plain_number(text: str, lang: str | None) -> Number:
+def decimal_mark(columns: Iterable[Texts]) -> str:
+    """Return the decimal mark that the cells of numbers show, "" where they show none, or both.
+
+    A file writes all its numbers in one way: what one cell shows holds for all.
+    """
+    found = (_shown_mark(text) for texts in columns for text in texts.values)
+    shown = {mark for mark in found if mark is not None}
+    return next(iter(shown)) if len(shown) == 1 else _UNDECIDED
+
+
+def _shown_mark(text: str) -> str | None:
+    """Return the decimal mark that a cell shows, None for one that can be read with either."""
+    match = _MARKED.fullmatch(text)
+    if match is None or _UNCLEAR.fullmatch(text):
+        return None
+    marks = [sign for sign in match[1] if sign in ".,"]
+    groups = len(marks) > 1 and len(set(marks)) == 1
+    mark = marks[-1] if not groups else {".": ",", ",": "."}[marks[-1]]
+    return None if parse_numeral(text, decimal=mark) is None else mark
+
+
+def _is_undecided(text: str, decimal: str | None) -> bool:
+    return decimal == _UNDECIDED and _UNCLEAR_POINT.fullmatch(text) is not None
+
+
+def _plain_number(text: str, lang: str | None, decimal: str | None) -> Number:
     """Return the number that a cell of digits states, NaN if it is anything else."""
     if text.isascii() and text.isdecimal() and len(text) <= 15:
         return int(text)
-    number = parse_numeral(text, lang)
+    if _is_undecided(text, decimal):
+        return math.nan
+    number = parse_numeral(text, lang, decimal=decimal or None)
     if number is None and _POINT.fullmatch(text) and abs(float(text)) <= LARGEST:
         # Typed cells write a decimal point in whatever language the file is.
         number = float(text)
     return math.nan if number is None else number
 
 
-def judged(column: Column, text: str, lang: str | None, convention: str) -> Cell:
+def judged(
+    column: Column, text: str, lang: str | None, convention: str, decimal: str | None
+) -> Cell:
     """Return what a cell says."""
-    number = _plain_number(text, lang)
+    number = _plain_number(text, lang, decimal)
     if not math.isnan(number):
         return Cell(column, text, number)
+    if _is_undecided(text, decimal):
+        return Cell(column, text)
     if text.casefold() in MISSING_NUMBERS:
         return Cell(column, text, is_marker=True)
     return _in_words(column, text, lang, convention)
@@ -279,7 +320,13 @@ def _hedged(hedge: str, cell: Cell, lang: str | None, convention: str) -> Cell:
         return cell
     if cell.words is not None and cell.words.quantifier == _quantifier(hedge):
         return cell
-    return _in_words("figure", f"{words} {cell.text}", lang, convention)
+    if not cell.is_read and _UNCLEAR_POINT.fullmatch(cell.text):
+        return cell
+    said = _in_words("figure", f"{words} {cell.text}", lang, convention)
+    if cell.number is None or (said.words is not None and said.words.numbers == (cell.number,)):
+        return said
+    # Beside words "12.345" is twelve thousand; the column has it as another number.
+    return _in_words("figure", f"{words} {number_text(float(cell.number))}", lang, convention)
 
 
 def _quantifier(hedge: str) -> str | None:
@@ -299,6 +346,7 @@ def read_ranges(
     *,
     lang: str | None,
     convention: str,
+    decimal: str | None = None,
 ) -> Ranges:
     """Return the ranges of n rows from the columns that state them.
 
@@ -308,11 +356,14 @@ def read_ranges(
         n: How many rows there are.
         lang: The language of digits and words.
         convention: What hedges and vague words mean in numbers.
+        decimal: The decimal mark; by default that of `lang`, or else the one that the cells show.
     """
+    if decimal is None and lang is None:
+        decimal = decimal_mark(columns.values())
     numbers: dict[Column, Numbers] = {}
     is_plain = np.ones(n, dtype=np.bool_)
     for name, texts in columns.items():
-        values = [_plain_number(text, lang) for text in texts.values]
+        values = [_plain_number(text, lang, decimal) for text in texts.values]
         numbers[name] = texts.spread(np.array(values, dtype=np.float64), missing=np.nan)
         is_plain &= ~(texts.is_stated & np.isnan(numbers[name]))
     if hedge is not None and "figure" in columns:
@@ -328,7 +379,7 @@ def read_ranges(
     made = []
     for hedging, *texts_of_row in parts:
         cells = {
-            name: judged(name, text, lang, convention)
+            name: judged(name, text, lang, convention, decimal)
             for name, text in zip(names, texts_of_row, strict=True)
             if text is not None
         }

@@ -4,6 +4,7 @@ A cell of a file that could not be read is listed in `unread` by the reader; a c
 that was built by hand may hold a word that is in no list. Both are the same fault.
 """
 
+import re
 from difflib import get_close_matches
 
 import numpy as np
@@ -24,6 +25,13 @@ _NUMBERS = (*_RANGES, "level", "source_row")
 _FLAGS = tuple(name for name, column in COLUMNS.items() if column.kind == "flag")
 _NAMED = frozenset((*WORDS, *_NUMBERS, *_PERIODS, *_FLAGS, "published_on", "retrieved_on"))
 """The columns whose unread cells have a code of their own."""
+
+_UNCLEAR = re.compile(r"[+–-]?[1-9]\d{0,2}\.\d{3}")
+_LETTER_FOR_DIGIT = re.compile(r"\d[OolI](?![a-z])|\b[OolI]\d")
+_DIGITS_HINT = (
+    "Look for a letter O or l in the place of a digit, and for separators of another language "
+    "(read takes `lang`)."
+)
 
 
 def _is_unread(cells: Cells, column: str) -> Flags | bool:
@@ -59,6 +67,8 @@ def _others(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
 
 
 def _range_said(text: str) -> str | None:
+    if _UNCLEAR.fullmatch(text):
+        return None
     try:
         return str(parse_estimate(text))
     except WordingError:
@@ -70,6 +80,28 @@ def _period_said(text: str) -> str | None:
         return str(parse_period(text).period)
     except WordingError:
         return None
+
+
+def _mending(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
+    function = _how_to_mend if column in _RANGES else lambda _: _DIGITS_HINT
+    return {"mending": each_distinct(function, cells.said(column, rows))}
+
+
+def _how_to_mend(text: str) -> str:
+    """Return what to do about a cell that states no range: where reading it stopped, and why."""
+    if _UNCLEAR.fullmatch(text):
+        return (
+            "No cell of the column tells whether the point is a decimal mark or groups digits: "
+            "read the file with lang='en' or lang='es', say."
+        )
+    if _LETTER_FOR_DIGIT.search(text):
+        return _DIGITS_HINT
+    try:
+        parse_estimate(text)
+    except WordingError as error:
+        if error.position:
+            return f"At character {error.position}, expected {error.expected}."
+    return _DIGITS_HINT
 
 
 def _is_unread_elsewhere(cells: Cells, _column: str) -> Flags | bool:
@@ -153,12 +185,11 @@ CHECKS = (
         at=_NUMBERS,
         find=_is_unread,
         message="{value} cannot be read as a number",
-        hint="Write the number in digits, or in words that state one ('more than 500'). Look for a "
-        "letter O or l in the place of a digit, and for separators of another language (read takes "
-        "`lang`).",
+        hint="Write the number in digits, or in words that state one ('more than 500'). {mending}",
         why="A bound that cannot be read is not an open bound: left out, it would turn '200 to "
         "3O0' into 'at least 200'. So the row is not used until it is mended.",
         bad=({"best": None, "unread": "best=12O"}, {"high": None, "unread": "high=1%2C2%2C3"}),
+        facts=_mending,
     ),
     Check(
         name="unreadable-date",

@@ -87,7 +87,9 @@ def _decimal(whole: str, part: str) -> Exact:
     return int(value) if value.denominator == 1 else value
 
 
-def parse_numeral(text: str, lang: str | None = None) -> int | float | None:
+def parse_numeral(
+    text: str, lang: str | None = None, *, decimal: str | None = None
+) -> int | float | None:
     """Return the number that a cell writes in digits, or None where it is no numeral.
 
     For columns of digits: a single mark before three digits is what the locale makes it
@@ -98,6 +100,7 @@ def parse_numeral(text: str, lang: str | None = None) -> int | float | None:
     Args:
         text: The cell.
         lang: A locale such as `es`, `pt_BR` or `ar`; None for data files, with a decimal point.
+        decimal: The decimal mark, "." or ",", where it is known otherwise than by the locale.
 
     Returns:
         An int where the number is whole, else a float; None also beyond 2**53.
@@ -120,7 +123,7 @@ def parse_numeral(text: str, lang: str | None = None) -> int | float | None:
         # As R and spreadsheets write round numbers.
         value = Fraction(match[1]) * 10 ** int(match[2])
     elif tokens(body) == [body] and is_digits(body):
-        digits = read_digits(body, _decimal_mark(lang), by_language=True)
+        digits = read_digits(body, decimal or _decimal_mark(lang), by_language=True)
         value = None if digits is None else digits.value
     return None if value is None or value > LARGEST else as_number(sign * value)
 
