@@ -170,7 +170,6 @@ READABLE = """
     three or four                               | between       | 3..4
     12 through 15                               | between       | 12..15
     between 170,000 and 255,000                 | between       | 170000..255000
-    between 30 and 20                           | between       | 20..30
     between 20-30                               | between       | 20..30
     from 20 up to 30                            | between       | 20..30
     20 up to 30                                 | between       | 20..30
@@ -382,6 +381,8 @@ REFUSED = """
     "hundreds                                   | "hundreds     | a number
     of 20                                       | of 20         | a number
     20 to 30 to 40                              | to 40         | the end
+    30 to 20                                    | 20            | above 30
+    between 30 and 20                           | 20            | above 30
     20 to 30, possibly 40                       | , possibly 40 | the end
     thousands of thousands of                   | of            | the end
     dozens dozens                               | dozens        | the end
@@ -617,6 +618,12 @@ VOCABULARY = [
     "crore",
     "exactly",
 ]
+
+
+@pytest.mark.parametrize(("value", "kind"), [(5, "int"), (None, "NoneType"), (5.0, "float")])
+def test_what_is_no_text_is_refused_and_said_so(value, kind):
+    with pytest.raises(WordingError, match=f"expected text, not {kind}"):
+        parse_estimate(value)
 
 
 @settings(max_examples=100)

@@ -69,6 +69,10 @@ def parse_estimate(words: str, lang: str | None = None, convention: str = "plain
         >>> print(parse_estimate("more than two million"), "/", parse_estimate("several hundred"))
         more than 2,000,000 / 300–999
     """
+    if not isinstance(words, str):
+        raise WordingError(
+            repr(words), 0, f"text, not {type(words).__name__}; Estimate(best=5) takes a number as it is"
+        )
     return _parsed(words, language_code(lang, "hedges"), convention)
 
 
@@ -163,7 +167,6 @@ class _Reader(TermReader):
             right,
             stated,
             is_hedged=bool(hedges) and hedges != ["exact"],
-            may_swap=opener[0] == "between",
         )
 
     def _opened(self, opener: str, at: int) -> tuple[Term, Term]:
@@ -275,7 +278,6 @@ class _Reader(TermReader):
         *,
         is_hedged: bool = False,
         shares_all: bool = True,
-        may_swap: bool = False,
     ) -> Estimate:
         """Return the range from one term to another.
 
@@ -286,12 +288,9 @@ class _Reader(TermReader):
             is_hedged: Whether a hedge stands before both.
             shares_all: Whether the first number takes the thousands of "20 to 30,000", and the
                 magnitude of "tens to hundreds of thousands", and not only that of "2 to 3 million".
-            may_swap: Whether the ends may stand in either order.
         """
         first = self._sharing(first, second, shares_all=shares_all)
         numbers = tuple(as_number(t.number.value) for t in (first, second) if t.number is not None)
-        if may_swap and first.low > second.high and len(numbers) == 2:
-            first, second = second, first
         low, high = first.low, second.high
         is_excluded = False
         kinds = []
