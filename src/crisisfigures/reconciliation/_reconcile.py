@@ -118,7 +118,7 @@ def _method(name: str, options: Mapping[str, Any], weights: Mapping[str, float] 
 def _by_root(
     method: Method, options: dict[str, Any], registry: Sources, table: pd.DataFrame
 ) -> dict[str, Any]:
-    """Return the options with sources under the names that votes have; one of them must be there."""
+    """Return the options with sources under the names that votes have; one must be there."""
     name = method.sources_in
     if name is None or name not in options or "source" not in table:
         return options

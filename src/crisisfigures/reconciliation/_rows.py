@@ -343,7 +343,8 @@ def _reasons(columns: Columns, found: Quantities, ballot: Ballot, answer: Answer
     groups, kept = found.groups.subset(silent[found.groups.ids])
     weight = np.array([_gravity(text) for text in ballot.verdict[rows]], dtype=np.int64)
     # The gravest reason of a quantity; of several claims with it, the first in text order.
-    order = np.lexsort((_ranks_of(ballot.verdict[rows]), weight, groups.ids))
+    statuses = _ranks_of(columns.texts_at("status", rows))
+    order = np.lexsort((statuses, _ranks_of(ballot.verdict[rows]), weight, groups.ids))
     first = rows[order[np.concatenate([[True], np.diff(groups.ids[order]) > 0])]]
     caveat[kept] = [
         text + _PARTS_OR_RIVALS if text.startswith("withheld") else text
