@@ -15,7 +15,10 @@ def texts_of(column: pd.Series) -> Texts:
     """Return a column of any type as texts; what pandas holds to be missing is not stated."""
     if isinstance(column.dtype, pd.StringDtype):
         return Texts(column.reset_index(drop=True))
-    codes, uniques = pd.factorize(column, use_na_sentinel=True)
+    try:
+        codes, uniques = pd.factorize(column, use_na_sentinel=True)
+    except TypeError:  # lists and dicts, as Parquet and JSON have them, are kept as they print
+        codes, uniques = pd.factorize(column.map(str, na_action="ignore"), use_na_sentinel=True)
     cells = (cell.item() if isinstance(cell, np.generic) else cell for cell in uniques)
     return Texts.merged(np.asarray(codes, dtype=np.int64), [_text(cell).strip() for cell in cells])
 
