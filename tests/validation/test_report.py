@@ -290,6 +290,30 @@ def test_a_frame_of_texts_is_read_as_a_file_would_be():
     assert report.passed.index.tolist() == ["a", "c"]
 
 
+def test_cells_that_hold_lists_or_dicts_are_no_crash():
+    table = sample_table(({}, {}, {}))
+    table["tags"] = [["a"], ["a"], ["b"]]
+    assert validate(table).findings[["code", "row"]].to_numpy().tolist() == [["duplicate-row", 1]]
+    table["low"] = [{"least": 20}, 20, 20]
+    assert validate(table).findings["code"].tolist()[0] == "unreadable-number"
+
+
+def test_records_are_read():
+    record = {
+        "measure": "killed",
+        "figure": "3O",
+        "source": "AFP",
+        "place": "Mali",
+        "period": "2022",
+    }
+    assert validate([record]).counts == {"unreadable-number": 1}
+
+
+def test_dates_of_publication_may_come_as_dates():
+    table = sample_table({}).assign(published_on=pd.to_datetime(["2022-02-01"]))
+    assert validate(table).counts == {"period-after-publication": 1}
+
+
 def test_a_check_of_ones_own_is_a_function_and_an_entry():
     """What an author writes; `run` is what the entry point leads to."""
 

@@ -1,6 +1,6 @@
 """The verb: a table or a file in, a report out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ _FIRST_SIGHT: dict[str, Callable[[Any], bool]] = {
 
 
 def validate(
-    data: "pd.DataFrame | str | PathLike[str] | IO[bytes] | IO[str]",
+    data: "pd.DataFrame | str | PathLike[str] | IO[Any] | Sequence[Mapping[str, Any]]",
     *,
     gazetteer: "Gazetteer | None" = None,
 ) -> ValidationReport:
@@ -39,8 +39,8 @@ def validate(
     or is at fault already, so that one fault is one finding.
 
     Args:
-        data: A table of n figures, or a file, which is read first. A frame whose cells are not
-            of the table's types (numbers as text, say) is read like a file.
+        data: A table of n figures; or a file or records, which are read first. A frame whose
+            cells are not of the table's types (numbers as text, say) is read like a file.
         gazetteer: Where place codes and names are looked up; by default the standard one, which
             knows countries and their subdivisions, but no p-codes and no areas of yours.
 
@@ -102,7 +102,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
     try:
         typed = normalise(table[strange])
         return table.assign(**{name: typed[name] for name in strange})
-    except TableError:
+    except (TableError, TypeError):  # of a list or a dict in a cell pandas says the latter
         # Some cell is not of its column's type; what it says is for the reader to find out, who
         # keeps each row in its place, and what cannot be read beside it.
         return _read(table, None)[0]

@@ -33,7 +33,12 @@ def _codes(cells: Cells, name: str, rows: Integers) -> Integers:
         bits = numbers.view(np.int64)
         # Of whole numbers only the upper bits differ, which products would lose.
         return np.where(np.isnan(numbers), -1, bits ^ (bits >> 32))
-    return pd.factorize(cells.table[name].iloc[rows])[0].astype(np.int64, copy=False)
+    others = cells.table[name].iloc[rows]
+    try:
+        codes, _ = pd.factorize(others)
+    except TypeError:  # lists and dicts, as records of JSON have them, are compared as written
+        codes, _ = pd.factorize(others.map(repr))
+    return codes.astype(np.int64, copy=False)
 
 
 def _earlier_copy(cells: Cells, rows: Integers, *, of_place: tuple[str, ...] = ()) -> Integers:
