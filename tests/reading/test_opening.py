@@ -212,6 +212,10 @@ def test_numbers_of_json_keep_their_digits():
     [
         ('{"measure": "killed", ', "it is not JSON"),
         ("[1, 2]", "other things than records"),
+        ("5", "it is a single value, and no table of records"),
+        ('"killed"', "it is a single value, and no table of records"),
+        ('{"measure": "killed"}\n\n{"measure": killed}\n', r"line 3 is not JSON .*column 13"),
+        ('{"measure": "killed"}\n{"measure": "idps"', "line 2 is not JSON"),
         ("[]", "no records"),
         ('{"a": 1}', "no list of records"),
         ('{"a": [{"x": 1}], "b": [{"y": 1}]}', "2 lists of records: a, b"),

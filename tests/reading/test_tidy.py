@@ -232,3 +232,21 @@ def test_a_format_is_asked_for_by_name():
 def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_read(options, error):
     with pytest.raises(error):
         table_of("measure,figure\nkilled,3\n", **options)
+
+
+def test_passages_of_a_text_with_their_offsets_are_no_table_of_figures():
+    lines = [
+        '{"id": 1, "text": "300 were killed", "start": 0, "end": 3, "measure": "killed", "low": 3}',
+        '{"id": 2, "text": "at least 5 died", "start": 9, "end": 1010, "measure": "deaths", "low": 5}',
+    ]
+    with pytest.raises(UnknownFormatError):
+        table_of("\n".join(lines))
+
+
+def test_offsets_beside_a_source_are_kept_and_years_are_periods():
+    table = table_of("measure,figure,source,start,end\nkilled,3,AFP,0,17\nkilled,4,AFP,2012,2013\n")
+    assert table["start"].tolist() == ["0", "2012"]
+    assert table["period_start"].isna().all()
+    assert "unread" not in table
+    years = table_of("measure,figure,start,end\nkilled,4,2012,2013\n")
+    assert str(years["period_end"][0].date()) == "2013-12-31"

@@ -29,22 +29,38 @@ def _parsed(text: str, path: object) -> Any:
     except RecursionError:
         raise ReadError(path, "it is nested too deeply for a table of figures.", _HINT) from None
     except ValueError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > 1 and lines[0].lstrip().startswith("{"):
-            try:
-                return [_loads(line) for line in lines]
-            except ValueError:
-                pass
+        numbered = [(i, line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if len(numbered) > 1 and _is_record(numbered[0][1]):
+            return [_of_line(line, number, path) for number, line in numbered]
         raise ReadError(path, f"it is not JSON ({error}).", _HINT) from None
+
+
+def _is_record(line: str) -> bool:
+    """Return whether a line is a record of its own, as in a file of JSON lines."""
+    try:
+        return isinstance(_loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _of_line(line: str, number: int, path: object) -> Any:
+    try:
+        return _loads(line)
+    except ValueError as error:
+        why = str(error).replace("line 1 column", "column")
+        hint = "mend that line: in a file of JSON lines each line is a record."
+        raise ReadError(path, f"line {number} is not JSON ({why}).", hint) from None
 
 
 def _items(data: Any, path: object) -> list[Any]:
     """Return the list of records that the data is, or is wrapped around."""
     if isinstance(data, list):
         return data
+    if not isinstance(data, dict):
+        raise ReadError(path, "it is a single value, and no table of records.", _HINT)
     lists = {
         name: value
-        for name, value in (data.items() if isinstance(data, dict) else ())
+        for name, value in data.items()
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
     }
     if len(lists) != 1:

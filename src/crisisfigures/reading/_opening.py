@@ -1,6 +1,7 @@
 """Opening: what kind of data it is, told by what it holds and never by its name."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,9 @@ _NOT_TABLES = (
     (b"<html", "a web page", "download the file itself; the page may be a login or an error."),
     (b"<?xml", "XML", "export it as CSV or as a workbook."),
 )
+
+_SCALAR = re.compile(rb'-?\d+(?:\.\d+)?|true|false|null|"[^"\n]*"')
+"""A JSON value alone: it is a file, and no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +123,5 @@ def _is_json(data: bytes) -> bool:
     head = data[:1024]
     for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
         head = head.removeprefix(mark)
-    return head.replace(b"\x00", b"").lstrip()[:1] in (b"{", b"[")
+    head = head.replace(b"\x00", b"").strip()
+    return head[:1] in (b"{", b"[") or _SCALAR.fullmatch(head) is not None

@@ -9,15 +9,28 @@ lists them. What is not matched is kept under its own name.
 Nothing is implied: no measure, no source and no place is assumed where a row states none.
 """
 
+import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from crisisfigures.plugins import INPUTS, Arrangement, Format, Match, Sheet
 from crisisfigures.table import COLUMNS
+from crisisfigures.texts import Texts
 from crisisfigures.vocabulary import fold
 
 _NUMBERS = ("figure", "low", "best", "high")
+_FACETS = {
+    *("source", "publisher", "place", "place_name"),
+    *("country", "country_code", "admin1", "admin1_code"),
+    *("admin2", "admin2_code", "admin3", "admin3_code"),
+    *("period", "period_start", "period_end", "as_of", "date", "year", "published_on"),
+}
+"""Columns that say where, when, or who says so."""
+
+_OFFSET = re.compile(r"\d{1,4}")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @cache
@@ -46,11 +59,33 @@ def _matched(sheet: Sheet) -> dict[str, str]:
     return {name: header for name, (_, header) in found.items()} | dict(sheet.renamed)
 
 
+def _offsets(sheet: Sheet, matched: Mapping[str, str]) -> set[str]:
+    """Return our names of `start` and `end` where they number the letters of a text.
+
+    Small numbers that are no years are no dates.
+    """
+    return {
+        name
+        for name in ("period_start", "period_end")
+        if name in matched and name not in sheet.renamed and _counts_letters(sheet[matched[name]])
+    }
+
+
+def _counts_letters(texts: Texts) -> bool:
+    said = texts.values
+    return all(map(_OFFSET.fullmatch, said)) and not all(map(_YEAR.fullmatch, said))
+
+
 def sniff(sheet: Sheet) -> Match | None:
     """Return the columns that are understood, if they say what is counted and how many."""
     matched = _matched(sheet)
     numbers = [name for name in _NUMBERS if name in matched]
     if "measure" not in matched or not numbers:
+        return None
+    offsets = _offsets(sheet, matched)
+    matched = {name: header for name, header in matched.items() if name not in offsets}
+    if offsets and not _FACETS.intersection(matched):
+        # Passages of a text with what they say, and no claims of anybody.
         return None
     shown = ", ".join(repr(matched[name]) for name in ("measure", *numbers))
     return Match(tuple(matched.values()), f"its columns {shown}, and {len(matched)} known in all")
@@ -59,7 +94,8 @@ def sniff(sheet: Sheet) -> Match | None:
 def arrange(sheet: Sheet) -> Arrangement:
     """Return the columns that are understood under our names for them."""
     matched = _matched(sheet)
-    columns = {name: sheet[header] for name, header in matched.items()}
+    offsets = _offsets(sheet, matched)
+    columns = {n: sheet[header] for n, header in matched.items() if n not in offsets}
     if "figure" in columns and "quantifier" in columns and "figure_hedge" not in columns:
         # Beside one column of numbers, "more than" is part of what it says.
         columns["figure_hedge"] = columns.pop("quantifier")
