@@ -5,8 +5,10 @@ import json
 import pandas as pd
 import pytest
 
+from crisisfigures.layout import UNSAID_LEGEND
 from crisisfigures.nearmisses import NearMisses
 from crisisfigures.reconciliation import reconcile
+from crisisfigures.reconciliation._explain import explained
 from crisisfigures.reconciliation._printing import layout
 from crisisfigures.rendering import render
 from crisisfigures.wording import parse_estimate
@@ -23,6 +25,7 @@ def claim(id_, *, quantity="q", verdict="supports", **columns):
         "published_on": "2022-06",
         "quantity": quantity,
         "verdict": verdict,
+        "voter": columns.get("source", "MSA"),
     } | columns
 
 
@@ -194,7 +197,17 @@ def test_ends_by_convention_come_on_request_and_are_marked():
             ["supports", "supports", "dissents"],
             "majority (2 of 3)",
         ),
-        ({"agreement": "unopposed"}, ["supports", "compatible"], "unopposed"),
+        ({"agreement": "unopposed"}, ["supports", "supports"], "unopposed"),
+        (
+            {"agreement": "unanimous", "n_supporting": 1},
+            ["supports", "compatible"],
+            "unanimous (1 of 2)",
+        ),
+        (
+            {"agreement": "unopposed", "n_supporting": 1},
+            ["supports", "apart"],
+            "unopposed (1 of 2)",
+        ),
         ({"agreement": "none"}, ["dissents", "dissents"], "no agreement"),
         ({"agreement": "single", "n_independent": 1}, ["supports"], "single"),
         (
@@ -226,7 +239,32 @@ def test_agreement_is_said_with_its_count(columns, verdicts, said):
     assert document["reconciled"][0]["agreement"] == said
 
 
+def test_a_majority_by_weight_says_so():
+    weighed = pd.DataFrame([answer(agreement="majority", best=5, n_supporting=1, n_independent=3)])
+    claims = pd.DataFrame([claim(id_, best=5) for id_ in "abc"])
+    laid_out = layout(weighed, claims, misses(), {"method": "consensus", "weights": {"MSA": 5}})
+    (row,) = json.loads(render(laid_out, "json"))["reconciled"]
+    assert row["agreement"] == "majority by weight (1 of 3)"
+
+
 # -- footnotes
+
+
+def test_a_claim_that_only_a_convention_keeps_apart_is_not_set_aside_nor_dissents():
+    document = printed(
+        [answer(best=50, n_supporting=1)],
+        [
+            claim("a", best=50),
+            claim("b", best=40, verdict="apart", source="UN"),
+            claim("c", best=90, verdict="dissents", source="AFP"),
+        ],
+    )
+    assert [note["text"] for note in document["notes"]] == [
+        "MSA, June 2022: 50; supports.",
+        "UN, June 2022: 40; apart, by a convention's end.",
+        "AFP, June 2022: 90; dissents.",
+    ]
+    assert document["not_reconciled"] == []
 
 
 def test_a_footnote_names_source_publisher_date_words_verdict_and_address():
@@ -378,6 +416,18 @@ def test_what_is_not_reconciled_says_why_and_where_it_stands():
     ]
 
 
+def test_rows_that_are_withheld_say_what_to_do():
+    verdict = "withheld: 2 rows of one source on one quantity: parts or rivals?"
+    document = printed(
+        [answer(agreement=None, low=None, status="missing", n_independent=0)],
+        [claim("a", best=60, verdict=verdict), claim("b", best=30, verdict=verdict)],
+    )
+    for row in document["not_reconciled"]:
+        assert row["why"].startswith(verdict)
+        assert "--own-rows hull" in row["why"]
+        assert "aggregate them first, or state the event" in row["why"]
+
+
 def test_a_later_claim_is_named_by_its_footnote():
     document = printed(
         [answer(agreement="single", best=12)],
@@ -432,3 +482,77 @@ def test_what_was_asked_for_stands_at_the_head():
         "1 claim on 1 quantity; method: preferred_source; weights: UN 2; "
         "joined though not stated: period; prefer: OHCHR, UN."
     )
+
+
+# -- sentences
+
+
+def explanation(answers, *claims, is_weighted=False):
+    return explained(pd.DataFrame([answers]), pd.DataFrame(claims), is_weighted=is_weighted)
+
+
+def test_an_explanation_can_be_published():
+    said = explanation(
+        answer(agreement="single", n_independent=1, low=300, high=999, stated="several hundred",
+               place="ML-7", group="status=civilian", precision="month",
+               period_start=pd.Timestamp("2022-03-01"), period_end=pd.Timestamp("2022-05-31"),
+               **CONVENTION),
+        claim("c0pt0b26haemy", low=300, high=999, stated="several hundred", publisher="AFP",
+              url="https://example.org/gao", **CONVENTION),
+        claim("cft97j21ppfrk", verdict="unusable: unreadable-cell", source="UN",
+              unread="figure=12O"),
+    )  # fmt: skip
+    assert said.splitlines() == [
+        "Killed, civilian, in Gao (ML-7), March–May 2022: several hundred, read as 300* to 999*.",
+        "One source speaks of it; nobody confirms or contradicts it.",
+        "[1] MSA, via AFP, June 2022: “several hundred”; supports. https://example.org/gao",
+        "[2] UN, June 2022: “12O” (unreadable); unusable: unreadable-cell.",
+        UNSAID_LEGEND,
+    ]
+
+
+def test_an_explanation_names_claims_by_their_number_and_never_by_id():
+    said = explanation(
+        answer(agreement="single", n_independent=1, best=12),
+        claim("c0pt0b26haemy", best=12),
+        claim("cft97j21ppfrk", best=10, verdict="superseded by c0pt0b26haemy"),
+    )
+    assert "Killed, in Gao, period not stated: 12." in said
+    assert "10; superseded by [1]." in said
+    assert "c0pt0b26haemy" not in said
+    assert UNSAID_LEGEND not in said
+
+
+def test_an_explanation_tells_what_only_a_convention_keeps_apart():
+    said = explanation(
+        answer(best=50, n_pinned=2, n_supporting=1, n_compatible=0),
+        claim("a", best=50, voter="MSA"),
+        claim("b", best=40, verdict="apart", source="UN", voter="UN"),
+    )
+    assert "1 is apart from it only by an end that a convention, a level or rounding made" in said
+    assert "[2] UN, June 2022: 40; apart, by a convention's end." in said
+
+
+def test_an_explanation_says_that_weights_make_the_majority():
+    row = answer(agreement="majority", best=5, n_pinned=2, n_supporting=1, n_compatible=0)
+    said = explanation(row, claim("a", best=5), claim("b", best=9, verdict="dissents"),
+                       is_weighted=True)  # fmt: skip
+    assert "weigh more than half" in said
+
+
+def test_an_explanation_of_claims_without_a_common_bound_says_so(claims_of):
+    result = reconcile(
+        claims_of({"low": 500, "low_kind": "exclusive"}, {"high": 300, "high_kind": "exclusive"})
+    )
+    said = result.explain(result.table["quantity"].iloc[0])
+    assert said.splitlines()[0].endswith(": no bound in common.")
+
+
+def test_an_explanation_without_an_answer_names_the_method():
+    said = explanation(
+        answer(agreement=None, low=None, status="missing", method="preferred_source",
+               n_pinned=1, n_compatible=0, caveat="none of the preferred sources has a vote"),
+        claim("a", best=5, verdict="compatible"),
+    )  # fmt: skip
+    assert "no answer by the method preferred_source." in said
+    assert "Note: none of the preferred sources has a vote." in said

@@ -1,8 +1,19 @@
 """The answer for one quantity in sentences that can be published."""
 
+import re
+
 import pandas as pd
 
-from crisisfigures.layout import say_bounds, say_range
+from crisisfigures.layout import NOT_STATED, UNSAID_LEGEND
+from crisisfigures.layout.figures import what, when, where
+from crisisfigures.reconciliation._printing import (
+    NO_ANSWER,
+    NO_COMMON_BOUND,
+    Claims,
+    bounds_in_print,
+    figures_in_print,
+)
+from crisisfigures.table import Columns
 
 _AGREEMENT = {
     "single": "One source speaks of it; nobody confirms or contradicts it.",
@@ -11,6 +22,8 @@ _AGREEMENT = {
     "unopposed": "No source states a best figure or both ends, and none contradicts another.",
     "none": "The sources do not agree; the range contains what each of them says.",
 }
+
+_BY_WEIGHT = "The sources that support this weigh more than half of those that could contradict it."
 
 _FLAGS = {
     "point": "Ranges only touch: the point that they share is no source's own figure.",
@@ -24,63 +37,70 @@ _FLAGS = {
     "withheld": "A source says several different things, and has no vote until that is settled.",
 }
 
+_STARRED = re.compile(r"\d\*")
 
-def explained(row: pd.Series, claims: pd.DataFrame) -> str:
-    """Return sentences on one row of a result and the claims of its quantity."""
-    lines = [f"{row['quantity']}: {_answer(row)}."]
-    if pd.notna(row["agreement"]):
-        lines.append(_AGREEMENT[row["agreement"]])
-    if row["n_independent"] > 1:
-        lines.append(
-            f"{row['n_independent']} independent sources; {row['n_pinned']} state a best figure or "
-            f"both ends, {row['n_supporting']} support the most covered range, "
-            f"{row['n_compatible']} are compatible with it."
-        )
-    if pd.notna(row["caveat"]):
-        lines.append(f"Note: {row['caveat']}.")
-    if pd.notna(row["flags"]):
-        lines += [_FLAGS.get(flag, flag) for flag in row["flags"].split("; ")]
-    order = claims.sort_values(["voter", "id"])
-    lines += [f"- {_claim(claim)}" for _, claim in order.iterrows()]
+
+def explained(row: pd.DataFrame, claims: pd.DataFrame, *, is_weighted: bool) -> str:
+    """Return sentences on one row of a result and the claims of its quantity.
+
+    Args:
+        row: The row of the table of answers.
+        claims: The claims of its quantity, as they are in the result.
+        is_weighted: Whether sources had weights.
+    """
+    answer, said = Columns(row), Claims(claims, row)
+    lines = [_sentence(answer, said)]
+    agreement = answer.texts("agreement")[0]
+    if agreement == "majority" and is_weighted:
+        lines.append(_BY_WEIGHT)
+    elif agreement in _AGREEMENT:
+        lines.append(_AGREEMENT[agreement])
+    if row["n_independent"].iloc[0] > 1:
+        lines.append(_counts(row.iloc[0], claims))
+    if caveat := answer.texts("caveat")[0]:
+        lines.append(f"Note: {caveat}{'' if caveat.endswith(('.', '?')) else '.'}")
+    if flags := answer.texts("flags")[0]:
+        lines += [_FLAGS.get(flag, flag) for flag in flags.split("; ")]
+    lines += [
+        f"[{number}] {note.text}" + (f" {note.url}" if note.url else "")
+        for number, note in enumerate(said.notes(), 1)
+    ]
+    if any(map(_STARRED.search, lines)):
+        lines.append(UNSAID_LEGEND)
     return "\n".join(lines)
 
 
-def _answer(row: pd.Series) -> str:
-    if row["status"] != "present":
-        return f"no answer by the method {row['method']!r}"
-    words = row["stated"] if pd.notna(row["stated"]) else None
-    bounds = say_bounds(
-        row["low"], row["high"], low_kind=_text(row, "low_kind"), high_kind=_text(row, "high_kind")
-    )
-    said = say_range(
-        row["low"],
-        row["best"],
-        row["high"],
-        low_kind=_text(row, "low_kind"),
-        high_kind=_text(row, "high_kind"),
-        words=words,
-        said=None if pd.isna(row["stated_low"]) else (row["stated_low"], row["stated_high"]),
-    )
-    return said if said == bounds else f"{said}, which is {bounds}"
+def _sentence(answer: Columns, said: Claims) -> str:
+    """Return what is counted, where and when, and how many."""
+    counted, place, period = (say(answer)[0] for say in (what, where, when))
+    place = f"place {place}" if place == NOT_STATED else f"in {place}"
+    period = f"period {period}" if period == NOT_STATED else period
+    figure, bounds = figures_in_print(answer, said)[0], bounds_in_print(answer, said)[0]
+    if figure == NO_ANSWER:
+        figure = f"{figure} by the method {answer.texts('method')[0]}"
+    elif answer.is_word("status", "present")[0] and not _tells(figure, bounds):
+        figure = f"{figure}, read as {bounds}"
+    return f"{counted[0].upper()}{counted[1:]}, {place}, {period}: {figure}."
 
 
-def _claim(claim: pd.Series) -> str:
-    who = f"{_text(claim, 'source') or 'a source that is not named'}"
-    details = [
-        text
-        for text in (_text(claim, "publisher"), _text(claim, "published_on"), _text(claim, "id"))
-        if text
+def _tells(figure: str, bounds: str) -> bool:
+    """Return whether a figure in print tells both ends already."""
+    pattern = rf"(^|[ (]){re.escape(bounds)}($|[ )])"
+    return figure == NO_COMMON_BOUND or re.search(pattern, figure) is not None
+
+
+def _counts(row: pd.Series, claims: pd.DataFrame) -> str:
+    """Return how many independent sources there are, and how they stand to the answer."""
+
+    def said(n: int, one: str, several: str) -> str:
+        return f"{n} {one if n == 1 else several}"
+
+    parts = [
+        said(row["n_pinned"], "states", "state") + " a best figure or both ends",
+        said(row["n_supporting"], "supports", "support") + " the most covered range",
+        said(row["n_compatible"], "is", "are") + " compatible with it",
     ]
-    via = f" ({', '.join(details)})" if details else ""
-    said = say_range(
-        *(claim.get(name) for name in ("low", "best", "high")),
-        low_kind=_text(claim, "low_kind"),
-        high_kind=_text(claim, "high_kind"),
-        words=_text(claim, "stated"),
-    )
-    return f"{who}{via}: {said}: {claim['verdict']}"
-
-
-def _text(row: pd.Series, name: str) -> str | None:
-    value = row.get(name)
-    return value if isinstance(value, str) else None
+    if n_apart := claims.loc[claims["verdict"] == "apart", "voter"].nunique():
+        ends = "by an end that a convention, a level or rounding made"
+        parts.append(said(n_apart, "is", "are") + f" apart from it only {ends}")
+    return f"{row['n_independent']} independent sources: {', '.join(parts)}."

@@ -45,7 +45,7 @@ MISSES_SHOWN = 20
 _LONGEST_QUOTE = 200
 
 # Verdicts of claims that stand behind an answer, or against it; all others were set aside.
-_VOTING = ("supports", "compatible", "dissents")
+_VOTING = ("supports", "compatible", "apart", "dissents")
 _BEHIND = ("supports", "compatible")
 
 NO_ANSWER = "no answer"
@@ -66,6 +66,15 @@ _REMARKS = {
     "withheld": "rows of a source withheld",
 }
 """Flags that a reader of the figure must know of."""
+
+_APART = "apart, by a convention's end"
+"""No contradiction: what keeps the claim from the answer is an end that nobody said."""
+
+_TO_SETTLE = (
+    'Take the span of its rows with own_rows="hull" (--own-rows hull), aggregate them first, '
+    "or state the event of each."
+)
+"""What a caller can do about rows of a source that are withheld."""
 
 _UNAGREED = {
     "supports": "supports the range that most votes cover",
@@ -128,7 +137,7 @@ def layout(
         misses: The near misses among the claims.
         asked: The method and what the caller asked for besides.
     """
-    said = _Claims(claims, table)
+    said = Claims(claims, table)
     return Layout(
         "Reconciled figures",
         _answers(table, said, asked),
@@ -137,7 +146,7 @@ def layout(
     )
 
 
-class _Claims:
+class Claims:
     """The claims as they are printed, and which footnote each has.
 
     Attributes:
@@ -234,6 +243,8 @@ class _Claims:
             return found[0] if at is None or not self.marks[at] else f"[{self.marks[at]}]"
 
         verdict = self.verdict[i] or ""
+        if verdict == "apart":
+            return _APART
         if self.row[i] >= 0 and not self.is_agreed[self.row[i]]:
             return _UNAGREED.get(verdict, _NAMED.sub(marked, verdict))
         return _NAMED.sub(marked, verdict)
@@ -286,13 +297,13 @@ def _equal(left: Numbers, right: Numbers) -> Flags:
 # -- the table ---------------------------------------------------------------------------------
 
 
-def _answers(table: pd.DataFrame, said: _Claims, asked: Mapping[str, Any]) -> Section:
+def _answers(table: pd.DataFrame, said: Claims, asked: Mapping[str, Any]) -> Section:
     answers = Columns(table)
     parts: list[Sequence[Cell]] = [
         *([Cell(text) for text in say(answers)] for say in (what, where, when)),
         [Cell(text) for text in figures_in_print(answers, said)],
         [Cell(text) for text in bounds_in_print(answers, said)],
-        [Cell(text) for text in _agreements(answers, said)],
+        [Cell(text) for text in _agreements(answers, said, is_weighted="weights" in asked)],
         cells(table["n_independent"]),
         [Cell(marks=marks) for marks in said.marks_of_rows()],
     ]
@@ -310,7 +321,7 @@ def _ends(answers: Columns) -> tuple[Numbers, Numbers]:
     return effective_ends(low, best, high, unbounded=answers.is_word("quantifier", "unbounded"))
 
 
-def bounds_in_print(answers: Columns, said: _Claims) -> list[str]:
+def bounds_in_print(answers: Columns, said: Claims) -> list[str]:
     """Return both ends of each answer as numbers."""
     lower, upper = _ends(answers)
     kinds = answers.texts("low_kind"), answers.texts("high_kind")
@@ -323,7 +334,7 @@ def bounds_in_print(answers: Columns, said: _Claims) -> list[str]:
     ]
 
 
-def figures_in_print(answers: Columns, said: _Claims) -> list[str]:
+def figures_in_print(answers: Columns, said: Claims) -> list[str]:
     """Return each answer as it is said in print."""
     lower, upper = _ends(answers)
     low_kind, high_kind = answers.texts("low_kind"), answers.texts("high_kind")
@@ -366,7 +377,7 @@ def _say_gap(status: str, caveat: str | None) -> str:
     )
 
 
-def _agreements(answers: Columns, said: _Claims) -> list[str]:
+def _agreements(answers: Columns, said: Claims, *, is_weighted: bool) -> list[str]:
     """Return how far the sources agree, and what a reader must know of that."""
     words, caveats = answers.texts("agreement"), answers.texts("caveat")
     votes, behind = answers.numbers("n_independent"), answers.numbers("n_supporting")
@@ -376,7 +387,7 @@ def _agreements(answers: Columns, said: _Claims) -> list[str]:
         "; ".join(
             part
             for part in (
-                _say_agreement(word, n, k, n_echoes, "echoes_only" in marked),
+                _say_agreement(word, n, k, n_echoes, "echoes_only" in marked, is_weighted),
                 *(_REMARKS[flag] for flag in sorted(marked & _REMARKS.keys()) if n),
                 # A method says in the caveat why it has no answer though there are votes.
                 caveat if word is None and n else None,
@@ -390,12 +401,19 @@ def _agreements(answers: Columns, said: _Claims) -> list[str]:
 
 
 def _say_agreement(
-    word: str | None, n_votes: float, n_supporting: float, n_echoes: int, is_echo: bool
+    word: str | None,
+    n_votes: float,
+    n_supporting: float,
+    n_echoes: int,
+    is_echo: bool,
+    is_weighted: bool,
 ) -> str | None:
     if word == "none":
         return "no agreement"
-    if word == "majority":
-        return f"majority ({n_supporting:.0f} of {n_votes:.0f})"
+    if word in ("unanimous", "majority", "unopposed"):
+        by = " by weight" if is_weighted and word == "majority" else ""
+        is_all = n_supporting == n_votes and word != "majority"
+        return word + by + ("" if is_all else f" ({n_supporting:.0f} of {n_votes:.0f})")
     if word == "single" and is_echo:
         return "single (echoes only)"
     if word == "single" and n_echoes:
@@ -403,7 +421,7 @@ def _say_agreement(
     return word
 
 
-def _lead(table: pd.DataFrame, said: _Claims, asked: Mapping[str, Any]) -> str:
+def _lead(table: pd.DataFrame, said: Claims, asked: Mapping[str, Any]) -> str:
     """Return how many claims and quantities there are, and what was asked for."""
     parts = [f"{_counted(said.columns.n, 'claim')} on {_counted(len(table), 'quantity')}"]
     for name, value in asked.items():
@@ -477,7 +495,7 @@ def _say_date(text: str) -> str:
 # -- what follows ------------------------------------------------------------------------------
 
 
-def _near_misses(misses: NearMisses, said: _Claims) -> Section:
+def _near_misses(misses: NearMisses, said: Claims) -> Section:
     columns = (
         Column("claim", "Claim"),
         Column("other", "Other claim"),
@@ -524,7 +542,7 @@ def _near_misses(misses: NearMisses, said: _Claims) -> Section:
     )
 
 
-def _set_aside(said: _Claims) -> Section:
+def _set_aside(said: Claims) -> Section:
     columns = (
         Column("claim", "Claim"),
         Column("of", "What it is about"),
@@ -541,7 +559,7 @@ def _set_aside(said: _Claims) -> Section:
             said.cell(i),
             Cell("; ".join(facets)),
             Cell(_say_row(files[i], lines[i])),
-            Cell(said.said_verdict(i) + _say_other_cells(cells_unread[i])),
+            Cell(_say_why(said.said_verdict(i)) + _say_other_cells(cells_unread[i])),
             Cell(ids[i] or ""),
         )
         for i, facets in zip(at.tolist(), about, strict=True)
@@ -553,6 +571,13 @@ def _set_aside(said: _Claims) -> Section:
         rows,
         lead="" if rows else "None: every claim has its part in the table.",
     )
+
+
+def _say_why(verdict: str) -> str:
+    """Return why a claim was set aside, and what to do about it where the caller can."""
+    if not verdict.startswith("withheld"):
+        return verdict
+    return f"{verdict}{'' if verdict.endswith('?') else '.'} {_TO_SETTLE}"
 
 
 def _say_other_cells(cells: dict[str, str]) -> str:
