@@ -9,6 +9,7 @@ from crisisfigures.errors import OptionError, UnknownFormatError, UnknownNameErr
 from crisisfigures.plugins import INPUTS
 from crisisfigures.reading import formats, read
 from crisisfigures.table import COLUMNS
+from crisisfigures.validation import validate
 from crisisfigures.vocabulary import fold
 
 
@@ -236,8 +237,8 @@ def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_read(optio
 
 def test_passages_of_a_text_with_their_offsets_are_no_table_of_figures():
     lines = [
-        '{"id": 1, "text": "300 were killed", "start": 0, "end": 3, "measure": "killed", "low": 3}',
-        '{"id": 2, "text": "at least 5 died", "start": 9, "end": 1010, "measure": "deaths", "low": 5}',
+        '{"id": 1, "text": "300 killed", "start": 0, "end": 3, "measure": "killed", "low": 3}',
+        '{"id": 2, "text": "5 died", "start": 9, "end": 1010, "measure": "deaths", "low": 5}',
     ]
     with pytest.raises(UnknownFormatError):
         table_of("\n".join(lines))
@@ -250,3 +251,27 @@ def test_offsets_beside_a_source_are_kept_and_years_are_periods():
     assert "unread" not in table
     years = table_of("measure,figure,start,end\nkilled,4,2012,2013\n")
     assert str(years["period_end"][0].date()) == "2013-12-31"
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "unread"),
+    [
+        ("measure,value,value", "killed,4,5", "figure=5"),
+        ("measure,value,value", "killed,4,4", None),
+        ("measure,value,value", "killed,1234,1 234", None),
+        ("measure,value,value", "killed,4,", None),
+        ("measure,figure,number", "killed,4,5", "figure=5"),
+        ("measure,figure,place,location", "killed,4,Gao,Kidal", "place=Kidal"),
+        ("measure,figure,place,location", "killed,4,Gao,GAO", None),
+        ("measure,figure,notes,comments", "killed,4,partial,final", None),
+    ],
+)
+def test_a_second_column_of_one_meaning_that_says_something_else_is_reported(header, line, unread):
+    row = row_of(header, line)
+    assert row.get("unread") == unread
+    assert row["best"] == float(line.split(",")[1])
+
+
+def test_two_columns_that_state_two_figures_are_a_contradiction():
+    report = validate(table_of("measure,value,value,source\nkilled,4,5,AFP\n"))
+    assert report.counts["contradictory-cell"] == 1

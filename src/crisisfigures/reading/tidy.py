@@ -16,9 +16,11 @@ from functools import cache
 from importlib.resources import files
 
 from crisisfigures.plugins import INPUTS, Arrangement, Format, Match, Sheet
+from crisisfigures.reading._unread import one_unread, unread_of
 from crisisfigures.table import COLUMNS
-from crisisfigures.texts import Texts
+from crisisfigures.texts import Texts, combinations
 from crisisfigures.vocabulary import fold
+from crisisfigures.wording import parse_numeral
 
 _NUMBERS = ("figure", "low", "best", "high")
 _FACETS = {
@@ -30,6 +32,13 @@ _FACETS = {
 """Columns that say where, when, or who says so."""
 
 _OFFSET = re.compile(r"\d{1,4}")
+_NUMBERED = re.compile(r"_\d+$")
+_SINGLE = {
+    *("figure", "low", "best", "high", "measure", "unit", "place", "country", "country_code"),
+    *("period", "period_start", "period_end", "as_of", "date", "year", "month", "published_on"),
+}
+"""Of what a row can have one only, so that two columns of it contradict one another."""
+
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -76,6 +85,36 @@ def _counts_letters(texts: Texts) -> bool:
     return all(map(_OFFSET.fullmatch, said)) and not all(map(_YEAR.fullmatch, said))
 
 
+def _contradicting(sheet: Sheet, matched: Mapping[str, str]) -> Texts | None:
+    """Return, as texts for `unread`, the cells of second columns that say something else."""
+    if "unread" in matched:
+        return None
+    pairs = []
+    for header in sheet.header:
+        base = _NUMBERED.sub("", header)
+        is_double = base != header and base in sheet
+        name, _ = _headers().get(fold(base if is_double else header), (None, 0))
+        first = matched.get(name or "", header)
+        is_one = name in _SINGLE or is_double
+        if name is not None and is_one and header not in (first, *sheet.renamed.values()):
+            pairs.append((name, sheet[first], sheet[header]))
+    lost = [_differing(*pair) for pair in pairs]
+    return unread_of(lost, sheet.n_rows) if lost else None
+
+
+def _differing(name: str, first: Texts, second: Texts) -> Texts:
+    codes, parts = combinations(first, second)
+    return Texts.merged(
+        codes,
+        [one_unread(name, b) if a and b and _value(a) != _value(b) else None for a, b in parts],
+    )
+
+
+def _value(text: str) -> str | int | float:
+    number = parse_numeral(text)
+    return fold(text) if number is None else number
+
+
 def sniff(sheet: Sheet) -> Match | None:
     """Return the columns that are understood, if they say what is counted and how many."""
     matched = _matched(sheet)
@@ -96,6 +135,9 @@ def arrange(sheet: Sheet) -> Arrangement:
     matched = _matched(sheet)
     offsets = _offsets(sheet, matched)
     columns = {n: sheet[header] for n, header in matched.items() if n not in offsets}
+    contradicting = _contradicting(sheet, matched)
+    if contradicting is not None:
+        columns["unread"] = contradicting
     if "figure" in columns and "quantifier" in columns and "figure_hedge" not in columns:
         # Beside one column of numbers, "more than" is part of what it says.
         columns["figure_hedge"] = columns.pop("quantifier")
