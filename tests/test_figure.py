@@ -159,6 +159,7 @@ def test_the_json_of_a_figure_fits_the_schema(figure):
 
 def test_the_schema_lists_the_words_and_says_what_each_column_is():
     schema = Figure.model_json_schema()
+    assert schema["required"] == ["measure", "source"]
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["properties"]["modality"]["enum"] == [
         "feared",

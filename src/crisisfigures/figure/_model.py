@@ -144,7 +144,8 @@ class Figure(BaseModel):
         allow_inf_nan=True,
         ser_json_inf_nan="null",
         json_schema_extra={
-            "description": "What one source claims about one quantity, as one row of a table."
+            "description": "What one source claims about one quantity, as one row of a table.",
+            "required": ["measure", "source"],
         },
     )
 
