@@ -71,7 +71,9 @@ def parse_estimate(words: str, lang: str | None = None, convention: str = "plain
     """
     if not isinstance(words, str):
         raise WordingError(
-            repr(words), 0, f"text, not {type(words).__name__}; Estimate(best=5) takes a number as it is"
+            repr(words),
+            0,
+            f"text, not {type(words).__name__}; Estimate(best=5) takes a number as it is",
         )
     return _parsed(words, language_code(lang, "hedges"), convention)
 
