@@ -293,3 +293,26 @@ def test_nothing_is_found_by_likeness(entry, at, letter):
         bare, _ = without_kind(folded)
         known = [names.exact(folded), names.bare(folded), names.exact(bare), names.bare(bare)]
         assert found.place.key in [key for keys in known for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Mali, Menaka", "ML-9"),
+        ("Pakistan, Punjab", "PK-PB"),
+        ("Mali, Nowhere", None),
+        ("Mali, Gao, Gao", None),
+        (", ".join(["Mali"] * 100), None),
+    ],
+)
+def test_a_place_may_stand_after_the_one_that_it_lies_in(name, code):
+    found = standard_gazetteer().resolve(name).place
+    assert (found and found.code) == code
+
+
+@pytest.mark.parametrize(("letters", "code"), [("NA", "NAM"), ("ML", "MLI")])
+def test_two_letters_are_no_name_and_their_country_is_the_first_candidate(letters, code):
+    found = standard_gazetteer().resolve(letters)
+    assert found.place is None
+    assert found.candidates[0].code == code
+    assert found.described[0] in found.message()

@@ -186,7 +186,7 @@ class Gazetteer:
 
         Accents, case, punctuation and "the" do not matter. A name may have a word for its kind
         ("Menaka region", "Province du Nord-Kivu"), the place it lies in after a comma or in
-        brackets ("Menaka region, Mali"), or be a code ("ML-9").
+        brackets ("Menaka region, Mali"; also "Mali, Menaka"), or be a code ("ML-9").
 
         If places of several systems have the name, it means an area that you declared; else a
         country; else a region of M49; else a subdivision of ISO 3166-2; else a p-code. "Georgia"
@@ -429,8 +429,16 @@ class Gazetteer:
         head, outer = _split(text)
         if not head:
             return []
+        inside = self._within(head, outer, around, system)
+        # "Mali, Menaka" is turned round only where the two cannot be read as they stand; of more
+        # than two, nobody knows in which order they are.
+        is_pair = text.count(",") == 1 and text.endswith(outer)
+        return self._within(outer, head, around, system) if is_pair and not inside else inside
+
+    def _within(self, name: str, outer: str, around: list[str], system: str | None) -> list[str]:
+        """Return the keys of the places of a name that lie in a place of another name."""
         outside = self._narrowed(self._matches(outer, [], None), around)
-        return self._matches(head, outside, system) if outside else []
+        return self._matches(name, outside, system) if outside else []
 
     def _coded(self, text: str, system: str | None) -> list[str]:
         """Return the keys that a text is the code of."""
@@ -571,6 +579,10 @@ class Gazetteer:
                 distinct.setdefault(self._relations.standing_for(key), key)
             if len(distinct) == _MOST_ALIKE:
                 break
+        country = self._standard.alpha_3.get(text) if system in (None, "iso3166-1") else None
+        if country and (key := f"iso3166-1:{country}") and self._kept([key], around):
+            # Two letters may be the country's code; as words they are never taken for it.
+            distinct = {k: k for k in [key, *distinct.values()][:_MOST_ALIKE]}
         places = [e.place for e in map(self._get, distinct.values()) if e]
         return [self._described(key) for key in distinct.values()], places
 
