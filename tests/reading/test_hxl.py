@@ -165,3 +165,12 @@ def test_rows_of_json_with_tags_are_read_like_any_other():
         (3, "Gao", None, 3),
         (4, "Kidal", 300, None),
     ]
+
+
+def test_the_kind_of_a_place_is_no_place():
+    table = table_of(
+        "n,t,l,c",
+        "#affected+killed,#loc+type,#loc+name,#country+name",
+        "3,camp,Gao,Mali",
+    )
+    assert records(table, "place", "place_name", "t") == [("ML-7", "Gao, Mali", "camp")]

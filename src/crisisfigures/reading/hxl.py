@@ -163,6 +163,9 @@ def _facets(tags: Mapping[str, Tag]) -> dict[str, str]:
     for tag_name, needed, ours in _COLUMNS:
         for header, tag in tags.items():
             fits = tag.tag == tag_name and needed <= set(tag.attributes)
+            if tag.tag == "loc" and "type" in tag.attributes:
+                # "camp" is a kind of place, and names none.
+                continue
             if fits and ours not in found and header not in found.values():
                 found[ours] = header
     for header, tag in tags.items():
