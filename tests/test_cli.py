@@ -89,6 +89,8 @@ def test_the_package_can_be_run_as_a_module():
         ["reconcile", EXAMPLE, "--show", "lowest"],
         ["reconcile", EXAMPLE, "--input-format", "tidi"],
         ["reconcile", EXAMPLE, "--output", "no/such/folder/table.md"],
+        ["reconcile", EXAMPLE, "--output", "table.pdf"],
+        ["validate", EXAMPLE, "--output", "findings.pdf"],
         ["validate", EXAMPLE, "--format", "markdown"],
         ["parse", "several hundred", "--convention", "plane"],
     ],
@@ -305,6 +307,58 @@ def test_the_same_row_in_two_files_keeps_both_claims_apart(run, file):
     document = json.loads(out)
     assert code == 0
     assert len({note["id"] for note in document["notes"]}) == 4
+
+
+def test_an_ending_of_no_output_names_those_there_are(run, tmp_path):
+    _, _, err = run("reconcile", EXAMPLE, "-o", tmp_path / "table.pdf")
+    assert ".md (markdown)" in err
+    assert ".csv (csv)" in err
+    assert not (tmp_path / "table.pdf").exists()
+    code, _, _ = run("reconcile", EXAMPLE, "-o", tmp_path / "table.lst", "--format", "csv")
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEADER + "killed,12,Mali,2022-06,,2022-07\nkilled,14,Mali,2022-06,ACLED,2022-07\n",
+        "measure,figure,place,period\nkilled,12,Mali,2022-06\n",
+    ],
+)
+def test_rows_without_a_source_take_the_one_given(run, file, content):
+    code, out, err = run("reconcile", file(content), "--source", "OHCHR", "--format", "json")
+    assert code == 0
+    assert "source not stated in 1 row, taken as 'OHCHR'" in err
+    texts = [note["text"] for note in json.loads(out)["notes"]]
+    assert sum("OHCHR" in text for text in texts) == 1
+    _, out, _ = run("validate", file(content), "--source", "OHCHR")
+    assert "source" not in out.partition("Not evaluated")[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ('as in columns={"Deaths": "figure"}, or', "as in --column Deaths=figure, or"),
+        ("read(..., columns={'theirs': 'place'}).", "--column theirs=place."),
+        ("a word of `crisisfigures.vocabulary.MEASURES`.", "a word of `crisisfigures measures`."),
+        (
+            "Hint: reconcile(table, 'preferred_source', prefer=['OHCHR', 'ACLED']).",
+            "Hint: --method preferred_source --set prefer=OHCHR --set prefer=ACLED.",
+        ),
+        ("load that list: gazetteer.with_pcodes(file).", "load that list: --pcodes FILE."),
+        ('own_rows="hull" (--own-rows hull), or', "--own-rows hull, or"),
+        ('let_unknown={"period"}', "--let-unknown period"),
+    ],
+)
+def test_messages_speak_of_options_and_not_of_python(message, said):
+    assert cli._as_options(message) == said
+
+
+def test_errors_and_findings_tell_what_to_type(run, file):
+    _, _, err = run("reconcile", EXAMPLE, "-m", "preferred_source")
+    assert "--set prefer=OHCHR" in err
+    _, out, _ = run("validate", file(GOOD.replace("killed", "slain")))
+    assert "`crisisfigures measures`" in out
 
 
 def test_a_dash_reads_what_is_piped_in():

@@ -5,6 +5,7 @@ a command runs, so that `--help` is there at once.
 """
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -34,6 +35,19 @@ _NARROWEST = 20
 
 _BYTE_ORDER_MARK = "\ufeff"
 
+_IN_PYTHON = (
+    (r"""(?:read\(\.\.\., )?columns=\{['"](.+?)['"]: ['"](.+?)['"]\}\)?""", r"--column \1=\2"),
+    (r"`?crisisfigures\.vocabulary\.MEASURES`?", "`crisisfigures measures`"),
+    (
+        r"reconcile\(table, 'preferred_source', prefer=\['(\w+)', '(\w+)'\]\)",
+        r"--method preferred_source --set prefer=\1 --set prefer=\2",
+    ),
+    (r"(?:gazetteer\.)?with_pcodes\(\w+\)", "--pcodes FILE"),
+    (r"""own_rows=['"](\w+)['"](?: \(--own-rows \w+\))?""", r"--own-rows \1"),
+    (r"""let_unknown=\{['"](\w+)['"]\}(?:, or --let-unknown \w+)?""", r"--let-unknown \1"),
+)
+"""How messages name what a caller in Python does, and how the command line says it."""
+
 _EXIT_CODES = """\b
 Exit codes: 0 fine; 1 errors in the data (validate; with --strict warnings too, and
 also of reconcile); 2 a wrong option; 3 an input that cannot be read."""
@@ -60,7 +74,7 @@ def main(args: Sequence[str] | None = None) -> int:
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
     except cf.FiguresError as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {_as_options(str(error))}", err=True)
         return _exit_code(error)
     except Exception as error:
         if os.environ.get("CRISISFIGURES_DEBUG"):
@@ -72,6 +86,13 @@ def main(args: Sequence[str] | None = None) -> int:
         )
         return FAULT
     return code if isinstance(code, int) else OK
+
+
+def _as_options(text: str) -> str:
+    """Return a message with calls in Python said as options of the command."""
+    for pattern, option in _IN_PYTHON:
+        text = re.sub(pattern, option, text)
+    return text
 
 
 def _exit_code(error: cf.FiguresError) -> int:
@@ -137,6 +158,12 @@ _reading_options = _options(
         help='When rows without a date were published; "since 2012" ends there.',
     ),
     click.option(
+        "--source",
+        "source",
+        metavar="NAME",
+        help="Who makes the claims of rows that state no source.",
+    ),
+    click.option(
         "--areas",
         multiple=True,
         metavar="FILE",
@@ -194,7 +221,7 @@ def validate(format_: str | None, output: str | None, strict: bool, **reading: A
     if name == "csv":
         printed = cf.render(report.findings, "csv")
     else:
-        printed = report.to_json() if name == "json" else report.to_text()
+        printed = report.to_json() if name == "json" else _as_options(report.to_text())
     _write(printed, output, name)
     return _judged(report, strict=strict)
 
@@ -281,6 +308,7 @@ def reconcile(
         for name, values in _pairs(settings, "--set").items()
     }
     heavy = {name: _number(n[-1], name) for name, n in _pairs(weights, "--weight").items()}
+    name = format_ or _format_of(output)
     sources = _sources(reading["files"][0], registries)
     with _progress() as begin:
         table, gazetteer = _read(**reading)
@@ -297,7 +325,7 @@ def reconcile(
         )
         report = cf.validate(table, gazetteer=gazetteer) if strict else None
         begin("printing")
-        name, printed = _printed(result, format_, output, [*show, *(["bounds"] if bounds else [])])
+        _, printed = _printed(result, name, output, [*show, *(["bounds"] if bounds else [])])
     _write(printed, output, name)
     return OK if report is None else _judged(report, strict=True)
 
@@ -388,6 +416,7 @@ def _read(
     columns: Sequence[str],
     lang: str | None,
     published_on: str | None,
+    source: str | None,
     areas: Sequence[str],
     pcodes: Sequence[str],
 ) -> tuple["pd.DataFrame", "cf.Gazetteer"]:
@@ -407,8 +436,24 @@ def _read(
         )
         for note in table.attrs.get("reading", {}).get("notes", ()):
             click.echo(f"{file}: {note}", err=True)
-        tables.append(table)
+        tables.append(table if source is None else _by_source(table, source, file))
     return tables[0] if len(tables) == 1 else _joined(tables), gazetteer
+
+
+def _by_source(table: "pd.DataFrame", source: str, file: str) -> "pd.DataFrame":
+    """Return a table whose rows without a source have this one, and say so."""
+    from crisisfigures.table import normalise
+
+    given = table if "source" in table else table.assign(source=None)
+    n_silent = int(given["source"].isna().sum())
+    if not n_silent:
+        return table
+    rows = "1 row" if n_silent == 1 else f"{n_silent:,} rows"
+    click.echo(f"{file}: source not stated in {rows}, taken as {source!r}.", err=True)
+    filled = given.assign(source=given["source"].astype(object).fillna(source))
+    named = _with_new_ids(normalise(filled))
+    named.attrs = table.attrs
+    return named
 
 
 def _joined(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
@@ -417,9 +462,13 @@ def _joined(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
 
     from crisisfigures.table import normalise
 
-    table = pd.concat(tables, ignore_index=True)
+    return _with_new_ids(normalise(pd.concat(tables, ignore_index=True)))
+
+
+def _with_new_ids(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Return a table with the ids that reading made made anew; a file's own ids stay."""
     made = table["id"].str.fullmatch(r"c[0-9a-z]{13}(-\d+)?", na=True)
-    return cf.with_ids(normalise(table.assign(id=table["id"].mask(made))))
+    return cf.with_ids(table.assign(id=table["id"].mask(made)))
 
 
 def _gazetteer(first: str, areas: Sequence[str], pcodes: Sequence[str]) -> "cf.Gazetteer":
@@ -493,7 +542,16 @@ def _printed(
 
 def _format_of(output: str | None) -> str:
     suffix = Path(output).suffix.lower() if output else ""
-    return next((name for name, found in cf.outputs().items() if found.suffix == suffix), "text")
+    if not suffix:
+        return "text"
+    known = {found.suffix: name for name, found in cf.outputs().items()}
+    if suffix not in known:
+        listed = ", ".join(f"{end} ({name})" for end, name in known.items())
+        raise click.BadParameter(
+            f"no output ends in {suffix}: choose one of {listed}, or name it by --format",
+            param_hint="--output",
+        )
+    return known[suffix]
 
 
 def _list(
