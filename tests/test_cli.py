@@ -236,6 +236,21 @@ def test_the_findings_go_to_a_file_in_the_format_of_its_ending(run, file, tmp_pa
     assert found.startswith("code,severity,row,source_row,column,value,")
 
 
+def test_findings_in_several_files_name_the_file(run, file):
+    files = file(GOOD, "june.csv"), file(FAULTY, "july.csv")
+    _, out, _ = run("validate", *files)
+    assert "july.csv, line 2, " in out
+    _, out, _ = run("validate", *files, "--format", "csv")
+    header, first, *_ = out.splitlines()
+    assert header.startswith("code,severity,file,row,")
+    assert first.split(",")[2] == "july.csv"
+
+
+def test_more_findings_than_are_shown_say_how_to_see_all(run, file):
+    _, out, _ = run("validate", file(HEADER + "killed,12O,Mali,2022-06,OHCHR,2022-07\n" * 9))
+    assert "… and 6 more; -o findings.csv lists all" in out
+
+
 def test_warnings_count_only_when_strict(run, file):
     nowhere = file("measure,figure,source\nkilled,12,OHCHR\n")
     assert run("validate", nowhere)[0] == 0

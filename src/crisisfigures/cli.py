@@ -48,6 +48,8 @@ _IN_PYTHON = (
 )
 """How messages name what a caller in Python does, and how the command line says it."""
 
+_MORE = re.compile(r"^  … and [\d,]+ more$", re.MULTILINE)
+
 _EXIT_CODES = """\b
 Exit codes: 0 fine; 1 errors in the data (validate; with --strict warnings too, and
 also of reconcile); 2 a wrong option; 3 an input that cannot be read."""
@@ -219,9 +221,11 @@ def validate(format_: str | None, output: str | None, strict: bool, **reading: A
         begin("validating")
         report = cf.validate(table, gazetteer=gazetteer)
     if name == "csv":
-        printed = cf.render(report.findings, "csv")
+        printed = cf.render(_with_files(report.findings, table), "csv")
+    elif name == "json":
+        printed = report.to_json()
     else:
-        printed = report.to_json() if name == "json" else _as_options(report.to_text())
+        printed = _MORE.sub(r"\g<0>; -o findings.csv lists all", _as_options(report.to_text()))
     _write(printed, output, name)
     return _judged(report, strict=strict)
 
@@ -463,6 +467,17 @@ def _joined(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
     from crisisfigures.table import normalise
 
     return _with_new_ids(normalise(pd.concat(tables, ignore_index=True)))
+
+
+def _with_files(findings: "pd.DataFrame", table: "pd.DataFrame") -> "pd.DataFrame":
+    """Return findings with the file of each, where the table comes of several."""
+    if "file" not in table or table["file"].nunique() < 2:
+        return findings
+    named = findings.copy()
+    # Positions count the rows of the whole table; a fault of a column belongs to no file.
+    files = table["file"].reset_index(drop=True)
+    named.insert(2, "file", findings["row"].map(files, na_action="ignore"))
+    return named
 
 
 def _with_new_ids(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -202,7 +202,7 @@ class ValidationReport:
             shown = self._samples(faults, _EXAMPLES)
             hints = shown["hint"].drop_duplicates()
             for example in shown.itertuples(index=False):
-                lines.append(f"  {_place(example)}: {example.message}")
+                lines.append(f"  {self._file(example.row)}{_place(example)}: {example.message}")
                 if len(hints) > 1:
                     lines.append(f"    To do: {example.hint}")
             if n > len(shown):
@@ -219,6 +219,19 @@ class ValidationReport:
             wrapped = wrap(told, 100, break_on_hyphens=False)
             lines += ["", *(line.replace("\xa0", " ") for line in wrapped)]
         return "\n".join(lines) + "\n"
+
+    @cached_property
+    def _files(self) -> Strings | None:
+        """The file of each row, where the table comes of several."""
+        if "file" not in self._table.columns or self._table["file"].nunique() < 2:
+            return None
+        return self._table["file"].to_numpy(dtype=object)
+
+    def _file(self, row: Any) -> str:
+        """Return the file of a row, to stand before its place; nothing where there is one only."""
+        if self._files is None or row is pd.NA or not isinstance(self._files[row], str):
+            return ""
+        return f"{inert(self._files[row])}, "
 
     def to_dict(self, *, samples: int | None = 20) -> dict[str, Any]:
         """Return the report as plain values, ready for JSON.
