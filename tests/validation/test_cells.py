@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from crisisfigures import plugins
-from crisisfigures.plugins import Cells, combined, each_distinct
+from crisisfigures.plugins import Cells, _checks, combined, each_distinct
 from crisisfigures.validation import sample_table, validate
 
 ROWS = (
@@ -17,7 +16,7 @@ ROWS = (
 
 @pytest.mark.parametrize("few", [0, 1 << 16])
 def test_a_rule_is_asked_once_for_each_combination(monkeypatch, few):
-    monkeypatch.setattr(plugins, "_FEW_COMBINATIONS", few)
+    monkeypatch.setattr(_checks, "_FEW_COMBINATIONS", few)
     asked = []
 
     def rule(source, cause):
@@ -31,7 +30,7 @@ def test_a_rule_is_asked_once_for_each_combination(monkeypatch, few):
 
 @pytest.mark.parametrize("few", [0, 1 << 16])
 def test_combinations_have_a_row_each(monkeypatch, few):
-    monkeypatch.setattr(plugins, "_FEW_COMBINATIONS", few)
+    monkeypatch.setattr(_checks, "_FEW_COMBINATIONS", few)
     keys = [np.array([0, -1, 0, 1]), np.array([2, 2, 2, -1])]
     ids, rows = combined(keys, [2, 3])
     assert ids[0] == ids[2]

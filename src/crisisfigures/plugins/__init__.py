@@ -1,0 +1,53 @@
+"""What the author of a plug-in imports: formats, checks, methods, renderers.
+
+A plug-in is one file in a verb's folder, or one entry point in the group
+`crisisfigures.formats`, `.checks`, `.methods` or `.outputs` of another distribution.
+"""
+
+from crisisfigures.plugins._arrays import Flags, Integers, Numbers, Strings
+from crisisfigures.plugins._checks import (
+    PHASES,
+    SEVERITIES,
+    Cells,
+    Check,
+    Judged,
+    Phase,
+    Rows,
+    Severity,
+    combined,
+    each_distinct,
+    unread_cells,
+)
+from crisisfigures.plugins._formats import INPUTS, Arrangement, Format, Match, Sheet
+from crisisfigures.plugins._methods import Combined, Method, Segments, Votes
+from crisisfigures.plugins._outputs import Renderer
+from crisisfigures.texts import Texts
+
+__all__ = [
+    "INPUTS",
+    "PHASES",
+    "SEVERITIES",
+    "Arrangement",
+    "Cells",
+    "Check",
+    "Combined",
+    "Flags",
+    "Format",
+    "Integers",
+    "Judged",
+    "Match",
+    "Method",
+    "Numbers",
+    "Phase",
+    "Renderer",
+    "Rows",
+    "Segments",
+    "Severity",
+    "Sheet",
+    "Strings",
+    "Texts",
+    "Votes",
+    "combined",
+    "each_distinct",
+    "unread_cells",
+]

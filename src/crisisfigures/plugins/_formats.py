@@ -1,0 +1,126 @@
+"""Formats: a sheet of text in, columns under the names of the table out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from crisisfigures.plugins._arrays import Flags
+from crisisfigures.texts import Texts
+
+INPUTS: Mapping[str, str] = {
+    "figure": "the range in one cell, in digits or in words: 300, 12 345, more than two million",
+    "figure_hedge": "words that belong before a bare number of `figure`: more than, approximately",
+    "sex": "the sex of the people counted, beside or instead of `group`",
+    "age": "their age, beside or instead of `group`: 0-4, 60+, children",
+    "period": "the period in one cell: 2022, 2022-03/2022-05, March to May 2022, since 2012",
+    "as_of": "the date on which people were counted",
+    "date": "one date, of which it is not told whether it is a period or an as-of date",
+    "year": "the year of the period, in figures",
+    "month": "the month of the year, in figures or by name",
+    "country": "the name of the country that the place is in, or of the place itself",
+    "country_code": "its ISO 3166-1 code, of two or three letters",
+    "admin1": "the name of the first administrative level",
+    "admin1_code": "its p-code or ISO 3166-2 code",
+    "admin2": "the name of the second administrative level",
+    "admin2_code": "its p-code",
+    "admin3": "the name of the third administrative level",
+    "admin3_code": "its p-code",
+}
+"""What a format may hand on beside the canonical columns; reading makes canonical ones of them.
+
+`place` and `from_place` may hold names as well as codes, where no system is stated.
+"""
+
+
+class Sheet:
+    """One table of a file as it stands: columns of text by their names, nothing interpreted.
+
+    Attributes:
+        header: The names of the n columns, made unique: a second "total" is "total_2", a column
+            without a name is "column_7".
+        tags: The HXL tag of each column as it stands, "" for none; empty if the file has no
+            row of tags.
+        renamed: What the caller says of columns: our name to the name in the header.
+    """
+
+    def __init__(
+        self,
+        header: Sequence[str],
+        columns: Sequence[Texts],
+        *,
+        tags: Sequence[str] = (),
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
+        self.header, self.tags = tuple(header), tuple(tags)
+        self.renamed = dict(renamed or {})
+        self._columns = dict(zip(header, columns, strict=True))
+        self.n_rows = len(columns[0]) if columns else 0
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns
+
+    def __getitem__(self, name: str) -> Texts:
+        return self._columns[name]
+
+    def has(self, *names: str) -> bool:
+        """Return whether the header has all of these names."""
+        return all(name in self._columns for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a format recognises in a sheet.
+
+    Attributes:
+        columns: The columns, by their names in the header, that it knows what to do with.
+        reason: How it was recognised, for the reader of a message: "its 38 columns of UCDP GED".
+    """
+
+    columns: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A sheet arranged for reading: texts under canonical names or those of `INPUTS`.
+
+    A column that is handed on as it is in the sheet is taken up. Every other column of the
+    sheet is kept beside the figures under its own name, also one that a text was made of.
+
+    Attributes:
+        columns: For each name the texts, or one text for all rows. Texts under any other name
+            are kept beside the figures, in place of a column of that name.
+        rows: Which rows of the sheet state a figure of this kind; all of them if None. Sheets
+            with several figures in a row are read by several arrangements.
+        is_canonical: Whether the columns are a table of this library as it was written: its words
+            are taken as they are, and nothing follows from them.
+    """
+
+    columns: Mapping[str, Texts | str]
+    rows: Flags | None = None
+    is_canonical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A source format: how it is recognised, and which of its columns say what.
+
+    A format only arranges. Numbers, words, dates, places and synonyms are then read in one
+    way for all formats, and what cannot be read is kept and reported.
+
+    Attributes:
+        name: The name by which `read` is asked for it.
+        summary: One line on whose files these are.
+        needs: What a file must have to be recognised, for the message when none is.
+        level: How special it is: a `publisher`'s format is chosen before a `standard`, and that
+            before the `general` one; within a level the one that knows most columns.
+        sniff: `sniff(sheet)` returns what it recognises in the first rows of a sheet, or None.
+        arrange: `arrange(sheet)` returns one arrangement, or several.
+    """
+
+    name: str
+    summary: str
+    needs: str
+    level: Literal["publisher", "standard", "general"]
+    sniff: Callable[[Sheet], Match | None]
+    arrange: Callable[[Sheet], Arrangement | Sequence[Arrangement]]
