@@ -244,7 +244,39 @@ def command() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def formats() -> str:
+    """Return the page that lists the formats."""
+    import crisisfigures as cf
+
+    named = {
+        "publisher": "Formats of publishers",
+        "standard": "Standards",
+        "general": "Any other table",
+    }
+    parts = [
+        "# Formats",
+        _NOTE,
+        "`read` finds out by itself what a file is: first how it is written (CSV with any "
+        "delimiter, Excel, JSON, Parquet), then whose columns it has. A publisher's format is "
+        "chosen before a standard, and that before the general one; within a level the one that "
+        "knows most columns. `format=` names it instead.",
+        "A format only says which columns say what. Numbers, words, dates, places and synonyms "
+        "are read in one way for all of them, as [Read a file](../guides/read.md) tells. "
+        "`cf.formats()` and `crisisfigures formats` list those that are installed. To add one, "
+        "see [Add a format](../guides/add-format.md).",
+    ]
+    for level, title in named.items():
+        rows = [
+            [f"[`{form.name}`]({form.name}.md)", form.summary, form.needs]
+            for form in cf.formats().values()
+            if form.level == level
+        ]
+        parts += [f"## {title}", grid(["Format", "What it is", "Recognised by"], rows)]
+    return "\n\n".join(parts) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "formats/index.md": formats,
     "reference/codes.md": codes,
     "reference/columns.md": columns,
     "reference/command.md": command,

@@ -1,10 +1,12 @@
 import datetime
 import io
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from crisisfigures import reading
 from crisisfigures.errors import MissingExtraError, ReadError, UnknownFormatError
 from crisisfigures.reading import read, report_progress, sources_beside
 
@@ -145,6 +147,27 @@ def test_of_several_sheets_with_figures_one_must_be_named():
     with pytest.raises(ReadError, match="2 of its sheets hold figures: 'May', 'June'"):
         read(data)
     assert len(read(data, sheet="June")) == 2
+
+
+def test_a_publishers_table_that_is_spread_over_sheets_is_read_whole(monkeypatch):
+    form = replace(reading.formats()["tidy"], name="spread", level="publisher", sheets="all")
+    monkeypatch.setattr(reading._read, "formats", lambda: {"spread": form})
+    data = workbook(
+        Terms=[["Terms of use"], ["See below"]],
+        North=[["measure", "figure", "n_villages"], ["killed", 3, 2]],
+        South=[["figure", "measure", "place"], [4, "injured", "Mali"], ["several", "killed", None]],
+    )
+    book = io.BytesIO(data)
+    book.name = "book.xlsx"
+    table = read(book)
+    assert cells(table["file"]) == ["[book.xlsx]North", "[book.xlsx]South", "[book.xlsx]South"]
+    assert cells(table["source_row"]) == [2, 2, 3]
+    assert cells(table["measure"]) == ["killed", "injured", "killed"]
+    assert cells(table["place"]) == [None, "MLI", None]
+    assert cells(table["n_villages"]) == ["2", None, None]
+    assert table["id"].is_unique
+    assert table.attrs["reading"]["sheet"] == "North, South"
+    assert len(read(data, sheet="North")) == 1
 
 
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are():

@@ -18,7 +18,7 @@ from crisisfigures.plugins._checks import (
     each_distinct,
     unread_cells,
 )
-from crisisfigures.plugins._formats import INPUTS, Arrangement, Format, Match, Sheet
+from crisisfigures.plugins._formats import INPUTS, Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.plugins._methods import Combined, Method, Segments, Votes
 from crisisfigures.plugins._outputs import Renderer
 from crisisfigures.texts import Texts
@@ -47,6 +47,7 @@ __all__ = [
     "Strings",
     "Texts",
     "Votes",
+    "by_figure",
     "combined",
     "each_distinct",
     "unread_cells",

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from crisisfigures.plugins._arrays import Flags
 from crisisfigures.texts import Texts
 
@@ -101,6 +103,40 @@ class Arrangement:
     is_canonical: bool = False
 
 
+_STATES = ("figure", "low", "best", "high", "status")
+"""What a row states of a figure: its number, or why there is none."""
+
+
+def by_figure(
+    columns: Mapping[str, Texts | str], figures: Sequence[Mapping[str, Texts | str]]
+) -> list[Arrangement]:
+    """Return the figures of rows that state several: an arrangement each, of rows that state it.
+
+    A row in which none is stated is kept once, as the first figure, to be reported.
+
+    Args:
+        columns: What holds for every figure of a row: its place, its period, its source.
+        figures: For each of k figures, its own columns: `figure`, or `low`, `best` and `high`, or
+            `status`, as texts of n rows; `measure`, `group` and the like. They win over `columns`.
+
+    Returns:
+        k arrangements in the order of `figures`.
+    """
+    states = [
+        np.logical_or.reduce(
+            [cells.is_stated for name in _STATES if isinstance(cells := one.get(name), Texts)]
+        )
+        for one in figures
+    ]
+    nothing = ~np.logical_or.reduce(states)
+    return [
+        Arrangement(
+            {**columns, **one}, rows=None if (rows := stated | nothing * (i == 0)).all() else rows
+        )
+        for i, (one, stated) in enumerate(zip(figures, states, strict=True))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A source format: how it is recognised, and which of its columns say what.
@@ -116,6 +152,8 @@ class Format:
             before the `general` one; within a level the one that knows most columns.
         sniff: `sniff(sheet)` returns what it recognises in the first rows of a sheet, or None.
         arrange: `arrange(sheet)` returns one arrangement, or several.
+        sheets: `one` if a second sheet of a workbook that holds such figures may hold the same
+            ones again; `all` if the publisher spreads one table over several sheets.
     """
 
     name: str
@@ -124,3 +162,4 @@ class Format:
     level: Literal["publisher", "standard", "general"]
     sniff: Callable[[Sheet], Match | None]
     arrange: Callable[[Sheet], Arrangement | Sequence[Arrangement]]
+    sheets: Literal["one", "all"] = "one"

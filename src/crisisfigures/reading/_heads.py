@@ -121,8 +121,10 @@ def choose(
     formats: Mapping[str, Format],
     columns: Mapping[str, str],
     path: str,
-) -> Chosen:
+) -> list[Chosen]:
     """Return the sheet, the header and the format that fit best.
+
+    They are several where the publisher spreads one table over several sheets.
 
     Raises:
         UnknownFormatError: No format recognises any sheet.
@@ -144,14 +146,19 @@ def choose(
             by_grid.append(_best(fitting, path))
     if not by_grid:
         raise _unknown(grids, formats, columns, path)
-    if len(by_grid) > 1:
-        sheets = [fitting[0].grid.sheet for fitting in by_grid]
+    best = [fitting[0] for fitting in by_grid]
+    if len(best) > 1 and not (best[0].format.sheets == "all" and _same_format(best)):
+        sheets = [chosen.grid.sheet for chosen in best]
         raise ReadError(
             path,
             f"{len(sheets)} of its sheets hold figures: {quoted(sheets)}.",
             f"name one: sheet={sheets[0]!r}; reading all could count people twice.",
         )
-    return by_grid[0][0]
+    return best
+
+
+def _same_format(chosen: Sequence[Chosen]) -> bool:
+    return len({one.format.name for one in chosen}) == 1
 
 
 def _best(fitting: list[Chosen], path: str) -> list[Chosen]:

@@ -17,9 +17,9 @@ from crisisfigures.plugins import INPUTS, Arrangement, Format, Sheet
 from crisisfigures.reading._beside import gazetteer_beside
 from crisisfigures.reading._coercion import Options, coerce, to_frame
 from crisisfigures.reading._grid import Loaded
-from crisisfigures.reading._heads import choose
+from crisisfigures.reading._heads import Chosen, choose
 from crisisfigures.reading._numbers import reads_words
-from crisisfigures.reading._opening import open_data
+from crisisfigures.reading._opening import Opened, open_data
 from crisisfigures.reading._progress import step
 from crisisfigures.reading._unread import unread_of
 from crisisfigures.table import COLUMNS, normalise, with_ids
@@ -95,20 +95,22 @@ def read(
         _check_date(published_on)
     name = str(data) if isinstance(data, str | os.PathLike) else "data"
     step(f"opening {name}", 0, _STEPS)
-    source = _load(data, sheet, known, renaming, name)
+    sources = _load(data, sheet, known, renaming, name)
     step(f"reading {name}", 2, _STEPS)
     if gazetteer is None:
         is_path = isinstance(data, str | os.PathLike)
         gazetteer = gazetteer_beside(data) if is_path else standard_gazetteer()
     noted = {
-        "format": source.format.name,
-        "reason": source.reason,
-        "sheet": source.sheet_name,
-        "notes": list(source.notes),
+        "format": sources[0].format.name,
+        "reason": sources[0].reason,
+        "sheet": ", ".join(one.sheet_name for one in sources if one.sheet_name) or None,
+        "notes": list(dict.fromkeys(note for one in sources for note in one.notes)),
     }
-    table = _tabled(source, Options(gazetteer, lang, convention, published_on))
+    options = Options(gazetteer, lang, convention, published_on)
+    tables = [_tabled(source, options) for source in sources]
+    table = tables[0] if len(tables) == 1 else _joined(tables)
     # Before the claims are named, which takes memory too, what was read is given back.
-    del source
+    del sources, tables
     _give_back()
     step(f"naming the figures of {name}", 3, _STEPS)
     table = with_ids(table)
@@ -137,11 +139,18 @@ def _load(
     known: Mapping[str, Format],
     renaming: Mapping[str, str],
     name: str,
-) -> _Source:
+) -> list[_Source]:
     """Return the data loaded; the bytes of the file are given back when this is done."""
     opened = open_data(data, sheet)
     chosen = choose(opened.grids, known, renaming, opened.path)
     step(f"parsing {name}", 1, _STEPS)
+    if len(chosen) == 1:
+        return [_loaded(chosen[0], opened, opened.file)]
+    return [_loaded(one, opened, f"[{opened.file or ''}]{one.grid.sheet}") for one in chosen]
+
+
+def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
+    """Return one sheet loaded. Of several, `file` names each as spreadsheets do: [book.xlsx]May."""
     head, grid = chosen.head, chosen.grid
     loaded = grid.load(head.first, len(head.header))
     found = Sheet(head.header, loaded.columns, tags=head.tags, renamed=chosen.renamed)
@@ -152,7 +161,7 @@ def _load(
         found,
         grid.sheet,
         loaded,
-        opened.file,
+        file,
         opened.has_rows,
         grid.notes,
     )
@@ -207,6 +216,13 @@ def _tabled(source: _Source, options: Options) -> pd.DataFrame:
     order = np.argsort(np.concatenate(positions), kind="stable")
     table = normalise(pd.concat(frames).iloc[order])
     return table if loaded.index is not None else table.reset_index(drop=True)
+
+
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables of several sheets as one, its columns in their usual order."""
+    table = normalise(pd.concat(tables, ignore_index=True))
+    ours = [name for name in COLUMNS if name in table]
+    return table[[*ours, *(name for name in table if name not in COLUMNS)]]
 
 
 def _give_back() -> None:

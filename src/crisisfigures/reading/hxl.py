@@ -20,11 +20,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from crisisfigures.errors import UnknownNameError
-from crisisfigures.plugins import Arrangement, Format, Match, Sheet
-from crisisfigures.texts import Flags, Texts
+from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
+from crisisfigures.texts import Texts
 from crisisfigures.vocabulary import join_groups, read_group, read_measure, read_unit
 
 _ENDS = {
@@ -206,15 +204,9 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     tags = _tags(sheet)
     facets = {ours: sheet[header] for ours, header in _facets(tags).items()}
     figures = _figures(tags, is_named="measure" in facets)
-    states: list[Flags] = []
-    for parts in figures.values():
-        stated = [sheet[header].is_stated for header in parts.values()]
-        states.append(np.logical_or.reduce(stated))
-    nothing = ~np.logical_or.reduce(states)
-    arranged = []
-    for i, (figure, parts) in enumerate(figures.items()):
-        columns: dict[str, Texts | str] = {**facets}
-        columns |= {ours: sheet[header] for ours, header in parts.items()}
+    arranged: list[dict[str, Texts | str]] = []
+    for figure, parts in figures.items():
+        columns: dict[str, Texts | str] = {ours: sheet[header] for ours, header in parts.items()}
         if figure.measure:
             columns["measure"] = figure.measure
             columns["measure_stated"] = next(iter(parts.values()))
@@ -222,10 +214,8 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
             columns["unit"] = figure.unit
         if figure.group != "all":
             columns["group"] = _group(facets.get("group"), figure.group)
-        # A row in which no column states anything is kept once, to be reported.
-        rows = states[i] | nothing if i == 0 else states[i]
-        arranged.append(Arrangement(columns, rows=None if rows.all() else rows))
-    return arranged
+        arranged.append(columns)
+    return by_figure(facets, arranged)
 
 
 def _group(stated: Texts | None, of_column: str) -> Texts | str:
