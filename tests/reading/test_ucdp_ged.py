@@ -1,6 +1,7 @@
 """Made-up events in the columns of UCDP GED, which differ from year to year."""
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,8 @@ V2023 = (
     "country_id,region,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,"
     "deaths_civilians,deaths_unknown,best,high,low,gwnoa,gwnob"
 )
+
+SAMPLES = Path(__file__).parent / "samples" / "ucdp_ged"
 
 EVENT = {
     "id": "9001",
@@ -152,3 +155,55 @@ def test_days_with_a_time_are_days():
         "2015-02-09",
         "2015-02-10",
     )
+
+
+def test_geojson_says_the_same_as_the_other_files():
+    table = read(SAMPLES / "events_2023.geojson")
+    assert table[["low", "best", "high"]].sum().tolist() == [19, 22, 28]
+    assert table["period_kind"].fillna("covers").tolist() == ["covers", "covers", "within"]
+    assert [str(day.date()) for day in table["period_end"]] == [
+        "2019-05-21",
+        "2019-08-31",
+        "2019-07-04",
+    ]
+    assert set(table["place"]) == {"CAF"}
+    assert table["place_precision"].isna().tolist() == [False, True, True]
+    assert table["production"].isna().all()
+
+
+def test_events_that_are_still_to_be_checked_are_provisional():
+    table = read(SAMPLES / "candidates_api.json")
+    assert table["production"].fillna("reported").tolist() == ["provisional", "reported"]
+
+
+@pytest.mark.parametrize(
+    ("version", "production"),
+    [("24.1", "reported"), ("24.0.3", "provisional"), ("24.01.24.09", "provisional")],
+)
+def test_a_version_tells_candidates_from_the_yearly_release(version, production):
+    table = table_of({"version": version}, columns=V2023 + ",version")
+    assert table["edition"].tolist() == [version]
+    assert table["production"].fillna("reported").tolist() == [production]
+
+
+def test_names_of_columns_are_known_in_any_case():
+    table = table_of({"number_of_sources": "-1"}, columns=V2018)
+    lines = [V2018.upper(), ",".join(EVENT.get(name, "") for name in V2018.split(","))]
+    shouted = read(io.StringIO("\n".join(lines)))
+    assert shouted.attrs["reading"]["format"] == "ucdp_ged"
+    assert shouted["best"].tolist() == table["best"].tolist() == [3]
+    assert shouted["NUMBER_OF_SOURCES"].tolist() == ["2"]
+
+
+def test_a_number_that_cannot_be_read_is_kept_and_the_row_too():
+    table = table_of({"best": "3?"}, {"id": "9002"})
+    assert len(table) == 2
+    assert "3?" in table["unread"][0]
+    assert table["unread"].isna().tolist() == [False, True]
+
+
+def test_the_deaths_of_civilians_are_no_second_row():
+    table = table_of({"deaths_civilians": "3", "deaths_a": "0", "deaths_b": "0"})
+    assert len(table) == 1
+    assert table["best"].sum() == 3
+    assert "group" not in table or table["group"].isna().all()

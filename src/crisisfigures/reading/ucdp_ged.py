@@ -1,9 +1,9 @@
-"""UCDP GED: events of organised violence, from the Uppsala Conflict Data Program (CSV).
+"""UCDP GED: events of organised violence, from the Uppsala Conflict Data Program.
 
 One row an event, one figure a row: all who were killed in it (`best` is the sum of the deaths
 of side a, side b, civilians and unknown). `low`, `best` and `high` are taken as they stand and
-never put in order: five rows of Myanmar break it, and are reported. A best of 0 under a high
-above 0 is an event with a death that is doubted, not an error.
+never put in order: a few rows of every release break it, and are reported. A best of 0 under a
+high above 0 is an event with a death that is doubted, not an error.
 
 - Events are parts of a conflict, not rivals: `event` and `source_key` hold UCDP's id.
 - The source is UCDP. Its own sources (`source_office`, `source_original` …) are kept beside the
@@ -11,17 +11,28 @@ above 0 is an event with a death that is doubted, not an error.
   that nobody counted them, and is missing.
 - Side deaths are bare points, and `deaths_unknown` may hold civilians: `deaths_a`, `deaths_b`,
   `deaths_civilians` and `deaths_unknown` are kept beside the figure and are not figures here.
+  As a figure, civilians are a low end and open above; a row for them beside the row for all
+  would count them twice in the plainest sum of the table.
 - `date_prec` 2 to 5: it happened on some day between `date_start` and `date_end`. Where
   `event_clarity` is 2, the row sums up several events over that time, and covers it.
 - `where_prec` 1 is the place itself, 2 within some 25 km, 3 the district, 4 the province, 6 the
   country. 5 (a line or a vague area) and 7 (international waters) have no such precision. The
   place of the figure is the country, by its Gleditsch-Ward number; the others are names.
+- `active_year` 0 is an event of a year in which the fighting killed fewer than 25: UCDP leaves
+  such events out of its yearly totals. They are events all the same, and figures.
+- Candidate events come out every month and are vetted only for the next yearly release. Their
+  columns are those of the yearly files: where `code_status` says that something is still to be
+  checked, or a column `version` names a release such as 24.0.3 or 24.01.24.09, the figure is
+  provisional. Elsewhere the file does not tell.
 
-Files of 2018 to 2024 differ in columns that are not needed here; a row of HXL tags is passed
-over.
+Files of 2018 to 2024 differ in columns that are not needed here; CSV, Excel, GeoJSON and the
+records of the API are alike, and a row of HXL tags is passed over.
 """
 
+import re
+
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
+from crisisfigures.reading._headers import headers_of
 from crisisfigures.texts import Texts, combinations
 
 _NEEDED = (
@@ -36,68 +47,85 @@ _KNOWN = (
     *("source_article", "source_office", "source_date", "source_headline", "source_original"),
     *("where_prec", "where_coordinates", "where_description", "adm_1", "adm_2", "latitude"),
     *("longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region"),
-    *("event_clarity", "date_prec", "gwnoa", "gwnob"),
+    *("event_clarity", "date_prec", "gwnoa", "gwnob", "version"),
 )
 
 _CLARITY = {"2": "several events in one row (event_clarity 2)"}
 _PLACE_PRECISION = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "6": "admin0"}
+_CANDIDATE = re.compile(r"\d+(\.\d+){2,}")
+"""The version of a monthly or quarterly release; yearly ones have one point: 24.1."""
 
 
 def sniff(sheet: Sheet) -> Match | None:
     """Return UCDP's columns, if those that make up an event are there."""
-    if not sheet.has(*_NEEDED):
+    headers = headers_of(sheet, _KNOWN)
+    if not all(name in headers for name in _NEEDED):
         return None
-    known = tuple(name for name in _KNOWN if name in sheet)
-    return Match(known, f"{len(known)} columns of UCDP GED")
+    return Match(tuple(headers.values()), f"{len(headers)} columns of UCDP GED")
 
 
 def arrange(sheet: Sheet) -> Arrangement:
     """Return each event as one figure of UCDP."""
+    headers = headers_of(sheet, _KNOWN)
+    cells = {name: sheet[header] for name, header in headers.items()}
     columns: dict[str, Texts | str] = {
         "measure": "killed",
         "cause": "conflict",
         "source": "UCDP",
         "source_type": "monitor",
         "range_kind": "plausible",
-        "event": sheet["id"],
-        "source_key": sheet["id"],
-        "low": sheet["low"],
-        "best": sheet["best"],
-        "high": sheet["high"],
-        "period_start": sheet["date_start"],
-        "period_end": sheet["date_end"],
+        "event": cells["id"],
+        "source_key": cells["id"],
+        "low": cells["low"],
+        "best": cells["best"],
+        "high": cells["high"],
+        "period_start": cells["date_start"],
+        "period_end": cells["date_end"],
+        "place_name": _place_names(cells, sheet.n_rows),
     }
-    if "event_clarity" in sheet:
-        columns["caveat"] = sheet["event_clarity"].map(_CLARITY)
-    if "date_prec" in sheet:
-        columns["period_kind"] = _period_kind(sheet)
-    if "where_prec" in sheet:
-        columns["place_precision"] = sheet["where_prec"].map(_PLACE_PRECISION)
-    if "country_id" in sheet:
-        columns["place"], columns["place_system"] = sheet["country_id"], "gw"
+    if "event_clarity" in cells:
+        columns["caveat"] = cells["event_clarity"].map(_CLARITY)
+    if "date_prec" in cells:
+        columns["period_kind"] = _period_kind(cells, sheet.n_rows)
+    if "where_prec" in cells:
+        columns["place_precision"] = cells["where_prec"].map(_PLACE_PRECISION)
+    if "country_id" in cells:
+        columns["place"], columns["place_system"] = cells["country_id"], "gw"
         # The place becomes a country's ISO code; the number that UCDP gave stays beside it.
-        columns["country_id"] = sheet["country_id"]
-    columns["place_name"] = _place_names(sheet)
-    if "number_of_sources" in sheet:
-        counted = sheet["number_of_sources"]
-        columns["number_of_sources"] = counted.where(~counted.is_in("-1"))
+        columns[headers["country_id"]] = cells["country_id"]
+    if "number_of_sources" in cells:
+        counted = cells["number_of_sources"]
+        columns[headers["number_of_sources"]] = counted.where(~counted.is_in("-1"))
+    if "version" in cells:
+        columns["edition"] = cells["version"]
+    if "code_status" in cells or "version" in cells:
+        columns["production"] = _production(cells, sheet.n_rows)
     return Arrangement(columns)
 
 
-def _period_kind(sheet: Sheet) -> Texts:
+def _period_kind(cells: dict[str, Texts], n: int) -> Texts:
     """Return "within" where an event happened on some day that is not known."""
-    is_within = sheet["date_prec"].is_in("2", "3", "4", "5")
-    if "event_clarity" in sheet:
-        is_within &= ~sheet["event_clarity"].is_in("2")
-    return Texts.repeated("within", sheet.n_rows).where(is_within)
+    is_within = cells["date_prec"].is_in("2", "3", "4", "5")
+    if "event_clarity" in cells:
+        is_within &= ~cells["event_clarity"].is_in("2")
+    return Texts.repeated("within", n).where(is_within)
 
 
-def _place_names(sheet: Sheet) -> Texts:
+def _production(cells: dict[str, Texts], n: int) -> Texts:
+    """Return "provisional" for events that UCDP has yet to check."""
+    nothing = Texts.repeated(None, n)
+    status, version = cells.get("code_status", nothing), cells.get("version", nothing)
+    is_open = status.map(lambda said: None if said.casefold() == "clear" else "provisional")
+    is_early = version.map(lambda said: "provisional" if _CANDIDATE.fullmatch(said) else None)
+    return is_open.otherwise(is_early)
+
+
+def _place_names(cells: dict[str, Texts], n: int) -> Texts:
     """Return where it happened in UCDP's words, the smallest place first."""
-    names = [name for name in ("where_coordinates", "adm_2", "adm_1", "country") if name in sheet]
+    names = [name for name in ("where_coordinates", "adm_2", "adm_1", "country") if name in cells]
     if not names:
-        return Texts.repeated(None, sheet.n_rows)
-    codes, found = combinations(*(sheet[name] for name in names))
+        return Texts.repeated(None, n)
+    codes, found = combinations(*(cells[name] for name in names))
     return Texts.merged(codes, [", ".join(dict.fromkeys(filter(None, row))) for row in found])
 
 
