@@ -108,16 +108,22 @@ _STATES = ("figure", "low", "best", "high", "status")
 
 
 def by_figure(
-    columns: Mapping[str, Texts | str], figures: Sequence[Mapping[str, Texts | str]]
+    columns: Mapping[str, Texts | str],
+    figures: Sequence[Mapping[str, Texts | str]],
+    *,
+    nothing: str | None = None,
 ) -> list[Arrangement]:
     """Return the figures of rows that state several: an arrangement each, of rows that state it.
 
-    A row in which none is stated is kept once, as the first figure, to be reported.
+    A row in which none is stated is kept once, as the first figure.
 
     Args:
         columns: What holds for every figure of a row: its place, its period, its source.
         figures: For each of k figures, its own columns: `figure`, or `low`, `best` and `high`, or
             `status`, as texts of n rows; `measure`, `group` and the like. They win over `columns`.
+        nothing: The status of a row in which no figure is stated, such as `missing` where the
+            publisher leaves blank what was not reported. By default the row gives no reason, and
+            is reported.
 
     Returns:
         k arrangements in the order of `figures`.
@@ -128,12 +134,16 @@ def by_figure(
         )
         for one in figures
     ]
-    nothing = ~np.logical_or.reduce(states)
+    is_blank = ~np.logical_or.reduce(states)
+    first = dict(figures[0])
+    if nothing is not None and is_blank.any():
+        why = Texts.repeated(nothing, len(is_blank)).where(is_blank)
+        status = first.get("status", why)
+        first["status"] = status.otherwise(why) if isinstance(status, Texts) else status
+    states[0] = states[0] | is_blank
     return [
-        Arrangement(
-            {**columns, **one}, rows=None if (rows := stated | nothing * (i == 0)).all() else rows
-        )
-        for i, (one, stated) in enumerate(zip(figures, states, strict=True))
+        Arrangement({**columns, **one}, rows=None if stated.all() else stated)
+        for one, stated in zip((first, *figures[1:]), states, strict=True)
     ]
 
 
