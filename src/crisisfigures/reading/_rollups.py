@@ -1,0 +1,66 @@
+"""Rollups: which rows of a table sum up others of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crisisfigures.texts import Flags, Texts, combinations
+
+
+def flagged(flags: Flags) -> Texts:
+    """Return flags as texts for a column of flags."""
+    return Texts.repeated("yes", len(flags)).where(flags)
+
+
+def sums_up(wholes: Flags, parts: Flags, series: Sequence[Texts]) -> Flags:
+    """Return which of the wholes have a part in their own series.
+
+    Args:
+        wholes: Which of n rows count all that the parts count, should there be parts.
+        parts: Which of n rows count some of it.
+        series: Columns that are alike in a whole and its parts: the place, the period …
+    """
+    codes, found = combinations(*series)
+    has_part = np.bincount(codes[parts], minlength=len(found)) > 0
+    return np.asarray(wholes & has_part[codes], dtype=np.bool_)
+
+
+def sums_up_areas(
+    levels: npt.NDArray[Any], areas: Sequence[Texts], series: Sequence[Texts]
+) -> Flags:
+    """Return which rows are of an area that other rows of their series divide.
+
+    Args:
+        levels: The level of each row: 0 for a country, 1 for an area in it, and so on.
+        areas: The area of each row on level 0, 1 and so on, as far as it lies in one.
+        series: The columns that are alike in an area and its parts.
+    """
+    found = np.zeros(len(levels), dtype=np.bool_)
+    for level in range(len(areas)):
+        above = (*areas[: level + 1], *series)
+        found |= sums_up(levels == level, levels > level, above)
+    return found
+
+
+def sums_up_groups(sex: Texts, age: Texts, is_counted: Flags, series: Sequence[Texts]) -> Flags:
+    """Return which rows are of both sexes, or of all ages, that other rows tell apart.
+
+    Args:
+        sex: The sex of each row; "all", in any case, or nothing stands for both.
+        age: The age of each row, the same.
+        is_counted: Which rows state a number: a part that states none is no part.
+        series: The columns that are alike in a total and its parts.
+    """
+    both, every = _is_all(sex), _is_all(age)
+    return (
+        sums_up(both, is_counted & ~both, (age, *series))
+        | sums_up(every, is_counted & ~every, (sex, *series))
+        | sums_up(both & every, is_counted & ~(both & every), series)
+    )
+
+
+def _is_all(texts: Texts) -> Flags:
+    judged = np.array([text.casefold() == "all" for text in texts.values], dtype=np.bool_)
+    return texts.spread(judged, missing=True)
