@@ -1,0 +1,141 @@
+"""HDX HAPI: what the tables of the Humanitarian API of HDX have in common (CSV, JSON).
+
+HDX takes the figures of others, gives them p-codes and one shape, and publishes a table a
+subject. HDX is the publisher; whose claim a figure is, each table knows by itself.
+
+- `location_code` is the ISO 3166-1 code; `admin1_code` and `admin2_code` are p-codes. Where HDX
+  found no p-code, the name that the provider gave is all there is: a figure of a district
+  without a code is no figure of its province.
+- Levels are mixed in one table: a row of a country is the rollup of the rows of its areas,
+  where the same series has such rows.
+- `reference_period_start` and `reference_period_end` are both included.
+- `warning` says what HDX changed (a p-code, a rounded number), `error` why it keeps the row out
+  of its API. Both make a `caveat`: the number stands, and the reader is told.
+- There is no key of a row. `dataset_hdx_id` and `resource_hdx_id` make the address of the file.
+
+The API's own rows (JSON) have the same names. Those of its first version name a country's row
+"Unspecified" on the levels below, with made-up codes, and say so in `admin1_is_unspecified`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from crisisfigures.plugins import Match, Sheet
+from crisisfigures.reading._headers import headers_of
+from crisisfigures.reading._rollups import sums_up_areas
+from crisisfigures.texts import Flags, Texts, combinations
+
+PERIOD = ("reference_period_start", "reference_period_end")
+FILE = ("dataset_hdx_id", "resource_hdx_id", "warning", "error")
+AREAS = (
+    *("location_code", "location_name", "admin_level"),
+    *("admin1_code", "admin1_name", "provider_admin1_name", "admin1_is_unspecified"),
+    *("admin2_code", "admin2_name", "provider_admin2_name", "admin2_is_unspecified"),
+)
+
+_URL = "https://data.humdata.org/dataset/{}/resource/{}"
+_OTHER_SEXES = {"x": "non-binary", "u": "sex not specified", "o": "other sex"}
+
+Cells = Mapping[str, Texts]
+Columns = dict[str, Texts | str]
+
+
+def recognised(
+    sheet: Sheet, table: str, needed: Sequence[str], others: Sequence[str] = ()
+) -> Match | None:
+    """Return the columns of a table of HAPI, if it has those that make it this one."""
+    found = headers_of(sheet, dict.fromkeys((*needed, *others, *AREAS, *PERIOD, *FILE)))
+    if not all(name in found for name in (*needed, PERIOD[0])):
+        return None
+    return Match(tuple(found.values()), f"{len(found)} columns of HDX HAPI, {table}")
+
+
+def cells_of(sheet: Sheet, *names: str) -> dict[str, Texts]:
+    """Return the columns of these names, and those of all tables; not stated where there is none.
+
+    The names of HAPI are said in any case.
+    """
+    wanted = (*names, *AREAS, *PERIOD, *FILE)
+    found = headers_of(sheet, dict.fromkeys(wanted))
+    nothing = Texts.repeated(None, sheet.n_rows)
+    return {name: sheet[found[name]] if name in found else nothing for name in wanted}
+
+
+def common(cells: Cells) -> Columns:
+    """Return the period, who published it, where, and what HDX says of the row."""
+    codes, ids = combinations(cells["dataset_hdx_id"], cells["resource_hdx_id"])
+    return {
+        "publisher": "HDX",
+        "period_start": cells["reference_period_start"],
+        "period_end": cells["reference_period_end"],
+        "url": Texts.merged(codes, [_URL.format(*both) if all(both) else None for both in ids]),
+        "caveat": caveats(cells),
+    }
+
+
+def caveats(cells: Cells) -> Texts:
+    """Return what HDX says of each row."""
+    codes, said = combinations(cells["error"], cells["warning"])
+    return Texts.merged(codes, [_caveat(*both) for both in said])
+
+
+def _caveat(error: str | None, warning: str | None) -> str | None:
+    said = (("error", error), ("warning", warning))
+    return "; ".join(f"HDX {kind}: {text}" for kind, text in said if text) or None
+
+
+def places(cells: Cells) -> Columns:
+    """Return the place of each row: a country, or an area by its p-code and its name."""
+    columns: Columns = {"country_code": cells["location_code"], "country": cells["location_name"]}
+    for level in (1, 2):
+        columns[f"admin{level}_code"], columns[f"admin{level}"] = _area(cells, level)
+    return columns
+
+
+def _area(cells: Cells, level: int) -> tuple[Texts, Texts]:
+    """Return the codes and the names on one level."""
+    names = _specified(cells, level, "admin{}_name")
+    given = _specified(cells, level, "provider_admin{}_name")
+    return _specified(cells, level, "admin{}_code"), names.otherwise(given)
+
+
+def _specified(cells: Cells, level: int, name: str) -> Texts:
+    """Return a column of a level, not stated where HAPI only fills it."""
+    filled = cells[f"admin{level}_is_unspecified"].map(lambda text: text.casefold())
+    return cells[name.format(level)].where(~filled.is_in("true", "1"))
+
+
+def is_of_areas(cells: Cells, *series: Texts) -> Flags:
+    """Return which rows are of an area that other rows divide, in the same period and `series`."""
+    below = [code.otherwise(name) for code, name in (_area(cells, 1), _area(cells, 2))]
+    periods = (cells[name] for name in PERIOD)
+    return sums_up_areas(
+        _levels(cells, *below), (cells["location_code"], below[0]), (*periods, *series)
+    )
+
+
+def _levels(cells: Cells, first: Texts, second: Texts) -> npt.NDArray[np.int64]:
+    """Return the level of each row: the one that HAPI states, or the lowest that it names."""
+    named = np.where(second.is_stated, 2, np.where(first.is_stated, 1, 0))
+    stated = cells["admin_level"]
+    levels = [int(text) if text in ("0", "1", "2") else 0 for text in stated.values]
+    judged = stated.spread(np.array(levels, dtype=np.int64), missing=0)
+    return np.asarray(np.maximum(named, judged), dtype=np.int64)
+
+
+def groups(cells: Cells) -> Columns:
+    """Return sex and age; a sex that is neither is a group of its own, and never everyone."""
+    return {
+        "sex": cells["gender"].map(lambda word: _OTHER_SEXES.get(word.casefold(), word)),
+        "age": cells["age_range"].map(lambda age: "age unknown" if age == "unknown" else age),
+    }
+
+
+def counted(number: Texts) -> Columns:
+    """Return how many, and that rows without a number miss it: HDX keeps them, and says why."""
+    if number.is_stated.all():
+        return {"figure": number}
+    missing = Texts.repeated("missing", len(number)).where(~number.is_stated)
+    return {"figure": number, "status": missing}
