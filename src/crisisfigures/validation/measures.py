@@ -8,7 +8,7 @@ from crisisfigures.vocabulary import MEASURES, UNITS
 _ONE_BY_ONE = frozenset(
     {
         *("killed", "deaths", "dead_or_missing", "injured", "casualties", "excess_deaths"),
-        *("missing_persons", "abducted", "detained", "rescued", "trapped"),
+        *("missing_persons", "abducted", "detained", "rescued", "survivors", "trapped"),
     }
 )
 # What is done and over: nobody is "newly displaced on a date". People missing, held or affected

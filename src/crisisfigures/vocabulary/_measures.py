@@ -97,6 +97,11 @@ _LISTED = (
     _event("abducted", "People taken away and held against their will.", _OURS),
     _event("detained", "People arrested or held by an authority.", _OURS),
     _event("rescued", "People brought to safety from immediate danger.", _OURS),
+    _event(
+        "survivors",
+        "People who were in the incident and lived, whether or not they were hurt or rescued.",
+        "IOM, Missing Migrants Project",
+    ),
     _state("trapped", "People buried, stranded or cut off, who cannot leave.", _OURS),
     _event("cases", "Episodes of a disease, by the definition that the source applies.", "WHO"),
     # People who moved.
