@@ -104,6 +104,22 @@ def test_a_date_that_is_not_understood_is_kept_as_unread(column, cell):
 
 
 @pytest.mark.parametrize(
+    ("header", "line", "unread"),
+    [
+        ("month", "529", "month=529"),
+        ("month", "March", "month=March"),
+        ("year;month", ";6", "month=6"),
+        ("year;month", "2022;6", None),
+        ("date;month", "2022-06-14;6", None),
+        ("start;month", "2022-06-14;6", None),
+    ],
+)
+def test_a_month_of_no_year_is_kept_as_unread(header, line, unread):
+    row = row_of(header, line)
+    assert row.get("unread") == unread
+
+
+@pytest.mark.parametrize(
     ("cell", "kept"),
     [
         ("2022", "2022"),

@@ -146,6 +146,7 @@ def read_when(
         lang: The language of the words.
     """
     worded = _worded(inputs, published, n, lang)
+    worded.unread.append(_month_alone(inputs, n))
     if "period_start" not in inputs and "period_end" not in inputs:
         return worded
     ends = _by_ends(inputs, n, lang)
@@ -249,6 +250,13 @@ def _year_and_month(inputs: Mapping[str, Texts]) -> Texts | None:
         else:
             texts.append(f"{month} {year}")
     return Texts.merged(codes, texts)
+
+
+def _month_alone(inputs: Mapping[str, Texts], n: int) -> Texts:
+    """Return, as texts for `unread`, the months of rows that tell no year in any column."""
+    others = (texts for name, texts in inputs.items() if name != "month")
+    is_told = np.logical_or.reduce([np.zeros(n, dtype=np.bool_), *(t.is_stated for t in others)])
+    return lost("month", inputs.get("month", Texts.repeated(None, n)), is_told)
 
 
 def _by_ends(inputs: Mapping[str, Texts], n: int, lang: str | None) -> When:
