@@ -249,6 +249,7 @@ def formats() -> str:
     import crisisfigures as cf
 
     named = {
+        "declared": "What you declare",
         "publisher": "Formats of publishers",
         "standard": "Standards",
         "general": "Any other table",
@@ -257,9 +258,9 @@ def formats() -> str:
         "# Formats",
         _NOTE,
         "`read` finds out by itself what a file is: first how it is written (CSV with any "
-        "delimiter, Excel, JSON, Parquet), then whose columns it has. A publisher's format is "
-        "chosen before a standard, and that before the general one; within a level the one that "
-        "knows most columns. `format=` names it instead.",
+        "delimiter, Excel, JSON, Parquet), then whose columns it has. What you declare is "
+        "chosen before a publisher's format, that before a standard, and that before the general "
+        "one; within a level the one that knows most columns. `format=` names it instead.",
         "A format only says which columns say what. Numbers, words, dates, places and synonyms "
         "are read in one way for all of them, as [Read a file](../guides/read.md) tells. "
         "`cf.formats()` and `crisisfigures formats` list those that are installed. To add one, "

@@ -355,6 +355,11 @@ def test_rows_without_a_source_take_the_one_given(run, file, content):
     [
         ('as in columns={"Deaths": "figure"}, or', "as in --column Deaths=figure, or"),
         ("read(..., columns={'theirs': 'place'}).", "--column theirs=place."),
+        (
+            'declare what: columns={"IDPs min": {"measure": "idps", "end": "low"}}.',
+            'declare what: --columns FILE.toml with the line "IDPs min" = '
+            '{ measure = "idps", end = "low" }.',
+        ),
         ("a word of `crisisfigures.vocabulary.MEASURES`.", "a word of `crisisfigures measures`."),
         (
             "Hint: reconcile(table, 'preferred_source', prefer=['OHCHR', 'ACLED']).",
@@ -367,6 +372,23 @@ def test_rows_without_a_source_take_the_one_given(run, file, content):
 )
 def test_messages_speak_of_options_and_not_of_python(message, said):
     assert cli._as_options(message) == said
+
+
+def test_columns_are_declared_in_a_file_and_named_one_by_one(run, file):
+    table = file("Town,Dead,Hurt\nGao,3,4\n")
+    said = file('Dead = { measure = "killed" }\n"*" = { source = "WHO", year = 2022 }\n', "c.toml")
+    code, out, _ = run(
+        "reconcile", table, "--columns", said, "--column", "town=place", "--format", "json"
+    )
+    assert code == 0
+    assert "Gao" in out
+    assert "WHO" in out
+    code, _, err = run("validate", table, "--columns", said, "--column", "Died=place")
+    assert (code, "names 'Died'" in err) == (2, True)
+    code, _, err = run("validate", table)
+    assert code == 3
+    assert 'with the line "Deaths" = { measure = "killed" }' in err
+    assert "--column Deaths=figure, or" in err
 
 
 def test_errors_and_findings_tell_what_to_type(run, file):

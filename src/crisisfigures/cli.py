@@ -35,7 +35,11 @@ _NARROWEST = 20
 
 _BYTE_ORDER_MARK = "\ufeff"
 
-_IN_PYTHON = (
+_IN_PYTHON: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        r"""columns=\{('[^']+'|"[^"]+"): (\{[^{}]*\})\}""",
+        lambda said: f"--columns FILE.toml with the line {said[1]} = {_as_toml(said[2])}",
+    ),
     (r"""(?:read\(\.\.\., )?columns=\{['"](.+?)['"]: ['"](.+?)['"]\}\)?""", r"--column \1=\2"),
     (r"`?crisisfigures\.vocabulary\.MEASURES`?", "`crisisfigures measures`"),
     (
@@ -88,6 +92,11 @@ def main(args: Sequence[str] | None = None) -> int:
         )
         return FAULT
     return code if isinstance(code, int) else OK
+
+
+def _as_toml(mapping: str) -> str:
+    """Return a mapping of names to texts, as Python writes it, as an inline table of TOML."""
+    return re.sub(r"""['"](\w+)['"]: """, r"\1 = ", mapping).replace("{", "{ ").replace("}", " }")
 
 
 def _as_options(text: str) -> str:
@@ -148,10 +157,15 @@ _reading_options = _options(
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
     click.option(
         "--column",
-        "columns",
+        "renamed",
         multiple=True,
         metavar="NAME=COLUMN",
         help="Read the column NAME of the file as COLUMN, such as Muertos=figure. Repeatable.",
+    ),
+    click.option(
+        "--columns",
+        metavar="FILE",
+        help="What each column of the file says (TOML), as `read` takes it in Python.",
     ),
     click.option("--lang", metavar="LANG", help="Language of digits, dates and words, such as fr."),
     click.option(
@@ -417,7 +431,8 @@ def _read(
     files: Sequence[str],
     input_format: str | None,
     sheet: str | None,
-    columns: Sequence[str],
+    renamed: Sequence[str],
+    columns: str | None,
     lang: str | None,
     published_on: str | None,
     source: str | None,
@@ -425,14 +440,17 @@ def _read(
     pcodes: Sequence[str],
 ) -> tuple["pd.DataFrame", "cf.Gazetteer"]:
     """Return the files as one table, and the gazetteer that they were read with."""
+    from crisisfigures.reading import columns_of
+
     gazetteer = _gazetteer(files[0], areas, pcodes)
-    renamed = {name: values[-1] for name, values in _pairs(columns, "--column").items()}
+    said: dict[str, Any] = {} if columns is None else columns_of(columns)
+    said |= {name: values[-1] for name, values in _pairs(renamed, "--column").items()}
     tables = []
     for file in files:
         table = cf.read(
             sys.stdin.buffer if file == STDIN else file,
             format=input_format,
-            columns=renamed or None,
+            columns=said or None,
             lang=lang,
             published_on=published_on,
             gazetteer=gazetteer,

@@ -1,6 +1,7 @@
 """What holds of every format, on its samples: made-up rows in the shape of its files.
 
-`samples/<format>/` holds one small file of each shape that the format is published in.
+`samples/<format>/` holds one small file of each shape that the format is published in. A TOML
+file of the same name says what its columns are, where only a reader can tell.
 """
 
 import csv
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from crisisfigures.reading import formats, read
+from crisisfigures.reading._declared import declared
 from crisisfigures.reading._heads import choose
 from crisisfigures.reading._opening import open_data
 from crisisfigures.testing import assert_tables_equal
@@ -22,10 +24,15 @@ FILES = sorted(
 TABLES = [file for file in FILES if file.endswith(".csv")]
 
 
+def columns_of(file):
+    said = (SAMPLES / file).with_suffix(".toml")
+    return said if said.exists() else None
+
+
 def rows_in(file):
     """Return the numbers of the rows that a file holds, by its sheets."""
     opened = open_data(str(SAMPLES / file), None)
-    chosen = choose(opened.grids, formats(), {}, file)
+    chosen = choose(opened.grids, formats(), declared(columns_of(file)), file)
     return [
         row
         for one in chosen
@@ -38,10 +45,10 @@ def records_of(file):
         return list(csv.reader(lines))
 
 
-def read_again(records):
+def read_again(records, file):
     out = io.StringIO()
     csv.writer(out).writerows(records)
-    return read(io.StringIO(out.getvalue()))
+    return read(io.StringIO(out.getvalue()), columns=columns_of(file))
 
 
 def in_one_order(table):
@@ -54,12 +61,13 @@ def test_every_format_has_a_sample():
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_sample_is_recognised_without_being_named(file):
-    assert read(SAMPLES / file).attrs["reading"]["format"] == file.split("/")[0]
+    table = read(SAMPLES / file, columns=columns_of(file))
+    assert table.attrs["reading"]["format"] == file.split("/")[0]
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_no_row_is_dropped_and_no_cell_is_unread(file):
-    table = read(SAMPLES / file)
+    table = read(SAMPLES / file, columns=columns_of(file))
     assert sorted(table["source_row"].drop_duplicates()) == sorted(set(rows_in(file)))
     assert "unread" not in table or table["unread"].isna().all()
 
@@ -71,7 +79,7 @@ def test_the_order_of_the_columns_does_not_matter(file):
     order = list(range(len(records[0])))
     random.Random(7).shuffle(order)
     shuffled = [[record[i] for i in order] for record in records]
-    pair = [in_one_order(read_again(these)) for these in (shuffled, records)]
+    pair = [in_one_order(read_again(these, file)) for these in (shuffled, records)]
     # The figures of one row stand in the order of its columns.
     assert_tables_equal(*pair, ignore_order=True)
 
@@ -81,4 +89,4 @@ def test_a_column_that_the_format_does_not_know_is_kept(file):
     records = records_of(file)
     more = [[*record, "" if record[0].startswith("#") else "seen"] for record in records]
     more[0][-1] = "Zeta remark"
-    assert set(read_again(more)["Zeta remark"]) == {"seen"}
+    assert set(read_again(more, file)["Zeta remark"]) == {"seen"}

@@ -43,6 +43,10 @@ class Sheet:
         tags: The HXL tag of each column as it stands, "" for none; empty if the file has no
             row of tags.
         renamed: What the caller says of columns: our name to the name in the header.
+        figures: Columns of numbers of which the caller declares what each counts: canonical names
+            and those of `INPUTS` by the name in the header; `end` tells which part of the range
+            it states (`figure`, `low`, `best`, `high`).
+        constants: What the caller says of all rows; reading puts it where a row says nothing.
     """
 
     def __init__(
@@ -52,9 +56,12 @@ class Sheet:
         *,
         tags: Sequence[str] = (),
         renamed: Mapping[str, str] | None = None,
+        figures: Mapping[str, Mapping[str, str]] | None = None,
+        constants: Mapping[str, str] | None = None,
     ) -> None:
         self.header, self.tags = tuple(header), tuple(tags)
-        self.renamed = dict(renamed or {})
+        self.renamed, self.figures = dict(renamed or {}), dict(figures or {})
+        self.constants = dict(constants or {})
         self._columns = dict(zip(header, columns, strict=True))
         self.n_rows = len(columns[0]) if columns else 0
 
@@ -158,8 +165,9 @@ class Format:
         name: The name by which `read` is asked for it.
         summary: One line on whose files these are.
         needs: What a file must have to be recognised, for the message when none is.
-        level: How special it is: a `publisher`'s format is chosen before a `standard`, and that
-            before the `general` one; within a level the one that knows most columns.
+        level: How special it is: one that reads what the caller has `declared` is chosen before a
+            `publisher`'s, that before a `standard`, and that before the `general` one; within a
+            level the one that knows most columns.
         sniff: `sniff(sheet)` returns what it recognises in the first rows of a sheet, or None.
         arrange: `arrange(sheet)` returns one arrangement, or several.
         sheets: `one` if a second sheet of a workbook that holds such figures may hold the same
@@ -169,7 +177,7 @@ class Format:
     name: str
     summary: str
     needs: str
-    level: Literal["publisher", "standard", "general"]
+    level: Literal["declared", "publisher", "standard", "general"]
     sniff: Callable[[Sheet], Match | None]
     arrange: Callable[[Sheet], Arrangement | Sequence[Arrangement]]
     sheets: Literal["one", "all"] = "one"

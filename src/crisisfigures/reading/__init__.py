@@ -6,11 +6,13 @@ where its header is (`_heads.py`), and how cells become numbers, dates, places a
 """
 
 from crisisfigures.reading._beside import gazetteer_beside, sources_beside
+from crisisfigures.reading._declared import columns_of
 from crisisfigures.reading._progress import report_progress
 from crisisfigures.reading._read import formats, read
 from crisisfigures.reading._unread import split_unread
 
 __all__ = [
+    "columns_of",
     "formats",
     "gazetteer_beside",
     "read",

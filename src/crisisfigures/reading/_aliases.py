@@ -41,7 +41,7 @@ def _headers() -> dict[str, tuple[str, int]]:
 def matched_columns(sheet: Sheet) -> dict[str, str]:
     """Return the header for each of our names; of several, the one whose alias stands first."""
     known = _headers()
-    claimed = set(sheet.renamed.values())
+    claimed = {*sheet.renamed.values(), *sheet.figures}
     found: dict[str, tuple[int, str]] = {}
     for header in sheet.header:
         name, place = known.get(fold(header), (None, 0))
@@ -73,6 +73,7 @@ def contradictions(sheet: Sheet, matched: Mapping[str, str]) -> Texts | None:
     """Return, as texts for `unread`, the cells of second columns that say something else."""
     if "unread" in matched:
         return None
+    claimed = {*sheet.renamed.values(), *sheet.figures}
     pairs = []
     for header in sheet.header:
         base = _NUMBERED.sub("", header)
@@ -80,7 +81,7 @@ def contradictions(sheet: Sheet, matched: Mapping[str, str]) -> Texts | None:
         name, _ = _headers().get(fold(base if is_double else header), (None, 0))
         first = matched.get(name or "", header)
         is_one = name in _SINGLE or is_double
-        if name is not None and is_one and header not in (first, *sheet.renamed.values()):
+        if name is not None and is_one and header not in {first, *claimed}:
             pairs.append((name, sheet[first], sheet[header]))
     lost = [_differing(*pair) for pair in pairs]
     return unread_of(lost, sheet.n_rows) if lost else None

@@ -155,6 +155,13 @@ _CLASS_OF: Mapping[str, PeriodClass] = {
 }
 
 
+def joined_group(stated: Texts | None, of_column: str) -> Texts | str:
+    """Return the group that a column as a whole and the row's own words name together."""
+    if stated is None:
+        return of_column
+    return stated.map(lambda words: join_groups(read_group(words), of_column)).otherwise(of_column)
+
+
 def _groups(inputs: Mapping[str, Texts], of_measure: Texts, n: int) -> dict[str, Texts]:
     """Return the group that the columns of a row and the measure's words name together."""
     nothing = Texts.repeated(None, n)

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crisisfigures.errors import OptionError, ReadError, UnknownFormatError, quoted
+from crisisfigures.errors import (
+    OptionError,
+    ReadError,
+    UnknownFormatError,
+    UnknownNameError,
+    quoted,
+)
 from crisisfigures.plugins import Format, Match, Sheet
+from crisisfigures.reading._declared import Declared
 from crisisfigures.reading._grid import Grid, Record
 from crisisfigures.texts import Texts
-from crisisfigures.vocabulary import fold
+from crisisfigures.vocabulary import fold, read_measure
 
-_LEVELS = ("general", "standard", "publisher")
+_LEVELS = ("general", "standard", "publisher", "declared")
 
 _N_TITLES = 20
 """Records among which the header is looked for; above it stand titles and notes."""
+
+_ENDS = {"min": "low", "low": "low", "max": "high", "high": "high"}
+"""Words of a header that an example takes for an end of a range."""
 
 _TAG = re.compile(r"#\s*[A-Za-z]\w*(?:\s*\+\s*[A-Za-z]\w*)*")
 
@@ -44,14 +54,14 @@ class Chosen:
         head: Its header.
         format: The format that knows its columns.
         match: What the format recognised.
-        renamed: Our names to those of the header, for the columns that the caller names.
+        declared: What the caller says of columns, in the header's own spelling.
     """
 
     grid: Grid
     head: Head
     format: Format
     match: Match
-    renamed: Mapping[str, str]
+    declared: Declared
 
 
 def is_tag(cell: str) -> bool:
@@ -97,29 +107,29 @@ def _heads(preview: Sequence[Record]) -> Iterator[Head]:
             yield Head(_unique(record), (), i + 1)
 
 
-def _renamed(columns: Mapping[str, str], head: Head) -> dict[str, str]:
-    """Return our names to the header's, for the columns that the caller names."""
-    by_fold = {fold(name): name for name in reversed(head.header)}
-    renamed = {}
-    for theirs, ours in columns.items():
-        found = theirs if theirs in head.header else by_fold.get(fold(theirs))
-        if found is None:
-            return {}
-        renamed[ours] = found
-    return renamed
+def sheet_of(head: Head, columns: Sequence[Texts], declared: Declared) -> Sheet:
+    """Return the columns under a header, with what the caller says of them."""
+    return Sheet(
+        head.header,
+        columns,
+        tags=head.tags,
+        renamed={ours: theirs for theirs, ours in declared.renamed.items()},
+        figures=declared.figures,
+        constants=declared.constants,
+    )
 
 
-def _preview_sheet(grid: Grid, head: Head, columns: Mapping[str, str]) -> Sheet:
+def _preview_sheet(grid: Grid, head: Head, declared: Declared) -> Sheet:
     rows = grid.preview[head.first :]
     cells = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(head.header))]
     texts = [Texts(pd.Series(column, dtype="str")) for column in cells]
-    return Sheet(head.header, texts, tags=head.tags, renamed=_renamed(columns, head))
+    return sheet_of(head, texts, declared)
 
 
 def choose(
     grids: Sequence[Grid],
     formats: Mapping[str, Format],
-    columns: Mapping[str, str],
+    declared: Declared,
     path: str,
 ) -> list[Chosen]:
     """Return the sheet, the header and the format that fit best.
@@ -135,17 +145,18 @@ def choose(
     for grid in grids:
         fitting = []
         for head in _heads(grid.preview):
-            sheet = _preview_sheet(grid, head, columns)
-            if columns and not sheet.renamed:
+            spelled = declared.spelled_as(head.header)
+            if spelled is None:
                 continue
+            sheet = _preview_sheet(grid, head, spelled)
             for form in formats.values():
                 match = form.sniff(sheet)
                 if match is not None:
-                    fitting.append(Chosen(grid, head, form, match, sheet.renamed))
+                    fitting.append(Chosen(grid, head, form, match, spelled))
         if fitting:
             by_grid.append(_best(fitting, path))
     if not by_grid:
-        raise _unknown(grids, formats, columns, path)
+        raise _unknown(grids, formats, declared, path)
     best = [fitting[0] for fitting in by_grid]
     if len(best) > 1 and not (best[0].format.sheets == "all" and _same_format(best)):
         sheets = [chosen.grid.sheet for chosen in best]
@@ -183,21 +194,18 @@ def _best(fitting: list[Chosen], path: str) -> list[Chosen]:
 def _unknown(
     grids: Sequence[Grid],
     formats: Mapping[str, Format],
-    columns: Mapping[str, str],
+    declared: Declared,
     path: str,
 ) -> Exception:
     heads = [(grid, head) for grid in grids for head in _heads(grid.preview)][:1]
     if not heads:
         return ReadError(path, "it holds no table: no row has a cell.", "is it the right file?")
     _, head = heads[0]
-    if columns:
-        by_fold = {fold(name) for name in head.header}
-        lacking = [name for name in columns if fold(name) not in by_fold]
-        if lacking:
-            return OptionError(
-                f"columns= names {quoted(lacking)}, which the header of {path} lacks.\n"
-                f"Hint: it has {quoted(head.header, 20)}."
-            )
+    if lacking := declared.lacking(head.header):
+        return OptionError(
+            f"columns= names {quoted(lacking)}, which the header of {path} lacks.\n"
+            f"Hint: it has {quoted(head.header, 20)}."
+        )
     n_numbers = sum(1 for name in head.header if any(c.isdigit() for c in name[:1]))
     bare = (
         " The first row looks like data: is the header missing?"
@@ -209,5 +217,20 @@ def _unknown(
     return UnknownFormatError(
         path,
         f"{what} its columns {quoted(head.header, 20)}.{bare}\nNeeded is one of\n{needs}",
-        'say which column is which, as in columns={"Deaths": "figure"}, or name the format.',
+        'say which column is which, as in columns={"Deaths": "figure"}, or name the format. Where '
+        f"each column counts something else, declare what: {_example(head)}.",
     )
+
+
+def _example(head: Head) -> str:
+    """Return how a wide table is declared, shown on a column of this header if one is plain."""
+    for name in head.header:
+        said = fold(name).split()
+        end = next((_ENDS[word] for word in said if word in _ENDS), None)
+        try:
+            measure = read_measure(" ".join(word for word in said if word not in _ENDS)).measure
+        except UnknownNameError:
+            continue
+        part = "" if end is None else f', "end": "{end}"'
+        return f'columns={{"{name}": {{"measure": "{measure}"{part}}}}}'
+    return 'columns={"killed_min": {"measure": "killed", "end": "low"}}'

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from crisisfigures._shelf import collect
-from crisisfigures.errors import OptionError, PeriodError, UnknownNameError, quoted
+from crisisfigures.errors import OptionError, PeriodError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.period import partial_span
 from crisisfigures.plugins import INPUTS, Arrangement, Format, Sheet
 from crisisfigures.reading._beside import gazetteer_beside
 from crisisfigures.reading._coercion import Options, coerce, to_frame
+from crisisfigures.reading._declared import Declared, check_words, declared, with_constants
 from crisisfigures.reading._grid import Loaded
-from crisisfigures.reading._heads import Chosen, choose
+from crisisfigures.reading._heads import Chosen, choose, sheet_of
 from crisisfigures.reading._numbers import reads_words
 from crisisfigures.reading._opening import Opened, open_data
 from crisisfigures.reading._progress import step
@@ -38,7 +39,7 @@ def read(
     data: Any,
     *,
     format: str | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | Mapping[str, Any]] | str | os.PathLike[str] | None = None,
     lang: str | None = None,
     convention: str = "plain",
     published_on: str | None = None,
@@ -57,7 +58,11 @@ def read(
             delimiter, UTF-8, UTF-16 or Windows-1252), Excel, JSON records or lines, Parquet.
         format: A name of `formats()`; by default the one that knows the columns best.
         columns: Which column of the file is which of ours: `{"Muertos": "figure"}`. Ours are
-            the canonical columns, and those of `plugins.INPUTS`.
+            the canonical columns, and those of `plugins.INPUTS`. A column of numbers may be
+            declared with what it counts: `{"Dead min": {"measure": "killed", "end": "low"}}`;
+            columns that agree in all but `end` (`figure`, `low`, `best`, `high`) are one range.
+            `"*"` says what holds for rows that do not say it: `{"*": {"source": "WHO"}}`. Or
+            the path of a TOML file that holds such a mapping.
         lang: The language of words and digits, such as "es"; English words, and digits with a
             decimal point, unless given. Where a language's words for numbers are not known, its
             digits are read and its words are kept as unread.
@@ -76,7 +81,8 @@ def read(
         ReadError: There is no such file, it is empty or broken, or is no table.
         UnknownFormatError: No format recognises its columns.
         UnknownNameError: No format, or no column of ours, has that name.
-        OptionError: `columns` names what the file lacks, or `published_on` is no date.
+        OptionError: `columns` names what the file lacks, or declares what cannot be read, or
+            `published_on` is no date.
         MissingExtraError: A Parquet file, without pyarrow.
 
     Example:
@@ -89,13 +95,19 @@ def read(
         if format not in known:
             raise UnknownNameError("format", format, known)
         known = {format: known[format]}
-    renaming = _checked(columns or {})
+    said = declared(columns)
+    if said.figures and format not in (None, "wide"):
+        raise OptionError(
+            f"columns= declares what columns count, and {format} knows by itself where its figures "
+            'are.\nHint: leave out format=, or name columns as in columns={"Deaths": "figure"}.'
+        )
     _check_words(lang, convention)
+    check_words(said, lang, convention)
     if published_on is not None:
         _check_date(published_on)
     name = str(data) if isinstance(data, str | os.PathLike) else "data"
     step(f"opening {name}", 0, _STEPS)
-    sources = _load(data, sheet, known, renaming, name)
+    sources = _load(data, sheet, known, said, name)
     step(f"reading {name}", 2, _STEPS)
     if gazetteer is None:
         is_path = isinstance(data, str | os.PathLike)
@@ -137,12 +149,12 @@ def _load(
     data: Any,
     sheet: str | None,
     known: Mapping[str, Format],
-    renaming: Mapping[str, str],
+    said: Declared,
     name: str,
 ) -> list[_Source]:
     """Return the data loaded; the bytes of the file are given back when this is done."""
     opened = open_data(data, sheet)
-    chosen = choose(opened.grids, known, renaming, opened.path)
+    chosen = choose(opened.grids, known, said, opened.path)
     step(f"parsing {name}", 1, _STEPS)
     if len(chosen) == 1:
         return [_loaded(chosen[0], opened, opened.file)]
@@ -153,7 +165,7 @@ def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
     """Return one sheet loaded. Of several, `file` names each as spreadsheets do: [book.xlsx]May."""
     head, grid = chosen.head, chosen.grid
     loaded = grid.load(head.first, len(head.header))
-    found = Sheet(head.header, loaded.columns, tags=head.tags, renamed=chosen.renamed)
+    found = sheet_of(head, loaded.columns, chosen.declared)
     loaded = replace(loaded, columns=[])
     return _Source(
         chosen.format,
@@ -165,20 +177,6 @@ def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
         opened.has_rows,
         grid.notes,
     )
-
-
-def _checked(columns: Mapping[str, str]) -> dict[str, str]:
-    names = [*COLUMNS, *INPUTS]
-    for ours in columns.values():
-        if ours not in names:
-            raise UnknownNameError("column", ours, names)
-    twice = sorted({ours for ours in columns.values() if list(columns.values()).count(ours) > 1})
-    if twice:
-        raise OptionError(
-            f"columns= gives {quoted(twice)} to two columns of the file.\n"
-            "Hint: a figure has one value a column; leave one of them out."
-        )
-    return dict(columns)
 
 
 def _check_words(lang: str | None, convention: str) -> None:
@@ -204,9 +202,15 @@ def _tabled(source: _Source, options: Options) -> pd.DataFrame:
     arranged = source.format.arrange(sheet)
     parts = [arranged] if isinstance(arranged, Arrangement) else list(arranged)
     # What the caller says of a column is believed before what the format knows of it.
-    said = {ours: sheet[theirs] for ours, theirs in sheet.renamed.items()}
+    # Beside declared figures it is in place already, and a figure's own word comes first.
+    renamed = {} if sheet.figures else sheet.renamed
+    said = {ours: sheet[theirs] for ours, theirs in renamed.items()}
     parts = [replace(part, columns={**part.columns, **said}) for part in parts]
     extras = _extras(source, parts)
+    parts = [
+        replace(part, columns=with_constants(part.columns, sheet.constants, sheet.n_rows))
+        for part in parts
+    ]
     frames = [_frame(source, part, extras, options) for part in parts]
     if len(frames) == 1:
         return frames[0]

@@ -15,7 +15,7 @@ _NEEDED = ("measure", "low", "best", "high", "low_kind", "high_kind")
 def sniff(sheet: Sheet) -> Match | None:
     """Return the canonical columns, if those are there that only the library makes."""
     # A caller who names columns has made the file into something else.
-    if not sheet.has(*_NEEDED) or sheet.renamed:
+    if not sheet.has(*_NEEDED) or sheet.renamed or sheet.constants:
         return None
     known = tuple(name for name in sheet.header if name in COLUMNS)
     return Match(known, f"its {len(known)} canonical columns, {', '.join(_NEEDED[-2:])} among them")

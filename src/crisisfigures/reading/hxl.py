@@ -21,8 +21,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crisisfigures.errors import UnknownNameError
-from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
-from crisisfigures.texts import Texts
+from crisisfigures.plugins import Arrangement, Format, Match, Sheet, Texts, by_figure
+from crisisfigures.reading._facets import joined_group
 from crisisfigures.vocabulary import join_groups, read_group, read_measure, read_unit
 
 _ENDS = {
@@ -213,16 +213,9 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         if figure.unit:
             columns["unit"] = figure.unit
         if figure.group != "all":
-            columns["group"] = _group(facets.get("group"), figure.group)
+            columns["group"] = joined_group(facets.get("group"), figure.group)
         arranged.append(columns)
     return by_figure(facets, arranged)
-
-
-def _group(stated: Texts | None, of_column: str) -> Texts | str:
-    """Return the group that a column's tag and the row's own words name together."""
-    if stated is None:
-        return of_column
-    return stated.map(lambda words: join_groups(read_group(words), of_column)).otherwise(of_column)
 
 
 FORMAT = Format(

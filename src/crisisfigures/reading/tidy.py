@@ -30,14 +30,14 @@ def sniff(sheet: Sheet) -> Match | None:
     """Return the columns that are understood, if they say what is counted and how many."""
     matched = matched_columns(sheet)
     numbers = [name for name in NUMBERS if name in matched]
-    if "measure" not in matched or not numbers:
+    if not numbers or not ("measure" in matched or "measure" in sheet.constants):
         return None
     offsets = letter_columns(sheet, matched)
     matched = {name: header for name, header in matched.items() if name not in offsets}
     if offsets and not _FACETS.intersection(matched):
         # Passages of a text with what they say, and no claims of anybody.
         return None
-    shown = ", ".join(repr(matched[name]) for name in ("measure", *numbers))
+    shown = ", ".join(repr(matched[n]) for n in ("measure", *numbers) if n in matched)
     return Match(tuple(matched.values()), f"its columns {shown}, and {len(matched)} known in all")
 
 
