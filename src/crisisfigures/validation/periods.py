@@ -113,6 +113,8 @@ def _is_future(cells: Cells, column: str) -> Flags | bool:
         return starts_after
     # "June", said on 14 June, is the month so far; a day that is named has come or not.
     to_the_day = cells.is_word("precision", "day", "days") | np.equal(start, NO_DAY)
+    # What happened on some day in it may have done so before.
+    to_the_day &= ~cells.is_word("period_kind", "within")
     return observed & ~starts_after & to_the_day & np.greater(end, published)
 
 
@@ -197,7 +199,7 @@ CHECKS = (
         phase="meaning",
         at=_ENDS,
         find=_is_future,
-        reads=(*_ENDS, "published_on", "modality", "precision"),
+        reads=(*_ENDS, "published_on", "modality", "precision", "period_kind"),
         message="observed from {period_start} to {period_end}, but published on {published_on}",
         hint="Check the years. If the source looks ahead, set modality to 'projected' or "
         "'planned'.",
@@ -209,6 +211,12 @@ CHECKS = (
         ),
         good=(
             {"period_end": "2022-06-30", "published_on": "2022-06-14"},
+            {
+                "period_end": "2022-06-15",
+                "precision": "days",
+                "period_kind": "within",
+                "published_on": "2022-06-14",
+            },
             {"period_start": "2022-07-01", "period_end": "2022-07-31", "modality": "projected"},
         ),
     ),
