@@ -1,0 +1,242 @@
+"""ACLED: events of political violence and demonstrations, a row each (CSV, Excel, JSON).
+
+`fatalities` is one number: all who were reported killed in the event, whoever they were. Where
+reports differ or are vague, ACLED takes the conservative end ("dozens" is 12, "at least 5" is
+5), and revises it later, up or down. So the number is `best`, and a bare point. Where the notes
+themselves are vague about the dead, or give only a least number, it is also the low end, and
+open above.
+
+- 0 is a number: ACLED knows the event, and of nobody killed in it. Most events have it.
+- Events are parts, not rivals: `event` and `source_key` hold `event_id_cnty`. The same event in a
+  file by actors (a row for each side) is one figure repeated, and is counted once.
+- The source is ACLED. Its own sources (`source`, here `acled_source`) are whom ACLED read; they
+  claim nothing here, and ACLED does not reprint one of them.
+- `timestamp` is when the row was last written: `published_on`, in UTC. The database is alive:
+  rows change and vanish, and a later one supersedes an earlier one of the same event.
+- Deaths in battles, explosions and violence against civilians have the cause `conflict`; those in
+  protests and riots have these words. Strategic developments state none.
+- `actor1` and `actor2` are who took part; which of them killed, nobody says, so `actor` is not
+  stated. `civilian_targeting` says whom it was aimed at, and not who died.
+- `time_precision` 1 is the day. 2 is a week: any day of it may have been taken as the date, so it
+  happened within six days of it. 3 is the month that the date lies in.
+- `geo_precision` 1 is the town, 2 near it or a small part of a region, 3 a larger region, whose
+  capital stands for it. The place of the figure is the country; ACLED's names of areas, which
+  have no codes, are words.
+
+Known are the columns of today (31), those with ISO codes since 2017, and those in capitals of up
+to 2016, whose dates have the day first.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+
+from crisisfigures.period import iso_span
+from crisisfigures.plugins import Arrangement, Format, Match, Sheet
+from crisisfigures.reading._headers import headers_of
+from crisisfigures.texts import Texts, combinations
+
+_NEEDED = ("event_id_cnty", "event_date", "event_type", "actor1", "fatalities")
+_KNOWN = (
+    *_NEEDED,
+    *("data_id", "event_id_no_cnty", "year", "time_precision", "disorder_type", "sub_event_type"),
+    *("assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction"),
+    *("civilian_targeting", "iso", "iso3", "gwno", "region", "country", "admin1", "admin2"),
+    *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
+    *("notes", "tags", "timestamp"),
+)
+_ALIASES = {
+    "ally_actor_1": "assoc_actor_1",
+    "ally_actor_2": "assoc_actor_2",
+    "geo_precis": "geo_precision",
+}
+
+_PLACE_PRECISION = {"1": "exact", "2": "near", "3": "admin1"}
+
+_CONFLICT = re.compile(
+    r"battle|explosion|remote violence|violence against civilians", re.IGNORECASE
+)
+_NO_CAUSE = re.compile(r"strategic development|headquarters|non-?violent transfer", re.IGNORECASE)
+
+_VAGUE = (
+    r"(?:several|many|numerous|multiple|some|(?:a )?few|a number|tens|dozens|scores|hundreds"
+    r"|thousands|an? (?:unknown|unspecified|undisclosed|unconfirmed) number"
+    r"|(?:at least|more than|over|no fewer than)(?: \d[\d,]*)?|\d+ ?(?:-|–|to|or) ?\d+)"
+)
+_NOT_THE_DEAD = (
+    r"injur|wound|hurt|arrest|detain|abduct|kidnap|displac|protest(?:ed|ing|s\b)|demonstrat"
+    r"|rall|gather|against|demand|condemn|mourn|call|january|february|march|april|may\b|june"
+    r"|july|august|september|october|november|december"
+)
+_DEAD = (
+    # Of "several gunmen killed a farmer" it is the gunmen who are several.
+    r"(?:killed(?=\W*$|\s+(?:and|or|in|during|by|on|at|near|when|while|as|after)\b)"
+    r"|dead|died|deaths|fatalities|lost their lives)"
+)
+_UNCERTAIN = re.compile(
+    rf"\b{_VAGUE}\b(?:(?!\b(?:{_NOT_THE_DEAD})|\d).){{0,80}}\b{_DEAD}\b"
+    rf"|\bkill(?:ed|s|ing)\W+{_VAGUE}\b"
+    r"|\b(?:fatalities|casualties|deaths|death toll)\W+(?:(?:is|are|was|were|remains?)\W+)?"
+    r"(?:unknown|unclear|unconfirmed|not known)"
+    r"|\bunknown (?:fatalities|casualties|deaths)"
+)
+"""A clause that is vague about how many were killed, or gives a least number of them."""
+
+_CLAUSE = re.compile(r"[.;:)(\[\]]|,(?!\d)")
+_OF_THE_DEAD = ("kill", "dead", "died", "death", "fatalit", "casualt", "lives")
+
+_FLOOR = "the notes are vague on how many were killed, or give a least number"
+
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_BY_NAME = re.compile(r"(\d{1,2})[ -]([A-Za-z]+)[ -](\d{4})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WITHIN = timedelta(days=6)
+"""How far the true day can lie from the date, where the date is some day of its week."""
+
+
+def sniff(sheet: Sheet) -> Match | None:
+    """Return ACLED's columns, if those that make up an event are there."""
+    headers = headers_of(sheet, _KNOWN, _ALIASES)
+    if not all(name in headers for name in _NEEDED):
+        return None
+    return Match(tuple(headers.values()), f"{len(headers)} columns of ACLED")
+
+
+def arrange(sheet: Sheet) -> Arrangement:
+    """Return each event as one figure of ACLED."""
+    headers = headers_of(sheet, _KNOWN, _ALIASES)
+    nothing = Texts.repeated(None, sheet.n_rows)
+    cells = {name: sheet[headers[name]] if name in headers else nothing for name in _KNOWN}
+    number = cells["fatalities"]
+    is_floor = cells["notes"].map(_floor).where(number.is_stated)
+    return Arrangement(
+        {
+            **_when(cells),
+            **_where(cells),
+            "measure": "killed",
+            "cause": cells["event_type"].map(_cause),
+            "event": cells["event_id_cnty"],
+            "source_key": cells["event_id_cnty"],
+            "source": "ACLED",
+            "source_type": "monitor",
+            "published_on": cells["timestamp"].map(_day_of),
+            "best": number,
+            "low": number.where(is_floor.is_stated),
+            "range_kind": is_floor.map(lambda _: "count_floor"),
+            "caveat": is_floor,
+            "status": Texts.repeated("missing", sheet.n_rows).where(~number.is_stated),
+        }
+    )
+
+
+def _floor(notes: str) -> str | None:
+    """Return what to say of notes that are vague on how many were killed, None of others."""
+    for clause in _CLAUSE.split(notes.lower()):
+        if any(word in clause for word in _OF_THE_DEAD) and _UNCERTAIN.search(clause):
+            return _FLOOR
+    return None
+
+
+def _cause(event_type: str) -> str | None:
+    """Return conflict for what is fought, and ACLED's own words for demonstrations."""
+    if _CONFLICT.search(event_type):
+        return "conflict"
+    return None if _NO_CAUSE.search(event_type) else event_type
+
+
+def _day_of(timestamp: str) -> str:
+    """Return the day, in UTC, of a number of seconds since 1970; other texts as they are."""
+    if not re.fullmatch(r"\d{9,10}", timestamp):
+        return timestamp
+    return datetime.fromtimestamp(int(timestamp), UTC).date().isoformat()
+
+
+# --- when and where ---------------------------------------------------------------------------
+
+
+def _when(cells: Mapping[str, Texts]) -> dict[str, Texts | str]:
+    """Return the days in which each event lies, as its date and the precision of it tell."""
+    dates = cells["event_date"]
+    is_day_first = all(
+        int(found[2]) <= 12 for found in map(_DAY_FIRST.match, dates.values) if found
+    )
+    codes, found = combinations(dates, cells["time_precision"])
+    periods = [_period(text, precision, day_first=is_day_first) for text, precision in found]
+    start, end, precisions = zip(*periods, strict=True) if periods else ((), (), ())
+    is_within = np.array([precision is not None for precision in precisions], dtype=np.bool_)
+    return {
+        "period_start": Texts.merged(codes, start),
+        "period_end": Texts.merged(codes, end),
+        "precision": Texts.merged(codes, precisions),
+        "period_kind": Texts.repeated("within", len(codes)).where(is_within[codes]),
+    }
+
+
+def _period(
+    text: str | None, time_precision: str | None, *, day_first: bool
+) -> tuple[str | None, str | None, str | None]:
+    """Return the first and last day, and how closely they are known if not to the day.
+
+    A text that is no date is handed on as the first day, to be kept as unread.
+    """
+    day = _day(text, day_first=day_first) if text else None
+    if day is None:
+        return text, None, None
+    if time_precision == "2":
+        return (day - _WITHIN).isoformat(), (day + _WITHIN).isoformat(), "days"
+    if time_precision == "3":
+        span = iso_span(f"{day.year:04}-{day.month:02}")
+        assert span is not None
+        return span.start.isoformat(), span.end.isoformat(), "month"
+    return day.isoformat(), day.isoformat(), None
+
+
+def _day(text: str, *, day_first: bool) -> date | None:
+    """Return the day of a date as ACLED has written them: 2022-06-30, 30 June 2022, 30/06/2022."""
+    span = iso_span(text)
+    if span is not None:
+        return span.start if span.start == span.end else None
+    if (named := _BY_NAME.fullmatch(text)) and named[2][:3].lower() in _MONTHS:
+        parts = int(named[3]), _MONTHS.index(named[2][:3].lower()) + 1, int(named[1])
+    elif (numbered := _DAY_FIRST.fullmatch(text)) and day_first:
+        parts = int(numbered[3]), int(numbered[2]), int(numbered[1])
+    else:
+        return None
+    try:
+        return date(*parts)
+    except ValueError:
+        return None
+
+
+def _where(cells: Mapping[str, Texts]) -> dict[str, Texts | str]:
+    """Return the country as the place, and all names of places as its words."""
+    names = ("location", "admin3", "admin2", "admin1", "country")
+    codes, found = combinations(*(cells[name] for name in names))
+    return {
+        "country": cells["country"],
+        "country_code": cells["iso3"].otherwise(cells["iso"].map(_alpha_3)),
+        "place_name": Texts.merged(
+            codes, [", ".join(dict.fromkeys(filter(None, row))) for row in found]
+        ),
+        "place_precision": cells["geo_precision"].map(_PLACE_PRECISION),
+    }
+
+
+def _alpha_3(number: str) -> str | None:
+    """Return the code in letters of a country's ISO number; ACLED has 0 for Kosovo."""
+    import pycountry
+
+    country = pycountry.countries.get(numeric=number.zfill(3))
+    return None if country is None else str(country.alpha_3)
+
+
+FORMAT = Format(
+    name="acled",
+    summary="ACLED: people killed in events of political violence and demonstrations.",
+    needs="the columns of ACLED (event_id_cnty, event_date, event_type, actor1, fatalities …)",
+    level="publisher",
+    sniff=sniff,
+    arrange=arrange,
+)

@@ -1,0 +1,233 @@
+"""Made-up events in the columns of ACLED, of today and of older releases."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from crisisfigures import reconcile, validate
+from crisisfigures.reading import read
+
+SAMPLES = Path(__file__).parent / "samples" / "acled"
+
+COLUMNS = (
+    "event_id_cnty,event_date,time_precision,event_type,actor1,iso,country,admin1,location,"
+    "geo_precision,source,notes,fatalities,timestamp"
+)
+EVENT = {
+    "event_id_cnty": "MLI90001",
+    "event_date": "2022-03-08",
+    "time_precision": "1",
+    "event_type": "Battles",
+    "actor1": "Riverside Front",
+    "iso": "466",
+    "country": "Mali",
+    "admin1": "Menaka",
+    "location": "Menaka",
+    "geo_precision": "1",
+    "source": "Radio Menaka; Sahel Daily",
+    "notes": "Soldiers clashed with fighters.",
+    "fatalities": "12",
+    "timestamp": "1647302399",
+}
+
+
+def table_of(*events, columns=COLUMNS):
+    names = columns.split(",")
+    rows = [{**EVENT, **event} for event in events]
+    lines = [",".join(f'"{row.get(name, "")}"' for name in names) for row in rows]
+    return read(io.StringIO("\n".join([columns, *lines])))
+
+
+def row_of(**event):
+    table = table_of(event)
+    return table.astype(object).where(table.notna(), None).iloc[0].to_dict()
+
+
+def days_of(row):
+    return str(row["period_start"].date()), str(row["period_end"].date())
+
+
+def test_an_event_is_one_figure_of_acled():
+    row = row_of()
+    assert (row["measure"], row["cause"], row["basis"]) == ("killed", "conflict", "flow")
+    assert (row["source"], row["source_type"]) == ("ACLED", "monitor")
+    assert row["event"] == row["source_key"] == "MLI90001"
+    assert (row["low"], row["best"], row["high"]) == (None, 12, None)
+    assert row["range_kind"] == "unranged"
+
+
+def test_whom_acled_read_is_no_source_of_the_claim():
+    row = row_of()
+    assert row["acled_source"] == "Radio Menaka; Sahel Daily"
+    assert "repeats" not in row
+    assert "actor" not in row
+
+
+def test_no_deaths_in_a_known_event_are_a_zero():
+    row = row_of(fatalities="0")
+    assert row["best"] == 0
+    assert row["status"] is None
+
+
+def test_a_blank_is_no_zero():
+    table = table_of({"fatalities": ""}, {})
+    assert table["status"].fillna("present").tolist() == ["missing", "present"]
+    assert table["best"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "At least 12 soldiers were killed.",
+        "The army said dozens of fighters were killed, others injured.",
+        "An airstrike killed several militants.",
+        "According to the army, at least 1,200 fighters were killed in the siege.",
+        "Shelling left an unknown number of people dead.",
+        "10 to 15 fighters died in the clash.",
+        "Clashes in the town; fatalities unknown (coded as 3).",
+        "More than 20 civilians were killed in the raid.",
+        "Clashes left several militants dead.",
+    ],
+)
+def test_notes_that_are_vague_about_the_dead_leave_the_number_open_above(notes):
+    row = row_of(notes=notes)
+    assert (row["low"], row["best"], row["high"]) == (12, 12, None)
+    assert (row["low_kind"], row["high_kind"]) == ("stated", None)
+    assert row["range_kind"] == "count_floor"
+    assert "notes" in row["caveat"]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "Twelve soldiers were killed and several injured.",
+        "Several hundred people marched against the killing of a teacher.",
+        "Hundreds protested the deaths of two students.",
+        "Dozens were wounded, 12 killed.",
+        "Several gunmen killed a farmer and burned the house.",
+        "On 2-3 March gunmen were in the village and shot a farmer who died.",
+        "Some fighters fled. 12 were killed.",
+        "12 fighters were killed in 2 villages.",
+    ],
+)
+def test_notes_that_are_vague_about_others_leave_a_point(notes):
+    row = row_of(notes=notes)
+    assert (row["low"], row["best"], row["high_kind"]) == (None, 12, "stated")
+    assert row["caveat"] is None
+
+
+@pytest.mark.parametrize(
+    ("precision", "days", "kind", "word"),
+    [
+        ("1", ("2022-03-08", "2022-03-08"), None, "day"),
+        ("2", ("2022-03-02", "2022-03-14"), "within", "days"),
+        ("3", ("2022-03-01", "2022-03-31"), "within", "month"),
+    ],
+)
+def test_a_date_known_to_the_week_or_month_is_a_period_in_which_it_happened(
+    precision, days, kind, word
+):
+    row = row_of(time_precision=precision)
+    assert days_of(row) == days
+    assert (row["period_kind"], row["precision"]) == (kind, word)
+    assert row["event_date"] == "2022-03-08"
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["2022-03-08", "8 March 2022", "08-March-2022", "8-Mar-2022", "2022-03-08 00:00:00"],
+)
+def test_dates_of_all_releases_are_read(date):
+    assert days_of(row_of(event_date=date)) == ("2022-03-08", "2022-03-08")
+
+
+def test_numbered_dates_have_the_day_first():
+    table = table_of({"event_date": "03/04/2016"}, {"event_date": "18/04/2016"})
+    assert [str(day.date()) for day in table["period_start"]] == ["2016-04-03", "2016-04-18"]
+
+
+def test_numbered_dates_that_put_the_month_first_are_not_turned_round():
+    table = table_of({"event_date": "04/03/2016"}, {"event_date": "04/18/2016"})
+    assert table.loc[0, "unread"] == "period_start=04/03/2016"
+    assert str(table.loc[0, "period_start"]) == "NaT"
+    assert len(table) == 2
+
+
+def test_a_date_that_is_none_is_kept_as_unread_once():
+    assert row_of(event_date="31 June 2022")["unread"] == "period_start=31 June 2022"
+
+
+@pytest.mark.parametrize(
+    ("event_type", "cause"),
+    [
+        ("Battles", "conflict"),
+        ("Battle-Government regains territory", "conflict"),
+        ("Explosions/Remote violence", "conflict"),
+        ("Remote violence", "conflict"),
+        ("Violence against civilians", "conflict"),
+        ("Protests", "protests"),
+        ("Riots", "riots"),
+        ("Riots/Protests", "riots/protests"),
+        ("Strategic developments", None),
+        ("Headquarters or base established", None),
+        ("Non-violent transfer of territory", None),
+    ],
+)
+def test_the_cause_is_conflict_or_the_demonstration(event_type, cause):
+    row = row_of(event_type=event_type)
+    assert row["measure"] == "killed"
+    assert row.get("cause") == cause
+
+
+@pytest.mark.parametrize(
+    ("code", "precision"), [("1", "exact"), ("2", "near"), ("3", "admin1"), ("4", None)]
+)
+def test_how_closely_the_place_is_known(code, precision):
+    row = row_of(geo_precision=code)
+    assert (row["place"], row["place_name"]) == ("MLI", "Menaka, Mali")
+    assert row["place_precision"] == precision
+
+
+def test_a_country_is_known_by_its_iso_number_or_else_by_its_name():
+    assert row_of(iso="32", country="Argentina")["place"] == "ARG"
+    assert row_of(iso="0", country="Kosovo")["place"] == "XKX"
+    assert row_of(iso="", country="Democratic Republic of Congo")["place"] == "COD"
+
+
+def test_the_time_of_writing_is_the_day_of_publication_in_utc():
+    assert row_of(timestamp="1647302399")["published_on"] == "2022-03-14"
+    assert row_of(timestamp="1647302400")["published_on"] == "2022-03-15"
+
+
+def test_a_later_row_of_an_event_supersedes_an_earlier_one():
+    table = table_of({}, {"fatalities": "9", "timestamp": "1655000000"})
+    answer = reconcile(table)
+    assert answer.table["best"].tolist() == [9]
+    assert answer.claims["verdict"].str.startswith("superseded").tolist() == [True, False]
+
+
+def test_an_event_listed_for_each_actor_is_counted_once():
+    answer = reconcile(table_of({}, {"actor1": "Military Forces of Mali"})).table
+    assert answer["best"].tolist() == [12]
+
+
+def test_an_event_known_to_the_week_may_be_published_within_it():
+    assert not validate(table_of({"time_precision": "2", "timestamp": "1646784000"})).findings.size
+
+
+def test_names_of_2016_are_known():
+    table = read(SAMPLES / "events_2016.csv")
+    assert table["best"].tolist() == [7, 0]
+    assert table["place"].tolist() == ["MLI", "MLI"]
+    assert table["GWNO"].tolist() == ["432", "432"]
+
+
+def test_the_answer_of_the_api_is_read():
+    row = read(SAMPLES / "api.json").iloc[0]
+    assert (row["best"], row["place"], row["published_on"]) == (4, "NER", "2024-05-07")
+
+
+def test_a_number_that_cannot_be_read_is_kept_and_the_row_too():
+    table = table_of({"fatalities": "12?"}, {})
+    assert table["unread"].fillna("").tolist() == ["best=12?", ""]
