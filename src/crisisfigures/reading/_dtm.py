@@ -1,6 +1,9 @@
 """DTM: what IOM's Displacement Tracking Matrix and those who pass it on have in common."""
 
-from crisisfigures.texts import Texts, combinations
+import numpy as np
+
+from crisisfigures.reading._rollups import said_where
+from crisisfigures.texts import Texts
 
 _KINDS = {
     "baseline assessment": "ba",
@@ -28,7 +31,5 @@ def definitions(kinds: Texts) -> Texts:
 
 def caveats(kinds: Texts, others: Texts) -> Texts:
     """Return the caveats of rows, with the one that an emergency tracking has by itself."""
-    codes, found = combinations(kinds, others)
-    own = [_ETT if kind and _kind(kind) == "ett" else None for kind, _ in found]
-    said = [filter(None, (one, other)) for one, (_, other) in zip(own, found, strict=True)]
-    return Texts.merged(codes, ["; ".join(texts) for texts in said])
+    judged = np.array([_kind(kind) == "ett" for kind in kinds.values], dtype=np.bool_)
+    return said_where(_ETT, kinds.spread(judged, missing=False), others)

@@ -20,7 +20,6 @@ The API's own rows (JSON) have the same names. Those of its first version name a
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from crisisfigures.plugins import Match, Sheet
 from crisisfigures.reading._headers import headers_of
@@ -96,9 +95,13 @@ def places(cells: Cells) -> Columns:
 
 def _area(cells: Cells, level: int) -> tuple[Texts, Texts]:
     """Return the codes and the names on one level."""
-    names = _specified(cells, level, "admin{}_name")
-    given = _specified(cells, level, "provider_admin{}_name")
-    return _specified(cells, level, "admin{}_code"), names.otherwise(given)
+    code = _specified(cells, level, "admin{}_code")
+    name = _specified(cells, level, "admin{}_name").otherwise(
+        _specified(cells, level, "provider_admin{}_name")
+    )
+    # An area that the provider did not name is still none of the one above it.
+    is_unnamed = cells["admin_level"].is_in(str(level)) & ~code.is_stated & ~name.is_stated
+    return code, name.otherwise(Texts.repeated("area not named", len(name)).where(is_unnamed))
 
 
 def _specified(cells: Cells, level: int, name: str) -> Texts:
@@ -107,22 +110,17 @@ def _specified(cells: Cells, level: int, name: str) -> Texts:
     return cells[name.format(level)].where(~filled.is_in("true", "1"))
 
 
-def is_of_areas(cells: Cells, *series: Texts) -> Flags:
-    """Return which rows are of an area that other rows divide, in the same period and `series`."""
+def series(cells: Cells) -> tuple[Texts, ...]:
+    """Return what is alike in rows of one area and one period."""
     below = [code.otherwise(name) for code, name in (_area(cells, 1), _area(cells, 2))]
-    periods = (cells[name] for name in PERIOD)
-    return sums_up_areas(
-        _levels(cells, *below), (cells["location_code"], below[0]), (*periods, *series)
-    )
+    return (cells["location_code"], *below, *(cells[name] for name in PERIOD))
 
 
-def _levels(cells: Cells, first: Texts, second: Texts) -> npt.NDArray[np.int64]:
-    """Return the level of each row: the one that HAPI states, or the lowest that it names."""
-    named = np.where(second.is_stated, 2, np.where(first.is_stated, 1, 0))
-    stated = cells["admin_level"]
-    levels = [int(text) if text in ("0", "1", "2") else 0 for text in stated.values]
-    judged = stated.spread(np.array(levels, dtype=np.int64), missing=0)
-    return np.asarray(np.maximum(named, judged), dtype=np.int64)
+def is_of_areas(cells: Cells, *others: Texts) -> Flags:
+    """Return which rows are of an area that other rows divide, alike in the period and `others`."""
+    country, first, second, *periods = series(cells)
+    levels = np.where(second.is_stated, 2, np.where(first.is_stated, 1, 0))
+    return sums_up_areas(levels, (country, first), (*periods, *others))
 
 
 def groups(cells: Cells) -> Columns:
@@ -139,3 +137,8 @@ def counted(number: Texts) -> Columns:
         return {"figure": number}
     missing = Texts.repeated("missing", len(number)).where(~number.is_stated)
     return {"figure": number, "status": missing}
+
+
+def row(cells: Cells, number: Texts) -> Columns:
+    """Return what all rows state that hold one number: when, where, how many, and who says so."""
+    return {**common(cells), **places(cells), **counted(number)}

@@ -7,11 +7,30 @@ import numpy as np
 import numpy.typing as npt
 
 from crisisfigures.texts import Flags, Texts, combinations
+from crisisfigures.wording import parse_numeral
+
+LACKS_PARTS = "the rows of its parts do not add up to it: some people are in none of them"
+
+_NEARLY_ALL = 0.99
+"""What parts must come to, of their total: below are people of whom no part is told."""
 
 
 def flagged(flags: Flags) -> Texts:
     """Return flags as texts for a column of flags."""
     return Texts.repeated("yes", len(flags)).where(flags)
+
+
+def numbers_of(texts: Texts) -> npt.NDArray[np.float64]:
+    """Return what cells say in digits; NaN where they say nothing, or words."""
+    found = [parse_numeral(text) for text in texts.values]
+    numbers = np.array([np.nan if one is None else one for one in found], dtype=np.float64)
+    return np.asarray(texts.spread(numbers, missing=np.nan), dtype=np.float64)
+
+
+def said_where(text: str, flags: Flags, others: Texts) -> Texts:
+    """Return a caveat where a flag is true, before the other caveats of the row."""
+    codes, found = combinations(Texts.repeated(text, len(flags)).where(flags), others)
+    return Texts.merged(codes, ["; ".join(filter(None, both)) for both in found])
 
 
 def sums_up(wholes: Flags, parts: Flags, series: Sequence[Texts]) -> Flags:
@@ -59,6 +78,36 @@ def sums_up_groups(sex: Texts, age: Texts, is_counted: Flags, series: Sequence[T
         | sums_up(every, is_counted & ~every, (sex, *series))
         | sums_up(both & every, is_counted & ~(both & every), series)
     )
+
+
+def lacks_groups(
+    sex: Texts, age: Texts, numbers: npt.NDArray[np.float64], series: Sequence[Texts]
+) -> Flags:
+    """Return which totals have rows of both sexes, or of ages, that fall short of them.
+
+    A table may tell children and leave out adults: without its rollups it would be short of
+    people. Less than one per cent is rounding.
+
+    Args:
+        sex: As in `sums_up_groups`.
+        age: The same.
+        numbers: How many each row states, NaN where it states none.
+        series: The same.
+    """
+    both, every = _is_all(sex), _is_all(age)
+    return _falls_short(numbers, both, ~both, (age, *series)) | _falls_short(
+        numbers, every, ~every, (sex, *series)
+    )
+
+
+def _falls_short(
+    numbers: npt.NDArray[np.float64], wholes: Flags, parts: Flags, series: Sequence[Texts]
+) -> Flags:
+    codes, found = combinations(*series)
+    counted = parts & ~np.isnan(numbers)
+    n_parts = np.bincount(codes[counted], minlength=len(found))[codes]
+    sums = np.bincount(codes[counted], numbers[counted], minlength=len(found))[codes]
+    return np.asarray(wholes & (n_parts > 0) & (sums < _NEARLY_ALL * numbers), dtype=np.bool_)
 
 
 def _is_all(texts: Texts) -> Flags:

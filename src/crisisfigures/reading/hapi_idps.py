@@ -35,9 +35,7 @@ def arrange(sheet: Sheet) -> Arrangement:
     is_rollup = _hapi.is_of_areas(cells, event, kinds, cells["reporting_round"])
     return Arrangement(
         {
-            **_hapi.common(cells),
-            **_hapi.places(cells),
-            **_hapi.counted(cells["population"]),
+            **_hapi.row(cells, cells["population"]),
             "measure": "idps",
             "definition": definitions(kinds),
             "event": event,

@@ -30,13 +30,11 @@ import re
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._headers import headers_of
-from crisisfigures.reading._rollups import flagged
+from crisisfigures.reading._rollups import flagged, numbers_of
 from crisisfigures.texts import Flags, Texts, combinations
-from crisisfigures.wording import parse_numeral
 
 _NEEDED = ("number_dead", "number_missing", "total_dead_and_missing")
 _COLUMNS = (
@@ -84,13 +82,13 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     cells = {name: sheet[found[name]] if name in found else nothing for name in _COLUMNS}
     dead, missing, total = (cells[name] for name in _NEEDED)
     # The missing are a minimum, and so is the total that they are part of.
-    is_none = _numbers(missing) == 0
+    is_none = numbers_of(missing) == 0
     is_open = missing.is_stated & ~is_none
     females, males = cells["number_of_female"], cells["number_of_male"]
-    of_a_sex = np.nan_to_num(_numbers(females)) + np.nan_to_num(_numbers(males))
-    has_all_sexes = ~is_open & (of_a_sex == _numbers(total))
+    of_a_sex = np.nan_to_num(numbers_of(females)) + np.nan_to_num(numbers_of(males))
+    has_all_sexes = ~is_open & (of_a_sex == numbers_of(total))
     children = cells["number_of_children"]
-    are_all_children = ~is_open & (_numbers(children) == _numbers(total))
+    are_all_children = ~is_open & (numbers_of(children) == numbers_of(total))
     figures: list[dict[str, Texts | str]] = [
         {"measure": "deaths", "figure": dead},
         {
@@ -172,13 +170,6 @@ def _at_least(number: Texts, is_exact: Flags) -> dict[str, Texts | str]:
         "figure": number.where(is_exact),
         "range_kind": floor,
     }
-
-
-def _numbers(texts: Texts) -> npt.NDArray[np.float64]:
-    """Return what cells say in digits; NaN where they say nothing, or words."""
-    found = [parse_numeral(text) for text in texts.values]
-    numbers = np.array([np.nan if one is None else one for one in found], dtype=np.float64)
-    return texts.spread(numbers, missing=np.nan)
 
 
 FORMAT = Format(
