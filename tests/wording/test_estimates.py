@@ -728,10 +728,8 @@ def test_a_region_of_a_language_is_read_as_the_language():
 
 
 def test_languages_and_conventions_that_do_not_exist_are_named_with_those_that_do():
-    with pytest.raises(UnknownNameError, match=r"unknown language 'tlh'.*Known: en"):
+    with pytest.raises(UnknownNameError, match=r"unknown language 'tlh'.*ar, en, es, fr, pt"):
         parse_estimate("12", "tlh")
-    with pytest.raises(UnknownNameError, match=r"unknown language 'pt'.*Known: en"):
-        parse_estimate("12", "pt")
     with pytest.raises(UnknownNameError, match=r"unknown convention 'plane'.*'plain'"):
         parse_estimate("12", convention="plane")
 

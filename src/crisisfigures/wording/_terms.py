@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from crisisfigures.wording._conventions import Convention, Span
+from crisisfigures.wording._conventions import Convention, Span, times
 from crisisfigures.wording._languages import Phrases, language_files
 from crisisfigures.wording._text import NotUnderstood, plain
 from crisisfigures.wording.numerals import (
@@ -21,6 +21,7 @@ from crisisfigures.wording.numerals import (
     read_number,
 )
 
+_IN_CONVENTION = "a word for which the convention {} has a number"
 QUANTITY_EXPECTED = 'a number ("12,345", "two million") or a vague word ("hundreds", "a few")'
 
 _BOUNDS = ("more_than", "at_least", "fewer_than", "up_to")
@@ -188,6 +189,10 @@ class TermReader:
         """Return the hedges that start at a token, and the token after them."""
         hedges = []
         while (found := self.hedging.before.at(self.words, at)) is not None:
+            counted = self.hedging.counts.at(self.words, at)
+            if counted is not None and counted[1] > found[1]:
+                # "Unos pocos" are a few, though "unos" alone is a hedge.
+                break
             meaning, at = found
             if meaning:
                 hedges.append(meaning)
@@ -267,16 +272,24 @@ class TermReader:
             count, end = found
             base = self._base(end + (words[end] == "-"))
             if base is not None:
-                times, after = self._times(base[1], needs_of=False)
-                return Vague(span_times(convention.counted(count, base[0]), times), after)
-            return Vague(convention.counts[count], end) if counted else None
+                factor, after = self._times(base[1], needs_of=False)
+                span = self._known(convention.counted(count, base[0]), at)
+                return Vague(times(span, factor), after)
+            return Vague(self._known(convention.counts.get(count), at), end) if counted else None
         passed = hedging.vague_before.at(words, at)
         at = at if passed is None else passed[1]
         plural = self._plural(at)
         if plural is None:
             return None
-        times, after = self._times(plural[1], needs_of=True)
-        return Vague(span_times(convention.plural(plural[0]), times), after, plural[0], times)
+        factor, after = self._times(plural[1], needs_of=self.numerals.of_is_said)
+        span = self._known(convention.plural(plural[0]), at)
+        return Vague(times(span, factor), after, plural[0], factor)
+
+    def _known(self, span: Span | None, at: int) -> Span:
+        """Return what the convention says of a vague word, and refuse where it says nothing."""
+        if span is None:
+            raise NotUnderstood(at, _IN_CONVENTION.format(self.convention.label))
+        return span
 
     def _plural(self, at: int) -> tuple[int, int] | None:
         """Return the base of a plural magnitude and the token after it: "hundreds", "100s"."""
@@ -306,7 +319,7 @@ class TermReader:
 
     def _times(self, at: int, *, needs_of: bool) -> tuple[int, int]:
         """Return the magnitudes that follow as one number, and where they end: "of thousands"."""
-        words, numerals, times = self.words, self.numerals, 1
+        words, numerals, product = self.words, self.numerals, 1
         while True:
             # A comma may close what was put in: "tens, possibly hundreds, of thousands".
             after = at + (words[at] == ",")
@@ -314,10 +327,5 @@ class TermReader:
             word = words[after + has_of]
             base = numerals.magnitudes.get(word) or numerals.plurals.get(word, 0)
             if base < _THOUSAND or (not has_of and (needs_of or after > at)):
-                return times, at
-            times, at = times * base, after + has_of + 1
-
-
-def span_times(span: Span, times: int) -> Span:
-    """Return a span of magnitudes as a span of ones: 200–999 thousands end at 999,999."""
-    return span[0] * times, (span[1] + 1) * times - 1
+                return product, at
+            product, at = product * base, after + has_of + 1

@@ -18,11 +18,16 @@ PARTS_OF_ONE = {
 }  # fmt: skip
 """Fraction signs that have an exact decimal, as numerator and denominator."""
 
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
+"""Accents and vowel signs that are written as characters of their own."""
+
 # Alternatives do not overlap, and each run is bounded by another kind of character: one pass.
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,'·٫٬][0-9]+| [0-9]{3}(?![0-9]))*"
     r"|(?<![\w.])\.[0-9]+"
-    rf"|[^\W\d_{''.join(PARTS_OF_ONE)}]+"
+    # The Arabic "and" is written together with the word that follows; in "one" it is no "and".
+    rf"|(?<![^\W\d_])(?<![{_MARKS}])و(?=[^\W\d_]{{2}})(?!احد(?![^\W\d_])|احدة)"
+    rf"|(?:[^\W\d_{''.join(PARTS_OF_ONE)}]|[{_MARKS}])+"
     r"|[<>]=?"
     r"|[^ ]"
 )
@@ -72,8 +77,16 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the tokens of a plain text."""
-    return _TOKEN.findall(text)
+    """Return the tokens of a plain text, without accents and vowel signs: many type none."""
+    found = _TOKEN.findall(text)
+    return found if text.isascii() else [_bare(token) for token in found]
+
+
+def _bare(token: str) -> str:
+    if token.isascii():
+        return token
+    parts = unicodedata.normalize("NFD", token)
+    return "".join([c for c in parts if unicodedata.category(c) != "Mn"])
 
 
 def offsets(text: str) -> list[int]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from crisisfigures.errors import WordingError
 from crisisfigures.estimate import LARGEST, Estimate
-from crisisfigures.wording._conventions import Convention, load_convention
+from crisisfigures.wording._conventions import Convention, load_convention, times
 from crisisfigures.wording._languages import language_code
 from crisisfigures.wording._terms import (
     FLOORS,
@@ -20,10 +20,9 @@ from crisisfigures.wording._terms import (
     Term,
     TermReader,
     hedging_of,
-    span_times,
 )
 from crisisfigures.wording._text import LONGEST, NotUnderstood, offsets, plain, tokens
-from crisisfigures.wording.numerals import Exact, as_number
+from crisisfigures.wording.numerals import DIGITS_EXPECTED, Exact, as_number, is_digits
 
 _END_EXPECTED = (
     'the end, a hedge ("or more") or a range ("to", "–", "possibly"); '
@@ -53,8 +52,10 @@ def parse_estimate(words: str, lang: str | None = None, convention: str = "plain
     Args:
         words: The expression, from the first hedge to the last: "at least 12, possibly as many
             as 20", "several hundred", "nearly 1.5 million".
-        lang: The language's code, "en" if None. Today only English states figures.
-        convention: What hedges and vague words mean in numbers.
+        lang: The language's code: en, fr, es, pt or ar; "en" if None.
+        convention: What hedges and vague words mean in numbers: `plain`, `stated` (no end is made,
+            and no number of a vague word), `acled`, `emdat`, `rounded` (as plain, and a bare round
+            number stands for all that is rounded to it), or the path of a TOML file of your own.
 
     Returns:
         The estimate, with the numbers said, the words, and the convention's name and version.
@@ -62,6 +63,7 @@ def parse_estimate(words: str, lang: str | None = None, convention: str = "plain
     Raises:
         WordingError: The words were not understood; it says where, and what was expected.
         UnknownNameError: There is no such language or convention.
+        OptionError: The file of a convention cannot be read.
 
     Example:
         >>> print(parse_estimate("an estimated 32,000"))
@@ -113,9 +115,12 @@ def _of_number(value: Exact, hedge: Hedge, convention: Convention, stated: str) 
             high = said
     else:
         best = said
-        if quantifier != "exact":
-            low, high = convention.around(quantifier, value)
-            kind, approximate = "convention", True
+        approximate = quantifier != "exact"
+        reach = convention.around(quantifier, value) if approximate else None
+        if reach is not None:
+            (low, high), kind = reach, "convention"
+        elif convention.is_rounded and not approximate and not hedge.around:
+            return _rounded(said, convention, stated)
     return Estimate(
         low,
         best,
@@ -125,6 +130,26 @@ def _of_number(value: Exact, hedge: Hedge, convention: Convention, stated: str) 
         quantifier=quantifier,
         approximate=approximate,
         range_kind="unranged" if quantifier == "exact" and not hedge.around else "stated_words",
+        numbers=(said,),
+        rounding_unit=_rounding_unit(said),
+        stated=stated,
+        convention=convention.label,
+    )
+
+
+def _rounded(said: int | float, convention: Convention, stated: str) -> Estimate:
+    """Return a bare number as all that is rounded to it; a point where it is not round."""
+    unit = _rounding_unit(said) or 1
+    is_round = unit >= _TENS
+    kind = "rounding" if is_round else None
+    return Estimate(
+        said - unit // 2 if is_round else None,
+        said,
+        said + unit // 2 if is_round else None,
+        low_kind=kind,
+        high_kind=kind,
+        quantifier="exact",
+        range_kind="rounding" if is_round else "unranged",
         numbers=(said,),
         rounding_unit=_rounding_unit(said),
         stated=stated,
@@ -230,6 +255,8 @@ class _Reader(TermReader):
         if number is None:
             return self._of_vague(term, stated)
         if number.is_part:
+            if is_digits(self.words[term.start]):
+                raise NotUnderstood(term.start, DIGITS_EXPECTED)
             raise NotUnderstood(term.end, _MAGNITUDE_EXPECTED)
         if term.hedge.bound == "fewer_than" and not number.value:
             raise NotUnderstood(term.start, "a number above 0, since no count is fewer than that")
@@ -237,8 +264,8 @@ class _Reader(TermReader):
         if hedge == UNHEDGED and number.is_collective:
             hedge = Hedge(around="approximately")
         if hedge.around not in (None, "exact"):
-            _, high = self.convention.around(hedge.around, number.value)
-            _refuse_beyond_exact(high, term.start)
+            reach = self.convention.around(hedge.around, number.value)
+            _refuse_beyond_exact(number.value if reach is None else reach[1], term.start)
         return _of_number(number.value, hedge, self.convention, stated)
 
     def _of_vague(self, term: Term, stated: str) -> Estimate:
@@ -247,7 +274,8 @@ class _Reader(TermReader):
         _refuse_beyond_exact(term.high, term.start)
         return Estimate(
             low,
-            None,
+            # A convention that codes a word by one number has no other best.
+            low if low == high else None,
             high,
             low_kind=None if low is None else "convention",
             high_kind=None if high is None else "convention",
@@ -364,7 +392,7 @@ def _sharing_plural(first: Term, second: Term, shares_all: bool) -> Term:
     may_share = vague.times == 1 and (vague.plural == _TENS or (shares_all and vague.plural))
     if not may_share or first.low * other.times >= second.low:
         return first
-    return replace(first, vague=vague._replace(span=span_times(vague.span, other.times)))
+    return replace(first, vague=vague._replace(span=times(vague.span, other.times)))
 
 
 def _refuse_beyond_exact(number: Exact, at: int) -> None:

@@ -14,14 +14,17 @@ from typing import NamedTuple
 
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.estimate import LARGEST
-from crisisfigures.wording._languages import language_files
+from crisisfigures.wording._languages import Phrases, language_files
 from crisisfigures.wording._text import LONGEST, PARTS_OF_ONE, NotUnderstood, plain, tokens
 
 Exact = int | Fraction
 """A number as said, before anything is rounded to a float."""
 
-_DIGITS_EXPECTED = 'digits in groups of three ("12,345", "12 345") or with one decimal mark'
+DIGITS_EXPECTED = 'digits in groups of three ("12,345", "12 345") or with one decimal mark'
 _LARGEST_EXPECTED = f"a number of at most {LARGEST:,} (2**53), up to which counts are exact"
+
+_TEN = 10
+_TENS = range(20, 100, 10)
 
 _THOUSAND = 1_000
 """Magnitudes below it ("hundred") stay within a group of three digits: two *hundred* thousand."""
@@ -151,15 +154,23 @@ def as_number(value: Exact) -> int | float:
 
 @dataclass(frozen=True, slots=True)
 class Numerals:
-    """How a language writes numbers; the files of `languages/` say what each table is for."""
+    """How a language writes numbers; the files of `languages/` say what each table is for.
+
+    `names` has the numbers that take several words ("quatre-vingt-dix"), `words` all the others.
+    """
 
     decimal: str
     articles: frozenset[str]
     joins: frozenset[str]
     joins_units: frozenset[str]
+    joins_all: bool
     points: frozenset[str]
     of: frozenset[str]
+    of_is_said: bool
+    one_is_silent: bool
     words: Mapping[str, int]
+    names: Phrases
+    duals: Mapping[str, int]
     magnitudes: Mapping[str, int]
     suffixes: Mapping[str, int]
     collectives: Mapping[str, int]
@@ -170,26 +181,58 @@ class Numerals:
         """Return whether a word multiplies the number before it."""
         return word in self.magnitudes or word in self.collectives
 
+    def named(self, words: list[str], at: int) -> tuple[int, int] | None:
+        """Return the number that is named at a token, and the token after its name."""
+        name = self.names.at(words, at)
+        if name is not None:
+            return int(name[0]), name[1]
+        value = self.words.get(words[at])
+        return None if value is None else (value, at + 1)
+
 
 @cache
 def numerals_of(code: str) -> Numerals:
     """Return how the language of that code writes numbers."""
     content = language_files()[code]
     table = content["numerals"]
+    words = {tuple(tokens(plain(name))): value for name, value in table["words"].items()}
     return Numerals(
         decimal=table["decimal"],
-        articles=frozenset(table["articles"]),
-        joins=frozenset(table["joins"]),
-        joins_units=frozenset(table["joins_units"]),
-        points=frozenset(table["points"]),
-        of=frozenset(table["of"]),
-        words=table["words"],
-        magnitudes=table["magnitudes"],
-        suffixes=table["suffixes"],
-        collectives=table["collectives"],
-        parts=table["parts"],
-        plurals=content["vague"]["plurals"],
+        articles=_set(table["articles"]),
+        joins=_set(table["joins"]),
+        joins_units=_set(table["joins_units"]),
+        joins_all=table.get("joins_all", False),
+        points=_set(table["points"]),
+        of=_set(table["of"]),
+        of_is_said=table.get("of_is_said", True),
+        one_is_silent=table.get("one_is_silent", False),
+        words={name[0]: value for name, value in words.items() if len(name) == 1},
+        names=_names({name: value for name, value in words.items() if len(name) > 1}),
+        duals=_by_token(table.get("duals", {})),
+        magnitudes=_by_token(table["magnitudes"]),
+        suffixes=_by_token(table["suffixes"]),
+        collectives=_by_token(table["collectives"]),
+        parts=_by_token(table["parts"]),
+        plurals=_by_token(content["vague"]["plurals"]),
     )
+
+
+def _set(words: list[str]) -> frozenset[str]:
+    return frozenset(_by_token(dict.fromkeys(words, 0)))
+
+
+def _by_token(table: Mapping[str, int]) -> dict[str, int]:
+    """Return a table by the tokens that its words are cut into."""
+    return {tokens(plain(word))[0]: value for word, value in table.items()}
+
+
+def _names(names: Mapping[tuple[str, ...], int]) -> Phrases:
+    """Return names of several words, found with their hyphens or with spaces."""
+    spellings: dict[str, list[str]] = {}
+    for name, value in names.items():
+        said = [word for word in name if word != "-"]
+        spellings.setdefault(str(value), []).extend([" ".join(said), "-".join(said)])
+    return Phrases(spellings)
 
 
 class Number(NamedTuple):
@@ -299,6 +342,7 @@ class _Sum:
         self.magnitudes: list[int] = []
         self.zeros = 1
         self.is_grouped = self.is_collective = self.is_closed = False
+        self.is_unit = self.is_joined = self.is_part = False
         self.with_decimals: Exact | None = None
 
     def read(self) -> Number | None:
@@ -306,9 +350,10 @@ class _Sum:
         words, numerals = self.words, self.numerals
         if words[self.at] in numerals.articles:
             at = _past_hyphen(words, self.at + 1)
-            if not numerals.multiplies(words[at]):
+            if numerals.multiplies(words[at]):
+                self.group, self.at = 1, at
+            elif words[self.at] not in numerals.words:
                 return None
-            self.group, self.at = 1, at
         while self._step():
             pass
         if self.group is None and not self.n_groups:
@@ -324,6 +369,7 @@ class _Sum:
             self.zeros if not self.n_groups else 1,
             is_bare=not (self.n_groups or self.is_grouped),
             is_collective=self.is_collective,
+            is_part=self.is_part,
             with_decimals=self.with_decimals,
         )
 
@@ -339,14 +385,18 @@ class _Sum:
     def _step(self) -> bool:
         """Take the next word, and return whether it belongs to the numeral."""
         word, numerals = self.words[self.at], self.numerals
+        if word in numerals.duals and self.group is None and (not self.n_groups or self.is_joined):
+            self.group = 2
+            return self._multiply(numerals.duals[word])
         if word in numerals.magnitudes:
             return self._multiply(numerals.magnitudes[word])
         if self.is_closed:
             return False
         if is_digits(word):
             return self._take_digits(word)
-        if word in numerals.words:
-            return self._add(numerals.words[word])
+        named = numerals.named(self.words, self.at)
+        if named is not None:
+            return self._add(*named)
         if word in PARTS_OF_ONE:
             if self.group is not None or self.n_groups:
                 return False
@@ -371,14 +421,16 @@ class _Sum:
             return not self.n_groups or 0 < value < self.ceiling
         return 0 < value < self.room
 
-    def _add(self, value: int) -> bool:
+    def _add(self, value: int, end: int) -> bool:
         if not self._has_room_for(value):
             return False
         self.group = (self.group or 0) + value
         # What may follow fills the zeros: units after tens, nothing after units.
         self.room = 0 if value % 10 or value < 20 else 10 if value % 100 else 100
+        self.is_unit = 0 < value < 10
         self.magnitudes.clear()
-        return self._go_on(1)
+        self.at = end
+        return True
 
     def _take_digits(self, token: str) -> bool:
         if self.group is not None:
@@ -396,7 +448,10 @@ class _Sum:
         )
         digits = read_digits(token, numerals.decimal, is_counting=is_counting)
         if digits is None:
-            raise NotUnderstood(at, _DIGITS_EXPECTED)
+            # "1.2" in Spanish, of a range that goes on "… y 4 millones".
+            digits, self.is_part = read_digits(token, numerals.decimal, is_counting=True), True
+        if digits is None:
+            raise NotUnderstood(at, DIGITS_EXPECTED)
         if not self._has_room_for(digits.value) or (
             self.n_groups and not isinstance(digits.value, int)
         ):
@@ -421,10 +476,12 @@ class _Sum:
 
     def _multiply(self, magnitude: int) -> bool:
         group = self.group
-        if group is None and self.n_groups:
+        if group is None and self.n_groups and magnitude > self.ceiling:
             return self._multiply_total(magnitude)
         if group is None:
-            # A headline leaves the article out: "million seek shelter".
+            if self.n_groups and not (self.numerals.one_is_silent and magnitude < self.ceiling):
+                return False
+            # A headline leaves the article out, too: "million seek shelter".
             group = 1
         if magnitude < _THOUSAND:
             if not 0 < group < magnitude:
@@ -434,7 +491,12 @@ class _Sum:
             self.magnitudes = [magnitude]
             return self._go_on(1)
         if self.n_groups and magnitude >= self.ceiling:
-            return False
+            is_thousands = self.n_groups == 1 and self.ceiling == _THOUSAND < magnitude
+            if not (is_thousands and isinstance(group, int) and group < _THOUSAND):
+                return False
+            # "Two thousand five hundred million", as long scales count.
+            self.total, self.group = self.total + group, None
+            return self._multiply_total(magnitude)
         self.group = group
         self._close_group(magnitude)
         return True
@@ -444,7 +506,7 @@ class _Sum:
         if self.n_groups > 1 or magnitude <= self.ceiling or self.is_collective:
             return False
         self.total *= magnitude
-        self.ceiling = magnitude
+        self.ceiling, self.room = magnitude, 0
         self.magnitudes.append(magnitude)
         return self._go_on(1)
 
@@ -471,12 +533,15 @@ class _Sum:
 
     def _multiply_by_plural(self, base: int) -> bool:
         """Take a plural after a number, as in "2 millions" or "two dozens"."""
-        before = self.words[self.at - 1]
-        if self.group is None or not (is_digits(before) or before in self.numerals.words):
+        numerals, before = self.numerals, self.words[self.at - 1]
+        is_article = before in numerals.articles and before not in numerals.words
+        is_counted = self.group is not None and not is_article
+        # "Two hundred thousand millions".
+        if not (is_counted or (self.group is None and before in numerals.magnitudes)):
             return False
-        if base in self.numerals.collectives.values():
+        if is_counted and base in numerals.collectives.values():
             return self._collect(base)
-        return base in self.numerals.magnitudes.values() and self._multiply(base)
+        return base in numerals.magnitudes.values() and self._multiply(base)
 
     def _take_decimals(self) -> bool:
         if self.n_groups or not isinstance(self.group or 0, int):
@@ -504,22 +569,44 @@ class _Sum:
                 # A group of its own, so that no magnitude of the whole can follow.
                 self.total, self.n_groups = self.total + part * self.ceiling, 2
                 self.is_closed = True
+                # "A million and half the million" is no more.
+                end += self.numerals.magnitudes.get(self.words[end]) == self.ceiling
             else:
                 return False
             self.at = end
             return True
-        value = self.numerals.words.get(self.words[at])
-        if value is None:
+        if self._join_part(at):
+            return True
+        named = self.numerals.named(self.words, at)
+        if named is None:
             if not (self.words[at].isdecimal() and self.group is None and self.n_groups):
                 return False
             value = int(self.words[at])
         elif self.group is None and not self.n_groups:
             return False
+        else:
+            value = named[0]
         if not self._has_room_for(value):
             return False
-        if self.room == 10 and join not in self.numerals.joins_units:
+        if self.room == _TEN and join not in self.numerals.joins_units:
             return False
         self.at = at
+        return True
+
+    def _join_part(self, at: int) -> bool:
+        """Take the "and" before tens that follow their unit, and before a magnitude alone."""
+        numerals, word = self.numerals, self.words[at]
+        named = numerals.named(self.words, at) if numerals.joins_all else None
+        if named is not None and self.is_unit and named[0] in _TENS:
+            self.at, self.room, self.is_unit = at, named[0] + 1, False
+            return True
+        alone = 2 * numerals.duals[word] if word in numerals.duals else None
+        if alone is None and (numerals.joins_all or numerals.one_is_silent):
+            alone = numerals.magnitudes.get(word)
+        if alone is None or self.group is not None or not self.n_groups or alone >= self.ceiling:
+            return False
+        self.at, self.is_joined = at, True
+        self.group = None if word in numerals.duals else 1
         return True
 
     def _hyphenate(self) -> bool:
@@ -527,7 +614,7 @@ class _Sum:
         word = self.words[self.at + 1]
         if word in self.numerals.joins:
             return self._join(self.at + 2)
-        is_unit = self.room == 10 and 0 < self.numerals.words.get(word, 0) < 10
+        is_unit = self.room == _TEN and 0 < self.numerals.words.get(word, 0) < _TEN
         return (is_unit or self.numerals.multiplies(word)) and self._go_on(1)
 
 
