@@ -1,5 +1,8 @@
+import bz2
 import datetime
+import gzip
 import io
+import lzma
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +32,24 @@ def workbook(**sheets):
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+# --- what is no table -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, bz2.compress, lzma.compress, bytes])
+@pytest.mark.parametrize("begin", [b"RDX3\nX\n", b"RDX2\nX\n", b"X\n\x00\x00\x00\x03"])
+def test_data_saved_from_r_are_called_by_their_name(packed, begin):
+    with pytest.raises(ReadError, match=r"it is R data, not a table.(?s:.*)write\.csv"):
+        read(packed(begin + b"\x00\x04\x02\x00" * 20))
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, bz2.compress, lzma.compress])
+def test_other_compressed_data_are_to_be_decompressed(packed):
+    with pytest.raises(ReadError, match=r"it is compressed(?s:.*)decompress it first"):
+        read(packed(TEXT.encode()))
+    with pytest.raises(ReadError, match="it is compressed"):
+        read(packed(TEXT.encode())[:12])
 
 
 # --- where data come from ---------------------------------------------------------------------

@@ -1,7 +1,10 @@
 """Opening: what kind of data it is, told by what it holds and never by its name."""
 
+import bz2
+import lzma
 import os
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +35,12 @@ _NOT_TABLES = (
     (b"<html", "a web page", "download the file itself; the page may be a login or an error."),
     (b"<?xml", "XML", "export it as CSV or as a workbook."),
 )
+
+_N_MARK = 16
+"""How many bytes are looked at to tell what compressed data hold."""
+
+_R_MARKS = (b"RDX2", b"RDX3", b"RDA2", b"RDA3", b"X\n\x00\x00\x00", b"A\n2\n", b"A\n3\n")
+"""How data saved from R begin, once decompressed: several objects, or one."""
 
 _SCALAR = re.compile(rb'-?\d+(?:\.\d+)?|true|false|null|"[^"\n]*"')
 """A JSON value alone: it is a file, and no table."""
@@ -103,6 +112,9 @@ def _bytes_of(path: str | bytes) -> bytes:
 
 def _opened(data: bytes, path: str, file: str | None, sheet: str | None) -> Opened:
     head = data[:1024].lstrip()
+    if _unpacked(data).startswith(_R_MARKS):
+        hint = "save it from R as CSV: write.csv(x, 'x.csv', row.names = FALSE, na = '')."
+        raise ReadError(path, "it is R data, not a table.", hint)
     for mark, what, hint in _NOT_TABLES:
         if head.startswith(mark):
             raise ReadError(path, f"it is {what}, not a table.", hint)
@@ -117,6 +129,20 @@ def _opened(data: bytes, path: str, file: str | None, sheet: str | None) -> Open
         grid = open_json(text.decode("utf-8"), path)
         return Opened(path, file, [Grid(None, grid.preview, grid.load, notes)])
     return Opened(path, file, [open_csv(data, path)])
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return the first bytes of data, of compressed data what they are when decompressed."""
+    try:
+        if data.startswith(b"\x1f\x8b"):
+            return zlib.decompressobj(wbits=31).decompress(data[:4096], _N_MARK)
+        if data.startswith(b"BZh"):
+            return bz2.BZ2Decompressor().decompress(data, _N_MARK)
+        if data.startswith(b"\xfd7zXZ"):
+            return lzma.LZMADecompressor().decompress(data, _N_MARK)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError):
+        return b""
+    return data[:_N_MARK]
 
 
 def _is_json(data: bytes) -> bool:
