@@ -1,6 +1,6 @@
 """Formats: a sheet of text in, columns under the names of the table out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -103,11 +103,14 @@ class Arrangement:
             with several figures in a row are read by several arrangements.
         is_canonical: Whether the columns are a table of this library as it was written: its words
             are taken as they are, and nothing follows from them.
+        made_of: Columns of the sheet, by their names, that other texts were made of which say all
+            that they say: they are taken up too.
     """
 
     columns: Mapping[str, Texts | str]
     rows: Flags | None = None
     is_canonical: bool = False
+    made_of: Collection[str] = ()
 
 
 _STATES = ("figure", "low", "best", "high", "status")
@@ -119,6 +122,7 @@ def by_figure(
     figures: Sequence[Mapping[str, Texts | str]],
     *,
     nothing: str | None = None,
+    made_of: Collection[str] = (),
 ) -> list[Arrangement]:
     """Return the figures of rows that state several: an arrangement each, of rows that state it.
 
@@ -131,6 +135,7 @@ def by_figure(
         nothing: The status of a row in which no figure is stated, such as `missing` where the
             publisher leaves blank what was not reported. By default the row gives no reason, and
             is reported.
+        made_of: Columns of the sheet that these were made of, as in `Arrangement`.
 
     Returns:
         k arrangements in the order of `figures`.
@@ -149,7 +154,7 @@ def by_figure(
         first["status"] = status.otherwise(why) if isinstance(status, Texts) else status
     states[0] = states[0] | is_blank
     return [
-        Arrangement({**columns, **one}, rows=None if stated.all() else stated)
+        Arrangement({**columns, **one}, rows=None if stated.all() else stated, made_of=made_of)
         for one, stated in zip((first, *figures[1:]), states, strict=True)
     ]
 

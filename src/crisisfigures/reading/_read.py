@@ -218,13 +218,17 @@ def _tabled(source: _Source, options: Options) -> pd.DataFrame:
     positions = [everything if part.rows is None else everything[part.rows] for part in parts]
     # Row by row of the file, and in a row as the format arranged them.
     order = np.argsort(np.concatenate(positions), kind="stable")
-    table = normalise(pd.concat(frames).iloc[order])
+    table = _in_order(normalise(pd.concat(frames).iloc[order]))
     return table if loaded.index is not None else table.reset_index(drop=True)
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return the tables of several sheets as one, its columns in their usual order."""
-    table = normalise(pd.concat(tables, ignore_index=True))
+    """Return the tables of several sheets as one."""
+    return _in_order(normalise(pd.concat(tables, ignore_index=True)))
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table put together of several, its columns in their usual order."""
     ours = [name for name in COLUMNS if name in table]
     return table[[*ours, *(name for name in table if name not in COLUMNS)]]
 
@@ -241,7 +245,7 @@ def _extras(source: _Source, parts: Sequence[Arrangement]) -> "dict[str, Texts |
     Those of a caller's frame keep their types.
     """
     taken = {id(texts) for part in parts for texts in part.columns.values()}
-    remade = {name for part in parts for name in _own_extras(part)}
+    remade = {name for part in parts for name in (*_own_extras(part), *part.made_of)}
     extras: dict[str, Texts | pd.Series[Any]] = {}
     for i, name in enumerate(source.sheet.header):
         texts = source.sheet[name]
