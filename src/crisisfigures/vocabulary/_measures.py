@@ -158,6 +158,13 @@ _LISTED = (
         "People whom no state considers a national under its law.",
         "Convention relating to the Status of Stateless Persons (1954)",
     ),
+    _state(
+        "others_in_need_of_protection",
+        "People outside their country who likely need international protection and are reported "
+        "neither as refugees nor as asylum-seekers.",
+        _UNHCR,
+        "displaced",
+    ),
     _state("others_of_concern", "People assisted who belong to no other category.", _UNHCR),
     _state("host_community", "People of the area who host those displaced to it.", _UNHCR),
     _event(
