@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from crisisfigures.nearmisses import NearMisses, near_misses
     from crisisfigures.period import Period
     from crisisfigures.place import Place
-    from crisisfigures.reading import formats, gazetteer_beside, read, sources_beside
+    from crisisfigures.reading import formats, gazetteer_beside, read, sources_beside, widen
     from crisisfigures.reconciliation import Reconciliation, methods, reconcile
     from crisisfigures.rendering import outputs, render
     from crisisfigures.source import Source, Sources, standard_sources
@@ -66,6 +66,7 @@ _HOME = {
     "to_frame": "table",
     "validate": "validation",
     "why_not": "matching",
+    "widen": "reading",
     "with_ids": "table",
 }
 
@@ -108,6 +109,7 @@ __all__ = [
     "to_frame",
     "validate",
     "why_not",
+    "widen",
     "with_ids",
 ]
 

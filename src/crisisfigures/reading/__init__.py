@@ -7,6 +7,7 @@ where its header is (`_heads.py`), and how cells become numbers, dates, places a
 
 from crisisfigures.reading._beside import gazetteer_beside, sources_beside
 from crisisfigures.reading._declared import columns_of
+from crisisfigures.reading._disclosure import widen
 from crisisfigures.reading._progress import report_progress
 from crisisfigures.reading._read import formats, read
 from crisisfigures.reading._unread import split_unread
@@ -19,4 +20,5 @@ __all__ = [
     "report_progress",
     "sources_beside",
     "split_unread",
+    "widen",
 ]
