@@ -1,0 +1,214 @@
+"""UNHCR, demographics of the Refugee Data Finder: people by sex and age, one row a population.
+
+A row is a population type (`pop_type`) from one country in another, often at one location of it.
+Five ages of each sex, those of unknown age, both sexes and the total are a figure each.
+
+- The population type gives the measure: stocks on 31 December, but returns, resettlement and
+  naturalisation are flows of the year. A file without it (as the R package has it) does not say
+  what it counts, and no measure is made up. People in a refugee-like or IDP-like situation are
+  among the refugees or IDPs of other files, and have a definition of their own.
+- `f_total`, `m_total` and `total` are rollups of what stands beside them. A total that stands
+  alone is none.
+- Where a total is above 0 and all that it is the sum of is 0, the row is not disaggregated: the
+  zeros are missing, and say nothing of women or children.
+- A location is the place, by its name; one that the gazetteer does not know is no place, and the
+  country is not put in its stead. Settlement (`loc_type`) and accommodation (`acc_type`) delimit
+  who is counted, so that they are part of `definition`.
+- Counts below five are rounded: a displayed 5 stands for 1 to 5.
+"""
+
+from collections.abc import Mapping
+from functools import reduce
+
+import numpy as np
+
+from crisisfigures.plugins import Arrangement, Flags, Format, Match, Sheet, by_figure
+from crisisfigures.reading._disclosure import as_published
+from crisisfigures.reading._rollups import flagged
+from crisisfigures.reading._unhcr import (
+    ASSISTED,
+    RETURNED_IDPS,
+    RETURNED_REFUGEES,
+    SOURCE,
+    Said,
+    Where,
+    crossing,
+    definition_of,
+    numbers,
+    returning,
+    staying,
+    without,
+    year_end,
+)
+from crisisfigures.reading._unhcr_columns import NOTHING, Columns, Country
+from crisisfigures.texts import Texts, combinations
+from crisisfigures.vocabulary import fold, join_groups
+
+_SEXES = {"f": "female", "m": "male"}
+_AGES = {"0_4": "0-4", "5_11": "5-11", "12_17": "12-17", "18_59": "18-59", "60": "60+"}
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    sex: tuple(f"{sex}_{age}" for age in (*_AGES, "other")) for sex in _SEXES
+}
+_TOTALS: Mapping[str, tuple[str, ...]] = {
+    "total": ("f_total", "m_total"),
+    **{f"{sex}_total": parts for sex, parts in _PARTS.items()},
+}
+"""Which columns are the sum of which others, the whole first: of a sex that is not told, no age
+is told either."""
+
+_GROUPS: Mapping[str, str] = {
+    **{
+        f"{letter}_{age}": f"sex={sex};age={band}"
+        for letter, sex in _SEXES.items()
+        for age, band in {**_AGES, "other": "unknown"}.items()
+    },
+    **{f"{letter}_total": f"sex={sex}" for letter, sex in _SEXES.items()},
+    "total": "all",
+}
+
+_POPULATIONS: Mapping[str, Mapping[str, str]] = {
+    "REF": {"measure": "refugees"},
+    "ROC": {"measure": "refugees", "definition": "refugee_like"},
+    "ASY": {"measure": "asylum_seekers"},
+    "OIP": {"measure": "others_in_need_of_protection"},
+    "VDA": {"measure": "others_in_need_of_protection", "definition": "venezuelans_abroad"},
+    "IDP": {"measure": "idps", **ASSISTED},
+    "IOC": {"measure": "idps", **ASSISTED, "definition": "idp_like"},
+    "STA": {"measure": "stateless"},
+    "OOC": {"measure": "others_of_concern"},
+    "HST": {"measure": "host_community"},
+    "RET": RETURNED_REFUGEES,
+    "RDP": RETURNED_IDPS,
+    "RST": {"measure": "resettled"},
+    "NAT": {"measure": "naturalised"},
+}
+_FLOWS = ("RET", "RDP", "RST", "NAT")
+_AT_HOME = ("IDP", "IOC", "HST", "RDP")
+_HOMEWARD = ("RET",)
+
+_NAMES: Mapping[str, str] = {
+    "refugees": "REF",
+    "people in refugee like situation": "ROC",
+    "asylum seekers": "ASY",
+    "other people in need of international protection": "OIP",
+    "venezuelans displaced abroad": "VDA",
+    "internally displaced persons": "IDP",
+    "people in idp like situation": "IOC",
+    "stateless people": "STA",
+    "stateless persons": "STA",
+    "others of concern": "OOC",
+    "others of concern to unhcr": "OOC",
+    "host community": "HST",
+    "returned refugees": "RET",
+    "returned idps": "RDP",
+}
+"""The types by their names, folded."""
+
+
+def sniff(sheet: Sheet) -> Match | None:
+    """Return the columns of people by sex and age, if they are there."""
+    columns = Columns(sheet)
+    if not columns.has("f_0_4", "m_0_4", "f_total", "m_total", "total"):
+        return None
+    split = ("pop_type", "location", "loc_type", "acc_type")
+    return columns.match(*split, *_GROUPS, what="UNHCR's demographics")
+
+
+def arrange(sheet: Sheet) -> list[Arrangement]:
+    """Return a figure for each sex and age, and for their totals."""
+    columns = Columns(sheet)
+    population = columns["pop_type"].map(lambda text: _NAMES.get(fold(text), text))
+    is_flow = population.is_in(*_FLOWS)
+    where = _where(columns, population)
+    said: Said = {
+        **SOURCE,
+        **where,
+        "year": columns["year"].where(is_flow),
+        "as_of": year_end(columns["year"].where(~is_flow)),
+        # A type that is not known stays, to be reported.
+        "measure": _facet(population, "measure").otherwise(population),
+        "cause": _facet(population, "cause"),
+        "definition": definition_of(
+            columns, ("loc_type", "acc_type"), _facet(population, "definition")
+        ),
+    }
+    counted = [name for name in _GROUPS if name in columns]
+    stated = {name: columns[name].without(NOTHING) for name in counted}
+    untold, summed = _sums(stated)
+    figures = []
+    for name, cells in stated.items():
+        figure: Said = {
+            "group": _group(population, _GROUPS[name]),
+            "group_stated": columns.name_of(name),
+            **as_published(cells),
+        }
+        if name in summed:
+            rollup = flagged(summed[name])
+            figure["is_rollup"] = where["is_rollup"].otherwise(rollup)
+        why = "the row is not disaggregated: the zero fills it"
+        figures.append(without(figure, cells, untold[name], "missing", why))
+    return by_figure(said, figures, made_of=columns.used("pop_type", *counted))
+
+
+def _facet(population: Texts, name: str) -> Texts:
+    """Return what a population type says of one facet."""
+    return population.map(lambda text: _POPULATIONS.get(text, {}).get(name))
+
+
+def _group(population: Texts, own: str) -> Texts:
+    """Return the group of a column, among those that a population type names."""
+
+    def joined(text: str) -> str:
+        return join_groups(_POPULATIONS.get(text, {}).get("group", "all"), own)
+
+    return population.map(joined).otherwise(own)
+
+
+def _where(columns: Columns, population: Texts) -> Where:
+    """Return the columns of where, by what the type says of it; a location is the place."""
+    asylum, origin = Country.of(columns, "coa"), Country.of(columns, "coo")
+    stays, returns = population.is_in(*_AT_HOME), population.is_in(*_HOMEWARD)
+    kinds: list[tuple[Flags, Where]] = [
+        (stays, staying(asylum, origin)),
+        (returns, returning(asylum, origin)),
+        (~stays & ~returns, crossing(asylum, origin)),
+    ]
+    where = {
+        name: reduce(Texts.otherwise, [texts[name].where(rows) for rows, texts in kinds])
+        for name in kinds[0][1]
+    }
+    location = columns["location"].without(NOTHING)
+    codes, names = combinations(location, where["place_name"])
+    named = [place and ", ".join(filter(None, (place, country))) for place, country in names]
+    return {
+        **where,
+        "country_code": where["place"].where(location.is_stated),
+        "place": location.otherwise(where["place"]),
+        "place_system": where["place_system"].where(~location.is_stated),
+        "place_name": Texts.merged(codes, named).otherwise(where["place_name"]),
+    }
+
+
+def _sums(stated: Mapping[str, Texts]) -> tuple[dict[str, Flags], dict[str, Flags]]:
+    """Return where each column's zero says nothing, and where each total sums up others."""
+    found = {name: np.nan_to_num(numbers(cells)) for name, cells in stated.items()}
+    untold = {name: np.zeros(len(cells), dtype=np.bool_) for name, cells in stated.items()}
+    summed: dict[str, Flags] = {}
+    for total, all_parts in _TOTALS.items():
+        parts = [part for part in all_parts if part in stated]
+        is_empty = np.logical_and.reduce([found[part] == 0 for part in parts])
+        is_untold = is_empty & (found[total] > 0) | untold[total]
+        summed[total] = ~is_empty
+        for part in parts:
+            untold[part] |= is_untold & (found[part] == 0) & stated[part].is_stated
+    return untold, summed
+
+
+FORMAT = Format(
+    name="unhcr_demographics",
+    summary="UNHCR Refugee Data Finder: people by sex and age, and by location.",
+    needs="UNHCR's columns (year, coo_iso, coa_iso, f_0_4, m_0_4, f_total, m_total, total …)",
+    level="publisher",
+    sniff=sniff,
+    arrange=arrange,
+)
