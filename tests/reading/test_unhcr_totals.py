@@ -3,10 +3,12 @@
 import io
 import json
 
+import pandas as pd
 import pytest
 
 from crisisfigures.errors import ReadError, UnknownFormatError
-from crisisfigures.reading import read
+from crisisfigures.reading import read, widen
+from crisisfigures.reconciliation import reconcile
 from crisisfigures.validation import validate
 
 HEADER = "year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,total"
@@ -77,13 +79,32 @@ def test_small_numbers_of_others_are_not_under_unhcrs_disclosure_control():
     assert table_of(f"2021,{IN_MALI},5")["low"].isna().all()
 
 
-def test_idmcs_idps_are_a_stock_of_idmc_at_home():
+def test_idmcs_idps_are_a_stock_at_home_that_unhcr_repeats():
     row = table_of(f"2021,{IN_MALI},380200").iloc[0]
     assert (row["measure"], row["cause"], row["basis"]) == ("idps", "conflict", "stock")
-    assert (row["source"], row["publisher"], row["best"]) == ("IDMC", "UNHCR", 380200)
+    assert (row["source"], row["repeats"], row["best"]) == ("UNHCR", "IDMC", 380200)
     assert str(row["period_start"].date()) == str(row["period_end"].date()) == "2021-12-31"
     assert row["place"] == "MLI"
     assert row[["from_place", "from_name"]].isna().all()
+
+
+def test_a_rounded_copy_has_no_voice_beside_idmcs_number_and_speaks_for_it_alone():
+    own = read(
+        io.StringIO(
+            "measure,figure,place,as_of,cause,source\nidps,380249,MLI,2022-12-31,conflict,IDMC\n"
+        )
+    )
+    copy = table_of(f"2022,{IN_MALI},380000")
+    answer = reconcile(pd.concat([own, copy], ignore_index=True))
+    assert answer.table["best"].tolist() == [380249]
+    assert answer.table["n_independent"].tolist() == [1]
+    alone = reconcile(copy).table
+    assert (alone.loc[0, "best"], alone.loc[0, "source"]) == (380000, "IDMC")
+
+
+def test_what_unhcr_repeats_is_never_widened():
+    table = table_of(f"2022,{IN_MALI},5", "2022,Chad,CHD,TCD,Chad,CHD,TCD,0")
+    assert widen(table) is table
 
 
 def test_until_2008_the_unknown_country_is_the_world_and_a_rollup():

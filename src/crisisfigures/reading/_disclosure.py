@@ -124,7 +124,8 @@ def widen(table: pd.DataFrame, *, rule: str = "unhcr_widest") -> pd.DataFrame:
     asked = RULES[rule]
     columns = Columns(table)
     may = columns.is_word("source", asked.source) & columns.is_word("status", "present")
-    may &= _is_displayed(columns) & ~_is_elsewhere(columns)
+    # What it repeats of others was rounded by them, if at all.
+    may &= _is_displayed(columns) & ~_is_elsewhere(columns) & ~columns.stated("repeats")
     of_decisions = columns.is_word("measure", "asylum_decisions")
     best, low, high = (columns.numbers(name).copy() for name in ("best", "low", "high"))
     stated = _texts(table, "stated")

@@ -10,9 +10,10 @@ numbers are as they stand.
 - **UNRWA** counts the Palestine refugees registered with it, whom UNHCR's refugees do not
   include: `definition` says so. They are all of one origin, so that none is stated.
 - **IDMC** counts all who are displaced by conflict and violence, by its own definition (UNHCR's
-  IDPs are those it assists). The source is IDMC, UNHCR is the publisher: the same number in
-  IDMC's own files is the same claim. Until 2008 there is one row a year, of the country "unknown":
-  it is the total of the world. From 2009 on "unknown" is a country that is not known.
+  IDPs are those it assists). UNHCR's copy is rounded as IDMC rounds (1,234,567 is 1,235,000), so
+  that it is not the same claim but a repeat of it: `repeats` says so. Beside IDMC's own number it
+  has no voice, and alone it speaks for IDMC. Until 2008 there is one row a year, of the country
+  "unknown": it is the total of the world. From 2009 on that is a country that is not known.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ import numpy as np
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
 from crisisfigures.reading._rollups import flagged
 from crisisfigures.reading._unhcr import (
+    SOURCE,
     WORLD,
     WORLD_SYSTEM,
     Said,
@@ -98,7 +100,7 @@ def sniff_idmc(sheet: Sheet) -> Match | None:
 
 
 def arrange_idmc(sheet: Sheet) -> Arrangement:
-    """Return each row as one figure of IDMC."""
+    """Return each row as one figure of IDMC that UNHCR repeats."""
     columns = Columns(sheet)
     where = staying(Country.of(columns, "coa"), Country.of(columns, "coo"))
     is_world = where["place"].is_in(_UNKNOWN) & (numbers(columns["year"]) <= _WORLD_UNTIL)
@@ -111,7 +113,7 @@ def arrange_idmc(sheet: Sheet) -> Arrangement:
     where["place_name"] = where["place_name"].where(~is_world)
     where["is_rollup"] = where["is_rollup"].otherwise(flagged(is_world))
     facets = {"measure": "idps", "cause": "conflict"}
-    return _arranged(columns, where, {**facets, "source": "IDMC", "source_type": "monitor"})
+    return _arranged(columns, where, {**facets, **SOURCE, "repeats": "IDMC"})
 
 
 FORMATS = (
