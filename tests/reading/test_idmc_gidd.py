@@ -78,10 +78,11 @@ def test_a_zero_that_says_nothing_has_no_vote_and_the_blank_is_no_figure():
     assert verdicts.str.startswith("unusable").tolist() == [True, False]
 
 
-def test_a_row_without_any_number_is_kept_and_reported():
+def test_a_row_without_any_number_is_kept_as_missing():
     table = table_of(CONFLICT, "MLI,Mali,2018,,,,", "NER,Niger,2018,5,5,6,6")
     assert table["source_row"].tolist() == [2, 3, 3]
-    assert validate(table).findings["code"].tolist() == ["number-missing"]
+    assert table["status"].isna().tolist() == [False, True, True]
+    assert validate(table).findings.empty
 
 
 def test_where_only_the_rounded_number_is_given_it_is_read_and_said():

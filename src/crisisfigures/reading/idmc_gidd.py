@@ -10,7 +10,8 @@ people in displacement on 31 December of the year. They are read as figures of t
 - **A 0 beside a blank rounded number says nothing.** IDMC's rounding turns 0 into a blank, and 0
   stands for years that nobody reported: `status` is missing, `stated` keeps the 0. A 0 where the
   rounded number is 0, or where there is none in the file, is a zero.
-- A blank is no figure. Withdrawn country-years are absent from a release; compare editions.
+- A blank is no figure; a row of blanks is kept as one that is missing. Withdrawn country-years are
+  absent from a release; compare editions.
 - Files without a column of causes or hazards are the ones of conflict: IDMC publishes them so.
 - **Disasters** are rows of an event in one country and year. `event` is IDMC's event id, or the
   event's name where the file has none (one event in two countries has two rows of one name; four
@@ -140,7 +141,8 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         columns["place_name"] = sheet[headers["country_name"]]
     last_day = {"as_of": sheet[headers["year"]].map(_last_day)}
     if "sex" in headers:
-        return by_figure(columns, list(_by_age(sheet, headers, last_day)))
+        ages = list(_by_age(sheet, headers, last_day))
+        return by_figure(columns, ages, nothing="missing", made_of=[headers["year"]])
     is_of_events = any(name in headers for name in _OF_EVENTS)
     in_year = (
         _in_event(sheet, headers) if is_of_events else {"period": texts_of(sheet, headers, "year")}
@@ -150,12 +152,14 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     figures = []
     for number in _NUMBERS:
         if number.raw in headers or number.rounded in headers:
-            said = _figure(sheet, headers, number)
+            figure = _figure(sheet, headers, number)
             when = in_year if number.measure == "new_displacements" else last_day
-            caveat = _joined(said["caveat"], when.get("caveat"))
+            caveat = _joined(figure["caveat"], when.get("caveat"))
             cause = _causes(sheet, headers, number, is_of_events)
-            figures.append(stated({**when, **said, "caveat": caveat, "cause": cause}))
-    return by_figure(columns, figures)
+            figures.append(stated({**when, **figure, "caveat": caveat, "cause": cause}))
+    said = [number.raw for number in _NUMBERS] + ([] if is_of_events else ["year"])
+    made_of = [headers[name] for name in said if name in headers]
+    return by_figure(columns, figures, nothing="missing", made_of=made_of)
 
 
 def _last_day(year: str) -> str:
