@@ -201,6 +201,11 @@ def test_what_cannot_be_read_is_kept():
     assert not validate(table_of({"figure": "34l"})).ok
 
 
+def test_a_plain_sentence_is_the_excerpt_and_html_stays_beside_its_words():
+    assert "description" not in read(SAMPLES / "events_hdx.csv")
+    assert row_of(standard_popup_text="<b> Mali </b> <br> fled")["standard_popup_text"][0] == "<"
+
+
 def test_the_workbooks_headers_are_the_same_columns():
     names = {name: "".join(map(str.title, name.split("_"))) for name in UPDATE}
     head, cells = ",".join(names.values()), ",".join(str(UPDATE[name]) for name in names)

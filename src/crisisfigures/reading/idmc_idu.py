@@ -95,14 +95,15 @@ def arrange(sheet: Sheet) -> Arrangement:
     def texts(name: str) -> Texts:
         return texts_of(sheet, headers, name)
 
-    words = texts("standard_popup_text").map(_without_tags)
-    said = words.otherwise(texts("standard_info_text").map(_without_tags))
+    words = _plain(texts("standard_popup_text"))
+    said = words.otherwise(_plain(texts("standard_info_text")))
+    counted = said.map(_counted)
     columns: dict[str, Texts | str] = {
         **SOURCE,
         "source_key": texts("id"),
         "event": texts("event_id").otherwise(texts("event_name")),
-        "measure": said.map(_measure).otherwise("new_displacements"),
-        "measure_stated": said.map(_stated),
+        "measure": counted.map(_measure).otherwise("new_displacements"),
+        "measure_stated": counted,
         "figure": texts("figure"),
         "figure_hedge": texts("qualifier").map(hedge),
         "derivation": _derivations(texts("figure"), said),
@@ -121,26 +122,28 @@ def arrange(sheet: Sheet) -> Arrangement:
 # --- the sentence -----------------------------------------------------------------------------
 
 
+def _plain(texts: Texts) -> Texts:
+    """Return texts without the HTML of a popup; the texts themselves where there is none."""
+    return texts.map(_without_tags) if any("<" in text for text in texts.values) else texts
+
+
 def _without_tags(text: str) -> str:
-    """Return the words of a popup, which is written in HTML."""
     return " ".join(_TAG.sub(" ", text).split())
 
 
-def _measure(said: str) -> str:
-    match = _TERM.search(said)
-    if match is None:
-        return "new_displacements"
-    if match["what"].startswith("return"):
-        return "returns"
-    return "sheltered" if fold(match["term"] or "") in _IN_CAMPS else "new_displacements"
-
-
-def _stated(said: str) -> str | None:
+def _counted(said: str) -> str | None:
     """Return what IDMC calls the figure: "displacements (in relief camp)"."""
     match = _TERM.search(said)
     if match is None:
         return None
     return f"{match['what']} ({match['term']})" if match["term"] else match["what"]
+
+
+def _measure(counted: str) -> str:
+    what, _, term = counted.partition(" (")
+    if what.startswith("return"):
+        return "returns"
+    return "sheltered" if fold(term) in _IN_CAMPS else "new_displacements"
 
 
 def _derivations(figures: Texts, said: Texts) -> Texts:
