@@ -100,6 +100,34 @@ def lacks_groups(
     )
 
 
+def unfilled(
+    sex: Texts, age: Texts, numbers: npt.NDArray[np.float64], series: Sequence[Texts]
+) -> Flags:
+    """Return which parts are zeros that only fill the table: all parts of a total above 0 are 0.
+
+    Args:
+        sex: As in `sums_up_groups`.
+        age: The same.
+        numbers: How many each row states, NaN where it states none.
+        series: The columns that are alike in a total and its parts.
+    """
+    both, every = _is_all(sex), _is_all(age)
+    # A part of both sexes and of an age tells ages: it is no part by sex.
+    return _fills(numbers, both & every, ~both, series) | _fills(
+        numbers, every, ~every, (sex, *series)
+    )
+
+
+def _fills(
+    numbers: npt.NDArray[np.float64], wholes: Flags, parts: Flags, series: Sequence[Texts]
+) -> Flags:
+    codes, found = combinations(*series)
+    is_told, is_above = np.zeros(len(found), np.bool_), np.zeros(len(found), np.bool_)
+    is_told[codes[parts & (numbers > 0)]] = True
+    is_above[codes[wholes & (numbers > 0)]] = True
+    return np.asarray(parts & (numbers == 0) & (is_above & ~is_told)[codes], dtype=np.bool_)
+
+
 def _falls_short(
     numbers: npt.NDArray[np.float64], wholes: Flags, parts: Flags, series: Sequence[Texts]
 ) -> Flags:
