@@ -51,6 +51,7 @@ def test_refugees_are_a_stock_of_unhcr_at_the_end_of_the_year():
         ("REF", "refugees", None, "stock"),
         ("ROC", "refugees", "refugee_like", "stock"),
         ("ASY", "asylum_seekers", None, "stock"),
+        ("OIP", "others_in_need_of_protection", None, "stock"),
         ("IDP", "idps", "unhcr_assisted", "stock"),
         ("IOC", "idps", "idp_like", "stock"),
         ("STA", "stateless", None, "stock"),
@@ -149,6 +150,12 @@ def test_a_total_of_zero_has_parts_of_zero():
     assert table["best"].tolist() == [0, 0]
 
 
+def test_a_displayed_five_may_be_fewer():
+    row = table_of({"population": "5"}).iloc[0]
+    assert (row["low"], row["best"], row["high"], row["stated"]) == (1, 5, 5, "5")
+    assert (row["low_kind"], row["convention"]) == ("rounding", "unhcr_fives/1")
+
+
 def test_a_code_that_is_no_country_is_a_custom_one():
     error = "Non matching country code(s) UNK"
     table = table_of({"origin_location_code": "UNK", "error": error}, {})
@@ -160,4 +167,4 @@ def test_a_code_that_is_no_country_is_a_custom_one():
 def test_a_blank_number_is_missing_and_one_that_is_none_is_unread():
     table = table_of({"population": ""}, {"population": "1OO"})
     assert table["status"].fillna("present").tolist() == ["missing", "present"]
-    assert table["unread"].fillna("").tolist() == ["", "figure=1OO"]
+    assert table["unread"].fillna("").tolist() == ["", "best=1OO"]

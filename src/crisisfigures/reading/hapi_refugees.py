@@ -17,6 +17,7 @@ UNHCR, HDX the publisher; HDX has summed over the places within a country of asy
   without sex or age are in the total alone: a caveat says where the parts do not add up to it.
 - HDX fills parts that UNHCR does not tell with zeros. Where all the parts of a total above 0 are
   0, they are `missing`, and no claim that there are no such people.
+- A displayed 5 may be fewer, as in UNHCR's own files: a range of 1 to 5, by a named convention.
 - A code that is no country's (unknown origin, stateless) is named in HDX's error, and is the
   code of no place of the ISO list.
 """
@@ -28,6 +29,7 @@ import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
 from crisisfigures.reading import _hapi
+from crisisfigures.reading._disclosure import as_published
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.reading._rollups import (
     LACKS_PARTS,
@@ -38,6 +40,7 @@ from crisisfigures.reading._rollups import (
     sums_up_groups,
     unfilled,
 )
+from crisisfigures.reading._unhcr import ASSISTED, RETURNED_IDPS, RETURNED_REFUGEES, SOURCE
 from crisisfigures.texts import Texts, combinations
 
 _NEEDED = (
@@ -46,23 +49,20 @@ _NEEDED = (
 )
 _OTHERS = ("origin_location_name", "asylum_location_name", "min_age", "max_age")
 
-_ASSISTED = {"definition": "unhcr_assisted", "cause": "conflict"}
-"""Displaced people in UNHCR's statistics: by conflict, and protected or assisted by it."""
-
 _GROUPS: Mapping[str, Mapping[str, str]] = {
     "REF": {"measure": "refugees"},
     "ROC": {"measure": "refugees", "definition": "refugee_like"},
     "ASY": {"measure": "asylum_seekers"},
     "OIP": {"measure": "others_in_need_of_protection"},
-    "IDP": {"measure": "idps", **_ASSISTED},
-    "IOC": {"measure": "idps", **_ASSISTED, "definition": "idp_like"},
+    "IDP": {"measure": "idps", **ASSISTED},
+    "IOC": {"measure": "idps", **ASSISTED, "definition": "idp_like"},
     "STA": {"measure": "stateless"},
     "OOC": {"measure": "others_of_concern"},
     "HST": {"measure": "host_community"},
     "RST": {"measure": "resettled"},
     "NAT": {"measure": "naturalised"},
-    "RET": {"measure": "returns", "group": "status=refugee"},
-    "RDP": {"measure": "returns", "group": "status=idp", **_ASSISTED},
+    "RET": RETURNED_REFUGEES,
+    "RDP": RETURNED_IDPS,
 }
 _RETURNS = ("RET", "RDP", "RRI")
 _FLOWS = (*_RETURNS, "RST", "NAT")
@@ -100,6 +100,7 @@ def arrange(sheet: Sheet) -> Arrangement:
     is_filled = unfilled(sex, age, numbers, series)
     is_told = number.is_stated & ~is_filled
     told = np.where(is_told, numbers, np.nan)
+    published = as_published(number.where(is_told))
     caveat = said_where(LACKS_PARTS, lacks_groups(sex, age, told, series), _hapi.caveats(cells))
     return Arrangement(
         {
@@ -112,12 +113,13 @@ def arrange(sheet: Sheet) -> Arrangement:
             "group": _facet(group, "group"),
             # A stock is that of the last day; what is not told of the end stays the start.
             "period_start": start.where(is_flow).otherwise(end).otherwise(start),
-            "figure": number.where(is_told),
-            "stated": number.where(is_filled),
-            "status": Texts.repeated("missing", sheet.n_rows).where(~is_told),
+            **published,
+            "stated": published["stated"].otherwise(number.where(is_filled)),
+            "status": published["status"].otherwise(
+                Texts.repeated("missing", sheet.n_rows).where(~is_told)
+            ),
             "caveat": said_where(_NOT_TOLD, is_filled, caveat),
-            "source": "UNHCR",
-            "source_type": "un",
+            **SOURCE,
             "is_rollup": flagged(sums_up_groups(sex, age, is_told, series)),
         }
     )
