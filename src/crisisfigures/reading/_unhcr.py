@@ -35,6 +35,27 @@ ASSISTED = {"definition": "unhcr_assisted", "cause": "conflict"}
 RETURNED_REFUGEES = {"measure": "returns", "group": "status=refugee"}
 RETURNED_IDPS = {"measure": "returns", "group": IDPS, **ASSISTED}
 
+POPULATIONS: Mapping[str, Mapping[str, str]] = {
+    "REF": {"measure": "refugees"},
+    "ROC": {"measure": "refugees", "definition": "refugee_like"},
+    "ASY": {"measure": "asylum_seekers"},
+    "OIP": {"measure": "others_in_need_of_protection"},
+    "VDA": {"measure": "others_in_need_of_protection", "definition": "venezuelans_abroad"},
+    "IDP": {"measure": "idps", **ASSISTED},
+    "IOC": {"measure": "idps", **ASSISTED, "definition": "idp_like"},
+    "STA": {"measure": "stateless"},
+    "OOC": {"measure": "others_of_concern"},
+    "HST": {"measure": "host_community"},
+    "RET": RETURNED_REFUGEES,
+    "RDP": RETURNED_IDPS,
+    "RST": {"measure": "resettled"},
+    "NAT": {"measure": "naturalised"},
+}
+"""What a group of UNHCR's population types counts, by its code."""
+
+FLOWS = ("RET", "RDP", "RST", "NAT")
+"""Those that count what happened in the year."""
+
 WORLD, WORLD_SYSTEM = "001", "m49"
 
 SOURCE = {"source": "UNHCR", "source_type": "un"}

@@ -40,7 +40,7 @@ from crisisfigures.reading._rollups import (
     sums_up_groups,
     unfilled,
 )
-from crisisfigures.reading._unhcr import ASSISTED, RETURNED_IDPS, RETURNED_REFUGEES, SOURCE
+from crisisfigures.reading._unhcr import FLOWS, POPULATIONS, SOURCE
 from crisisfigures.texts import Texts, combinations
 
 _NEEDED = (
@@ -49,23 +49,7 @@ _NEEDED = (
 )
 _OTHERS = ("origin_location_name", "asylum_location_name", "min_age", "max_age")
 
-_GROUPS: Mapping[str, Mapping[str, str]] = {
-    "REF": {"measure": "refugees"},
-    "ROC": {"measure": "refugees", "definition": "refugee_like"},
-    "ASY": {"measure": "asylum_seekers"},
-    "OIP": {"measure": "others_in_need_of_protection"},
-    "IDP": {"measure": "idps", **ASSISTED},
-    "IOC": {"measure": "idps", **ASSISTED, "definition": "idp_like"},
-    "STA": {"measure": "stateless"},
-    "OOC": {"measure": "others_of_concern"},
-    "HST": {"measure": "host_community"},
-    "RST": {"measure": "resettled"},
-    "NAT": {"measure": "naturalised"},
-    "RET": RETURNED_REFUGEES,
-    "RDP": RETURNED_IDPS,
-}
 _RETURNS = ("RET", "RDP", "RRI")
-_FLOWS = (*_RETURNS, "RST", "NAT")
 _ABROAD = ("REF", "ROC", "ASY", "OIP")
 """Groups of people who have crossed a border."""
 
@@ -93,7 +77,7 @@ def arrange(sheet: Sheet) -> Arrangement:
         cells[name] for name in ("population", "population_group", "gender", "age_range")
     )
     start, end = (cells[name] for name in _hapi.PERIOD)
-    is_flow = group.is_in(*_FLOWS)
+    is_flow = group.is_in(*FLOWS)
     origin, asylum = cells["origin_location_code"], cells["asylum_location_code"]
     series = (origin, asylum, group, start, end)
     numbers = numbers_of(number)
@@ -126,7 +110,7 @@ def arrange(sheet: Sheet) -> Arrangement:
 
 
 def _facet(group: Texts, name: str) -> Texts:
-    return group.map(lambda code: _GROUPS.get(code, {}).get(name))
+    return group.map(lambda code: POPULATIONS.get(code, {}).get(name))
 
 
 def _where(cells: Mapping[str, Texts], group: Texts) -> dict[str, Texts | str]:

@@ -26,9 +26,8 @@ from crisisfigures.plugins import Arrangement, Flags, Format, Match, Sheet, by_f
 from crisisfigures.reading._disclosure import as_published
 from crisisfigures.reading._rollups import flagged
 from crisisfigures.reading._unhcr import (
-    ASSISTED,
-    RETURNED_IDPS,
-    RETURNED_REFUGEES,
+    FLOWS,
+    POPULATIONS,
     SOURCE,
     Said,
     Where,
@@ -66,23 +65,6 @@ _GROUPS: Mapping[str, str] = {
     "total": "all",
 }
 
-_POPULATIONS: Mapping[str, Mapping[str, str]] = {
-    "REF": {"measure": "refugees"},
-    "ROC": {"measure": "refugees", "definition": "refugee_like"},
-    "ASY": {"measure": "asylum_seekers"},
-    "OIP": {"measure": "others_in_need_of_protection"},
-    "VDA": {"measure": "others_in_need_of_protection", "definition": "venezuelans_abroad"},
-    "IDP": {"measure": "idps", **ASSISTED},
-    "IOC": {"measure": "idps", **ASSISTED, "definition": "idp_like"},
-    "STA": {"measure": "stateless"},
-    "OOC": {"measure": "others_of_concern"},
-    "HST": {"measure": "host_community"},
-    "RET": RETURNED_REFUGEES,
-    "RDP": RETURNED_IDPS,
-    "RST": {"measure": "resettled"},
-    "NAT": {"measure": "naturalised"},
-}
-_FLOWS = ("RET", "RDP", "RST", "NAT")
 _AT_HOME = ("IDP", "IOC", "HST", "RDP")
 _HOMEWARD = ("RET",)
 
@@ -118,7 +100,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     """Return a figure for each sex and age, and for their totals."""
     columns = Columns(sheet)
     population = columns["pop_type"].map(lambda text: _NAMES.get(fold(text), text))
-    is_flow = population.is_in(*_FLOWS)
+    is_flow = population.is_in(*FLOWS)
     where = _where(columns, population)
     said: Said = {
         **SOURCE,
@@ -152,14 +134,14 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
 
 def _facet(population: Texts, name: str) -> Texts:
     """Return what a population type says of one facet."""
-    return population.map(lambda text: _POPULATIONS.get(text, {}).get(name))
+    return population.map(lambda text: POPULATIONS.get(text, {}).get(name))
 
 
 def _group(population: Texts, own: str) -> Texts:
     """Return the group of a column, among those that a population type names."""
 
     def joined(text: str) -> str:
-        return join_groups(_POPULATIONS.get(text, {}).get("group", "all"), own)
+        return join_groups(POPULATIONS.get(text, {}).get("group", "all"), own)
 
     return population.map(joined).otherwise(own)
 
