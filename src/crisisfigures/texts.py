@@ -96,6 +96,14 @@ class Texts:
         """Return where the text is one of `words`, spelled exactly so."""
         return self.spread(np.isin(self.values, words), missing=False)
 
+    def has_at_an_end(self, sign: str) -> bool:
+        """Return whether any text begins or ends with a sign; nothing is encoded to find out."""
+        if self._series is not None:
+            stripped = self._series.str.strip()
+            found = stripped.str.startswith(sign, na=False) | stripped.str.endswith(sign, na=False)
+            return bool(found.any())
+        return any(text.startswith(sign) or text.endswith(sign) for text in self.values)
+
     def spread(self, judged: npt.NDArray[Any], *, missing: Any) -> npt.NDArray[Any]:
         """Return what was judged of each distinct text, for each of the n rows."""
         return np.append(judged, np.array([missing], dtype=judged.dtype))[self.codes]

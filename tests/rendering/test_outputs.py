@@ -271,15 +271,16 @@ def test_csv_is_one_rectangle_with_the_numbers_beside_the_words():
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", '"=1', "'=1", "\r=1", "＝1", "\u200f=1"],
+    ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", " =1", '"=1', "'=1", "\r=1", "＝1", "\u200f=1"],
 )
 def test_a_cell_like_a_formula_comes_out_inert(text):
     (row,) = read_csv(render(with_cell(text), "csv"))
     assert row["A".lower()].startswith("'")
 
 
-def test_a_number_stays_a_number_also_below_zero():
-    section = Section("rows", "", (Column("low", "Low"),), ((Cell("-5", value=-5),),))
+@pytest.mark.parametrize("cell", [Cell("-5", value=-5), Cell("-5")])
+def test_a_number_stays_a_number_also_below_zero(cell):
+    section = Section("rows", "", (Column("low", "Low"),), ((cell,),))
     assert render(Layout("", section), "csv") == "low\n-5\n"
 
 

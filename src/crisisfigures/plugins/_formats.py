@@ -171,6 +171,7 @@ class Format:
         summary: One line on whose files these are.
         needs: What a file must have to be recognised, for the message when none is.
         level: How special it is: one that reads what the caller has `declared` is chosen before a
+            table of this library (`own`; it may hold columns of others), that before a
             `publisher`'s, that before a `standard`, and that before the `general` one; within a
             level the one that knows most columns.
         sniff: `sniff(sheet)` returns what it recognises in the first rows of a sheet, or None.
@@ -182,7 +183,7 @@ class Format:
     name: str
     summary: str
     needs: str
-    level: Literal["declared", "publisher", "standard", "general"]
+    level: Literal["declared", "own", "publisher", "standard", "general"]
     sniff: Callable[[Sheet], Match | None]
     arrange: Callable[[Sheet], Arrangement | Sequence[Arrangement]]
     sheets: Literal["one", "all"] = "one"

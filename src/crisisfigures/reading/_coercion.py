@@ -104,7 +104,7 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
 
 
 def _ranges(
-    inputs: Mapping[str, Texts], n: int, options: Options, decimal: str | None = None
+    inputs: Mapping[str, Texts], n: int, options: Options, *, is_written: bool = False
 ) -> Ranges:
     return read_ranges(
         {name: inputs[name] for name in _RANGE_INPUTS if name in inputs},
@@ -112,7 +112,7 @@ def _ranges(
         n,
         lang=options.lang,
         convention=options.convention,
-        decimal=decimal,
+        is_written=is_written,
     )
 
 
@@ -127,7 +127,7 @@ def _as_stated(arrangement: Arrangement, n: int, options: Options) -> Made:
     }
     made: Made = {}
     unread = [inputs["unread"]] if "unread" in inputs else []
-    ranges = _ranges(inputs, n, options, "." if options.lang is None else None)
+    ranges = _ranges(inputs, n, options, is_written=True)
     unread.append(ranges.unread)
     made |= {name: texts.where(~ranges.is_plain) for name, texts in ranges.texts.items()}
     made |= {name: ranges.numbers[name] for name in ("low", "best", "high")}
@@ -141,7 +141,7 @@ def _as_stated(arrangement: Arrangement, n: int, options: Options) -> Made:
         elif column.kind == "day":
             made[name], lost = read_days(name, texts)
         elif column.kind == "number":
-            made[name], lost = read_number(name, texts)
+            made[name], lost = read_number(name, texts, is_written=True)
         else:
             stated, lost = texts, None
             if column.words is not None:

@@ -204,13 +204,21 @@ def _closed_records(data: bytes, delimiter: str, path: object) -> Iterator[list[
         )
 
 
-def _best_delimiter(head: str) -> str:
-    """Return the delimiter that gives the most records of one width, and the widest of these."""
+def _best_delimiter(text: bytes) -> str:
+    """Return the delimiter that gives most of the records one width, and the widest of these.
 
-    def score(delimiter: str) -> tuple[int, int]:
-        records = list(islice(_records(iter(io.StringIO(head, newline="")), delimiter), N_PREVIEW))
+    The share counts, for a wrong delimiter cuts cells of several lines into more records.
+    """
+    lines = list(islice(_lines(text[:_HEAD]), 2 * N_PREVIEW))
+    is_cut = len(text) > _HEAD or len(lines) == 2 * N_PREVIEW
+
+    def score(delimiter: str) -> tuple[float, int]:
+        records = list(islice(_records(iter(lines), delimiter), N_PREVIEW))
+        if is_cut and 1 < len(records) < N_PREVIEW:
+            # The last record may be half of one.
+            records.pop()
         widths = Counter(len(record) for record in records if len(record) > 1)
-        return max(((n, width) for width, n in widths.items()), default=(0, 0))
+        return max(((n / len(records), width) for width, n in widths.items()), default=(0, 0))
 
     return max(_DELIMITERS, key=score)
 
@@ -229,7 +237,7 @@ def open_csv(data: bytes, path: object) -> Grid:
         delimiter = declared[1]
         text = text[declared.end() :]
     if delimiter is None:
-        delimiter = _best_delimiter("".join(islice(_lines(text[:_HEAD]), 2 * N_PREVIEW)))
+        delimiter = _best_delimiter(text)
     source = _lines(text)
     n_bytes = 0
 

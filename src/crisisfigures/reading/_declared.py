@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from crisisfigures.cells import text_of
 from crisisfigures.errors import (
     OptionError,
     ReadError,
@@ -19,7 +20,6 @@ from crisisfigures.gazetteer import standard_gazetteer
 from crisisfigures.plugins import INPUTS, Arrangement
 from crisisfigures.reading._aliases import NUMBERS
 from crisisfigures.reading._coercion import MISSING_TEXTS, Options, coerce
-from crisisfigures.reading._excel import text_of
 from crisisfigures.reading._unread import split_unread
 from crisisfigures.table import COLUMNS
 from crisisfigures.texts import Texts

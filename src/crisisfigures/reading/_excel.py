@@ -1,46 +1,14 @@
 """Workbooks (xlsx, xlsm, xlsb, xls, ods): each sheet a grid, each cell as text."""
 
 import io
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from crisisfigures.cells import text_of
 from crisisfigures.errors import ReadError
 from crisisfigures.reading._grid import N_PREVIEW, Grid, Loaded, Record, loaded
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
-
-
-def text_of(cell: Any) -> str:
-    """Return a typed cell as text that is read back as the same value, "" if it is empty.
-
-    A day is an ISO date, without a time of day unless it has one. A number with exactly three
-    decimals gets a fourth, for "12.345" would be read as twelve thousand.
-    """
-    if cell is None or isinstance(cell, str):
-        return cell or ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return number_text(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == datetime.min.time() else str(cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell)
-
-
-def number_text(number: float) -> str:
-    """Return a number as text that no reader of digits takes for another one."""
-    if number.is_integer() and abs(number) < 2**63:
-        return str(int(number))
-    return unambiguous(repr(number))
-
-
-def unambiguous(text: str) -> str:
-    """Return a number with a decimal point so that its decimals are not taken for a group."""
-    decimals = text.partition(".")[2]
-    return f"{text}0" if len(decimals) == 3 and decimals.isdecimal() else text
 
 
 def _broken(path: object, error: BaseException) -> ReadError:

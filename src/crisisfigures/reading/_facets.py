@@ -9,6 +9,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
+from crisisfigures.cells import written_number
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.reading._dates import CLASSES
 from crisisfigures.reading._unread import lost
@@ -66,15 +67,22 @@ def read_flags(column: str, texts: Texts) -> tuple[Flags, Texts]:
     )
 
 
-def read_number(column: str, texts: Texts) -> tuple[npt.NDArray[np.float64], Texts]:
-    """Return plain numbers, and shares in per cent ("95 %" is 0.95), and what is none."""
-    found = np.array([_number(text) for text in texts.values], dtype=np.float64)
+def read_number(
+    column: str, texts: Texts, *, is_written: bool = False
+) -> tuple[npt.NDArray[np.float64], Texts]:
+    """Return plain numbers, and shares in per cent ("95 %" is 0.95), and what is none.
+
+    Where the library wrote them (`is_written`), whatever number it was, such as 1e-05.
+    """
+    found = np.array([_number(text, is_written) for text in texts.values], dtype=np.float64)
     numbers = texts.spread(found, missing=np.nan)
     return numbers, lost(column, texts, ~np.isnan(numbers))
 
 
-def _number(text: str) -> float:
+def _number(text: str, is_written: bool) -> float:
     """Return a number as programs write it, NaN where the text is none."""
+    if is_written and not math.isnan(number := written_number(text)):
+        return number
     bare = text.removesuffix("%").strip()
     number = float(bare) if _NUMBER.fullmatch(bare) else math.nan
     return number / 100 if bare != text else number

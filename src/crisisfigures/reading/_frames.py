@@ -5,8 +5,8 @@ import io
 import numpy as np
 import pandas as pd
 
+from crisisfigures.cells import distinct, text_of
 from crisisfigures.errors import MissingExtraError, ReadError
-from crisisfigures.reading._excel import number_text, text_of
 from crisisfigures.reading._grid import N_PREVIEW, Grid, Loaded, without_blank_rows
 from crisisfigures.texts import Texts
 
@@ -15,18 +15,16 @@ def texts_of(column: pd.Series) -> Texts:
     """Return a column of any type as texts; what pandas holds to be missing is not stated."""
     if isinstance(column.dtype, pd.StringDtype):
         return Texts(column.reset_index(drop=True))
-    try:
-        codes, uniques = pd.factorize(column, use_na_sentinel=True)
-    except TypeError:  # lists and dicts, as Parquet and JSON have them, are kept as they print
-        codes, uniques = pd.factorize(column.map(str, na_action="ignore"), use_na_sentinel=True)
-    cells = (cell.item() if isinstance(cell, np.generic) else cell for cell in uniques)
-    return Texts.merged(np.asarray(codes, dtype=np.int64), [_text(cell).strip() for cell in cells])
+    codes, values = distinct(column)
+    return Texts.merged(codes, [text_of(value).strip() for value in values])
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, pd.Timestamp):
-        return text_of(cell.to_pydatetime(warn=False))
-    return number_text(cell) if isinstance(cell, float) else text_of(cell)
+def is_text(column: pd.Series) -> bool:
+    """Return whether a column holds texts, repeated or not."""
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        dtype = dtype.categories.dtype
+    return isinstance(dtype, pd.StringDtype) or dtype.kind == "O"
 
 
 def of_frame(frame: pd.DataFrame, *, keep_index: bool) -> Grid:
@@ -39,10 +37,12 @@ def of_frame(frame: pd.DataFrame, *, keep_index: bool) -> Grid:
         rest = frame.iloc[first - 1 :]
         rows = np.arange(first, first + len(rest), dtype=np.int64)
         columns = [texts_of(rest.iloc[:, i]) for i in range(width)]
+        typed = [rest.iloc[:, i] for i in range(width)]
         if keep_index:
-            typed = [rest.iloc[:, i] for i in range(width)]
-            return Loaded(columns, rows, index=rest.index, typed=typed)
-        return without_blank_rows(Loaded(columns, rows))
+            return Loaded(columns, rows, index=rest.index, typed=[*typed])
+        # Texts of a file may stand behind apostrophes, so they are read like those of any other.
+        others = [None if is_text(column) else column for column in typed]
+        return without_blank_rows(Loaded(columns, rows, typed=others))
 
     return Grid(None, [names, *(list(row) for row in zip(*cells, strict=True))], load)
 

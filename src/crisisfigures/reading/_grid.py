@@ -30,14 +30,14 @@ class Loaded:
         rows: n row numbers, as a spreadsheet shows them; the order of the file.
         overflow: What stands in cells beyond the header, as text for `unread`; None if nothing.
         index: n labels of the caller's frame, where the data came in one.
-        typed: The columns of that frame, as they are.
+        typed: The columns of a frame, or of Parquet, as they are; None for one that is text.
     """
 
     columns: list[Texts]
     rows: npt.NDArray[np.int64]
     overflow: Texts | None = None
     index: "pd.Index[Any] | None" = None
-    typed: "list[pd.Series[Any]] | None" = None
+    typed: "list[pd.Series[Any] | None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +119,5 @@ def without_blank_rows(found: Loaded) -> Loaded:
         [column.take(keep) for column in found.columns],
         found.rows[keep],
         None if found.overflow is None else found.overflow.take(keep),
+        typed=found.typed and [None if c is None else c[keep] for c in found.typed],
     )

@@ -1,11 +1,11 @@
 """Heads: which record of a grid is the header, and which format knows its columns best."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from crisisfigures.cells import is_tag
 from crisisfigures.errors import (
     OptionError,
     ReadError,
@@ -19,15 +19,13 @@ from crisisfigures.reading._grid import Grid, Record
 from crisisfigures.texts import Texts
 from crisisfigures.vocabulary import fold, read_measure
 
-_LEVELS = ("general", "standard", "publisher", "declared")
+_LEVELS = ("general", "standard", "publisher", "own", "declared")
 
 _N_TITLES = 20
 """Records among which the header is looked for; above it stand titles and notes."""
 
 _ENDS = {"min": "low", "low": "low", "max": "high", "high": "high"}
 """Words of a header that an example takes for an end of a range."""
-
-_TAG = re.compile(r"#\s*[A-Za-z]\w*(?:\s*\+\s*[A-Za-z]\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,6 @@ class Chosen:
     format: Format
     match: Match
     declared: Declared
-
-
-def is_tag(cell: str) -> bool:
-    """Return whether a cell is an HXL tag with its attributes."""
-    return _TAG.fullmatch(cell.strip()) is not None
 
 
 def _is_tag_row(record: Record) -> bool:

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from crisisfigures.cells import text_of, unambiguous
 from crisisfigures.errors import ReadError
-from crisisfigures.reading._excel import text_of, unambiguous
 from crisisfigures.reading._grid import N_PREVIEW, Grid, Loaded, loaded, of_records
 
 _HINT = 'give a list of records, or an object such as {"results": [...]} with one list of them.'
@@ -58,6 +58,9 @@ def _items(data: Any, path: object) -> list[Any]:
         return data
     if not isinstance(data, dict):
         raise ReadError(path, "it is a single value, and no table of records.", _HINT)
+    if data and not any(isinstance(value, list | dict) for value in data.values()):
+        # A record alone: a file of JSON lines that has one.
+        return [data]
     lists = {
         name: value
         for name, value in data.items()

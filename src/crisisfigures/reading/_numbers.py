@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from crisisfigures import vocabulary
+from crisisfigures.cells import number_text, written_number
 from crisisfigures.errors import UnknownNameError, WordingError
 from crisisfigures.estimate import LARGEST, Estimate, Number
-from crisisfigures.reading._excel import number_text
 from crisisfigures.reading._unread import joined_unread, lost
 from crisisfigures.texts import Texts, combinations
 from crisisfigures.wording import parse_estimate, parse_numeral
@@ -152,8 +152,15 @@ def _is_undecided(text: str, decimal: str | None) -> bool:
     return decimal == _UNDECIDED and _UNCLEAR_POINT.fullmatch(text) is not None
 
 
-def _plain_number(text: str, lang: str | None, decimal: str | None) -> Number:
-    """Return the number that a cell of digits states, NaN if it is anything else."""
+def _plain_number(
+    text: str, lang: str | None, decimal: str | None, is_written: bool = False
+) -> Number:
+    """Return the number that a cell of digits states, NaN if it is anything else.
+
+    Where the library wrote it (`is_written`), whatever number it was, such as 1e+300.
+    """
+    if is_written and not math.isnan(written := written_number(text)):
+        return written
     if text.isascii() and text.isdecimal() and len(text) <= 15:
         return int(text)
     if _is_undecided(text, decimal):
@@ -166,10 +173,15 @@ def _plain_number(text: str, lang: str | None, decimal: str | None) -> Number:
 
 
 def judged(
-    column: Column, text: str, lang: str | None, convention: str, decimal: str | None
+    column: Column,
+    text: str,
+    lang: str | None,
+    convention: str,
+    decimal: str | None,
+    is_written: bool = False,
 ) -> Cell:
     """Return what a cell says."""
-    number = _plain_number(text, lang, decimal)
+    number = _plain_number(text, lang, decimal, is_written)
     if not math.isnan(number):
         return Cell(column, text, number)
     if _is_undecided(text, decimal):
@@ -346,7 +358,7 @@ def read_ranges(
     *,
     lang: str | None,
     convention: str,
-    decimal: str | None = None,
+    is_written: bool = False,
 ) -> Ranges:
     """Return the ranges of n rows from the columns that state them.
 
@@ -356,14 +368,15 @@ def read_ranges(
         n: How many rows there are.
         lang: The language of digits and words.
         convention: What hedges and vague words mean in numbers.
-        decimal: The decimal mark; by default that of `lang`, or else the one that the cells show.
+        is_written: Whether the library wrote the numbers, whatever they are.
     """
-    if decimal is None and lang is None:
-        decimal = decimal_mark(columns.values())
+    decimal = None
+    if lang is None:
+        decimal = "." if is_written else decimal_mark(columns.values())
     numbers: dict[Column, Numbers] = {}
     is_plain = np.ones(n, dtype=np.bool_)
     for name, texts in columns.items():
-        values = [_plain_number(text, lang, decimal) for text in texts.values]
+        values = [_plain_number(text, lang, decimal, is_written) for text in texts.values]
         numbers[name] = texts.spread(np.array(values, dtype=np.float64), missing=np.nan)
         is_plain &= ~(texts.is_stated & np.isnan(numbers[name]))
     if hedge is not None and "figure" in columns:
@@ -379,7 +392,7 @@ def read_ranges(
     made = []
     for hedging, *texts_of_row in parts:
         cells = {
-            name: judged(name, text, lang, convention, decimal)
+            name: judged(name, text, lang, convention, decimal, is_written)
             for name, text in zip(names, texts_of_row, strict=True)
             if text is not None
         }

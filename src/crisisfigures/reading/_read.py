@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from crisisfigures._shelf import collect
+from crisisfigures.cells import unprotected
 from crisisfigures.errors import OptionError, PeriodError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.period import partial_span
@@ -207,6 +208,13 @@ def _tabled(source: _Source, options: Options) -> pd.DataFrame:
     said = {ours: sheet[theirs] for ours, theirs in renamed.items()}
     parts = [replace(part, columns={**part.columns, **said}) for part in parts]
     extras = _extras(source, parts)
+    if source.has_rows and all(part.is_canonical for part in parts):
+        # A table in memory was never written: its texts are what they are.
+        extras = {unprotected(name): _unprotected(cells) for name, cells in extras.items()}
+        parts = [
+            replace(part, columns={n: _unprotected(c) for n, c in part.columns.items()})
+            for part in parts
+        ]
     parts = [
         replace(part, columns=with_constants(part.columns, sheet.constants, sheet.n_rows))
         for part in parts
@@ -242,7 +250,7 @@ def _give_back() -> None:
 def _extras(source: _Source, parts: Sequence[Arrangement]) -> "dict[str, Texts | pd.Series[Any]]":
     """Return the columns that no part has taken up, under names that no column of ours has.
 
-    Those of a caller's frame keep their types.
+    Those of a caller's frame, and of Parquet, keep their types.
     """
     taken = {id(texts) for part in parts for texts in part.columns.values()}
     remade = {name for part in parts for name in (*_own_extras(part), *part.made_of)}
@@ -255,8 +263,19 @@ def _extras(source: _Source, parts: Sequence[Arrangement]) -> "dict[str, Texts |
             # A blank column without a name: what a delimiter at the end of each row makes.
             continue
         free = name if name not in COLUMNS else f"{source.format.name}_{name}"
-        extras[free] = texts if source.loaded.typed is None else source.loaded.typed[i]
+        typed = None if source.loaded.typed is None else source.loaded.typed[i]
+        extras[free] = texts if typed is None else typed
     return extras
+
+
+Cells = TypeVar("Cells", "Texts | str", "Texts | pd.Series[Any]")
+
+
+def _unprotected(cells: Cells) -> Cells:
+    """Return texts without the apostrophes behind which they were written."""
+    if isinstance(cells, Texts) and cells.has_at_an_end("'"):
+        return cells.map(unprotected)
+    return cells
 
 
 def _as_texts(cells: Texts | str, n: int) -> Texts:

@@ -3,22 +3,23 @@
 It is told by the columns that only the library makes (`low_kind` and `high_kind` beside `low`,
 `best` and `high`). It is taken at its word: measures stay what they are, no basis and no place
 follows from other columns, and columns that are not canonical are kept, whatever they are
-called. So a table that is written and read again is the same.
+called. So a table that is written and read again is the same; texts that `write` has put behind an
+apostrophe lose it (`cells.py`).
 """
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
-from crisisfigures.table import COLUMNS
-
-_NEEDED = ("measure", "low", "best", "high", "low_kind", "high_kind")
+from crisisfigures.table import COLUMNS, SIGNATURE
 
 
 def sniff(sheet: Sheet) -> Match | None:
     """Return the canonical columns, if those are there that only the library makes."""
     # A caller who names columns has made the file into something else.
-    if not sheet.has(*_NEEDED) or sheet.renamed or sheet.constants:
+    if not sheet.has(*SIGNATURE) or sheet.renamed or sheet.constants:
         return None
     known = tuple(name for name in sheet.header if name in COLUMNS)
-    return Match(known, f"its {len(known)} canonical columns, {', '.join(_NEEDED[-2:])} among them")
+    return Match(
+        known, f"its {len(known)} canonical columns, {', '.join(SIGNATURE[-2:])} among them"
+    )
 
 
 def arrange(sheet: Sheet) -> Arrangement:
@@ -30,8 +31,8 @@ def arrange(sheet: Sheet) -> Arrangement:
 FORMAT = Format(
     name="canonical",
     summary="A table of this library, as it was written: nothing is made of it anew.",
-    needs=f"the columns {', '.join(_NEEDED)}",
-    level="standard",
+    needs=f"the columns {', '.join(SIGNATURE)}",
+    level="own",
     sniff=sniff,
     arrange=arrange,
 )

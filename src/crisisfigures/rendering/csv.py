@@ -4,16 +4,11 @@ Where there is more than one table, the column `section` says which one a row be
 footnotes are rows too, so that nothing is lost. No cell can be taken for a formula.
 """
 
-import re
 from collections.abc import Iterator
 
+from crisisfigures.cells import could_compute, csv_field
 from crisisfigures.layout import Cell, Layout, Section, Value, inert
 from crisisfigures.plugins import Renderer
-
-# What makes a spreadsheet compute, also behind blanks or quotes, and in its full-width forms.
-_FORMULA = re.compile(r"""[\s'"]*[=+\-@＝＋－＠]""")
-# A semicolon or a tab separates columns where the reader's own settings say so.
-_TO_QUOTE = re.compile(r'[",;\t]')
 
 
 def render(layout: Layout) -> str:
@@ -45,9 +40,7 @@ def field(value: Value) -> str:
     if not isinstance(value, str):
         return str(value).lower() if isinstance(value, bool) else repr(value)
     text = inert(value)
-    if _FORMULA.match(text):
-        text = f"'{text}"
-    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
+    return csv_field(f"'{text}" if could_compute(text) else text)
 
 
 def _rows(section: Section) -> Iterator[dict[str, Value]]:

@@ -9,20 +9,22 @@ sorts rows whatever order they came in; `objects` gives a column as plain Python
 """
 
 from crisisfigures.period import NO_DAY
-from crisisfigures.table._columns import COLUMNS, DTYPES, Column, Columns
+from crisisfigures.table._columns import COLUMNS, DTYPES, SIGNATURE, Column, Columns
 from crisisfigures.table._figures import to_figures, to_frame
 from crisisfigures.table._identity import canonical_order, with_ids
-from crisisfigures.table._normal import normalise, objects
+from crisisfigures.table._normal import normalise, objects, plain
 
 __all__ = [
     "COLUMNS",
     "DTYPES",
     "NO_DAY",
+    "SIGNATURE",
     "Column",
     "Columns",
     "canonical_order",
     "normalise",
     "objects",
+    "plain",
     "to_figures",
     "to_frame",
     "with_ids",

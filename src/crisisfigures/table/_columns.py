@@ -98,6 +98,9 @@ def _columns() -> dict[str, Column]:
 COLUMNS: dict[str, Column] = _columns()
 """The canonical columns, by name, in the order in which they are written."""
 
+SIGNATURE = ("measure", "low", "best", "high", "low_kind", "high_kind")
+"""Columns by which a table of this library is known when it is read from a file."""
+
 DTYPES: dict[Kind, Any] = {
     "text": "str",
     "number": "float64",
