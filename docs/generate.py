@@ -250,6 +250,7 @@ def formats() -> str:
 
     named = {
         "declared": "What you declare",
+        "own": "Tables of this library",
         "publisher": "Formats of publishers",
         "standard": "Standards",
         "general": "Any other table",
@@ -259,8 +260,9 @@ def formats() -> str:
         _NOTE,
         "`read` finds out by itself what a file is: first how it is written (CSV with any "
         "delimiter, Excel, JSON, Parquet), then whose columns it has. What you declare is "
-        "chosen before a publisher's format, that before a standard, and that before the general "
-        "one; within a level the one that knows most columns. `format=` names it instead.",
+        "chosen first, then a table of this library, then a publisher's format, then a standard, "
+        "and last the general one; within a level the one that knows most columns. `format=` names "
+        "it instead.",
         "A format only says which columns say what. Numbers, words, dates, places and synonyms "
         "are read in one way for all of them, as [Read a file](../guides/read.md) tells. "
         "`cf.formats()` and `crisisfigures formats` list those that are installed. To add one, "

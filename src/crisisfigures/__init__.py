@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crisisfigures.table import to_figures, to_frame, with_ids
     from crisisfigures.validation import ValidationReport, checks, validate
     from crisisfigures.wording import parse_estimate, parse_period
+    from crisisfigures.writing import write, writers
 
 _HOME = {
     "Difference": "matching",
@@ -68,6 +69,8 @@ _HOME = {
     "why_not": "matching",
     "widen": "reading",
     "with_ids": "table",
+    "write": "writing",
+    "writers": "writing",
 }
 
 __all__ = [
@@ -111,6 +114,8 @@ __all__ = [
     "why_not",
     "widen",
     "with_ids",
+    "write",
+    "writers",
 ]
 
 

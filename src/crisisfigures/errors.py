@@ -14,6 +14,7 @@ misuses a verb, or where a file cannot be opened at all::
     ├── TableError                 a frame that is no table of figures (also a ValueError)
     ├── ReadError                  a file that cannot be read
     │   └── UnknownFormatError     a file that no format recognises
+    ├── WriteError                 a file that cannot be written
     ├── ValidationFailedError      raise_if_failed() on a report with errors
     ├── MissingExtraError          an optional dependency is not installed (also an ImportError)
     └── ShelfError                 plug-ins could not be collected
@@ -97,6 +98,18 @@ class ReadError(FiguresError):
 
 class UnknownFormatError(ReadError):
     """A file that opens, but whose columns no format recognises."""
+
+
+class WriteError(FiguresError):
+    """A file that cannot be written; what was there before still is.
+
+    Attributes:
+        path: The file, as named by the caller.
+    """
+
+    def __init__(self, path: object, why: str, hint: str) -> None:
+        self.path, self.why, self.hint = str(path), why, hint
+        super().__init__(f"cannot write {self.path}: {why}\nHint: {hint}")
 
 
 class ValidationFailedError(FiguresError):

@@ -16,6 +16,7 @@ from crisisfigures.reading._declared import declared
 from crisisfigures.reading._heads import choose
 from crisisfigures.reading._opening import open_data
 from crisisfigures.testing import assert_tables_equal
+from crisisfigures.writing import write
 
 SAMPLES = Path(__file__).parent / "samples"
 FILES = sorted(
@@ -70,6 +71,16 @@ def test_no_row_is_dropped_and_no_cell_is_unread(file):
     table = read(SAMPLES / file, columns=columns_of(file))
     assert sorted(table["source_row"].drop_duplicates()) == sorted(set(rows_in(file)))
     assert "unread" not in table or table["unread"].isna().all()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_what_was_read_is_written_and_read_again_as_the_same(file):
+    table = read(SAMPLES / file, columns=columns_of(file))
+    out = io.BytesIO()
+    write(table, out, format="csv")
+    again = read(out.getvalue())
+    assert again.attrs["reading"]["format"] == "canonical"
+    assert_tables_equal(again, table)
 
 
 # Of two columns with one tag the first counts, and the figures stand in the order of the columns.

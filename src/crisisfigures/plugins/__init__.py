@@ -1,7 +1,7 @@
-"""What the author of a plug-in imports: formats, checks, methods, renderers.
+"""What the author of a plug-in imports: formats, checks, methods, renderers, writers.
 
 A plug-in is one file in a verb's folder, or one entry point in the group
-`crisisfigures.formats`, `.checks`, `.methods` or `.outputs` of another distribution.
+`crisisfigures.formats`, `.checks`, `.methods`, `.outputs` or `.writers` of another distribution.
 """
 
 from crisisfigures.plugins._arrays import Flags, Integers, Numbers, Strings
@@ -21,6 +21,7 @@ from crisisfigures.plugins._checks import (
 from crisisfigures.plugins._formats import INPUTS, Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.plugins._methods import Combined, Method, Segments, Votes
 from crisisfigures.plugins._outputs import Renderer
+from crisisfigures.plugins._writers import Writer
 from crisisfigures.texts import Texts
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Strings",
     "Texts",
     "Votes",
+    "Writer",
     "by_figure",
     "combined",
     "each_distinct",
