@@ -9,6 +9,7 @@ import pytest
 import crisisfigures as cf
 from crisisfigures import cli
 from crisisfigures.cli import main
+from crisisfigures.testing import assert_tables_equal
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "menaka" / "claims.csv"
 
@@ -163,12 +164,59 @@ def test_words_that_are_not_understood_say_where(run):
 @pytest.mark.parametrize(
     ("command", "name"),
     [("methods", "consensus"), ("formats", "ucdp_ged"), ("formats", "markdown"),
+     ("formats", "jsonl"),
      ("measures", "new_displacements")],
 )  # fmt: skip
 def test_a_list_names_what_there_is(run, command, name):
     code, out, _ = run(command)
     assert code == 0
     assert name in out
+
+
+# -- read
+
+
+def test_read_prints_the_table_as_csv_and_tells_how_it_was_understood(run, file):
+    code, out, err = run("read", file(FAULTY))
+    assert code == 0
+    assert out.startswith("id,measure,")
+    assert "read as tidy, by its columns" in err
+    assert "2 rows, 1 with a number; 1 row with cells that could not be read" in err
+    assert "every cell was read" in run("read", file("measure,figure\nkilled,3\n"))[2]
+
+
+@pytest.mark.parametrize(
+    ("args", "form"), [(["-o", "x.jsonl"], "{"), (["-o", "x.csv", "-f", "hxl"], "\ufeffid,")]
+)
+def test_what_read_writes_is_read_again_as_the_same(run, file, tmp_path, monkeypatch, args, form):
+    monkeypatch.chdir(tmp_path)
+    path = file(FAULTY)
+    code, out, _ = run("read", path, *args)
+    written = tmp_path / args[1]
+    assert (code, out) == (0, "")
+    assert written.read_text(encoding="utf-8").startswith(form)
+    assert_tables_equal(cf.read(written), cf.read(path))
+
+
+def test_read_describes_the_file_on_request(run, file, tmp_path):
+    assert run("read", file(FAULTY), "-o", tmp_path / "x.csv", "--describe")[0] == 0
+    assert (tmp_path / "x.resource.json").is_file()
+    code, _, err = run("read", file(FAULTY), "--describe")
+    assert (code, "needs a file" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (["-o", "x.pdf"], r"unknown ending of a file to write '.pdf'"),
+        (["-f", "cvs"], "unknown format to write 'cvs'"),
+        (["-o", "no/such/x.csv"], "cannot write no/such/x.csv"),
+    ],
+)
+def test_what_cannot_be_written_is_explained_and_exits_with_2(run, file, args, why):
+    code, _, err = run("read", file(FAULTY), *args)
+    assert code == 2
+    assert why in err
 
 
 # -- input that cannot be read
@@ -187,7 +235,7 @@ def test_a_list_names_what_there_is(run, command, name):
     ],
     ids=["empty", "blank lines", "binary", "pdf", "workbook", "json", "another table"],
 )
-@pytest.mark.parametrize("command", ["validate", "reconcile"])
+@pytest.mark.parametrize("command", ["read", "validate", "reconcile"])
 def test_an_input_that_is_no_table_of_figures_exits_with_3(run, file, content, command):
     code, out, err = run(command, file(content))
     assert (code, out) == (3, "")

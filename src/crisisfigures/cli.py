@@ -4,6 +4,7 @@ Thin on purpose: whatever it does, the face of the library does. Nothing heavy i
 a command runs, so that `--help` is there at once.
 """
 
+import io
 import os
 import re
 import shutil
@@ -107,9 +108,9 @@ def _as_options(text: str) -> str:
 
 
 def _exit_code(error: cf.FiguresError) -> int:
-    from crisisfigures.errors import OptionError, PeriodError, UnknownNameError
+    from crisisfigures.errors import OptionError, PeriodError, UnknownNameError, WriteError
 
-    is_usage = isinstance(error, OptionError | UnknownNameError | PeriodError)
+    is_usage = isinstance(error, OptionError | UnknownNameError | PeriodError | WriteError)
     return USAGE if is_usage else UNREADABLE
 
 
@@ -242,6 +243,40 @@ def validate(format_: str | None, output: str | None, strict: bool, **reading: A
         printed = _MORE.sub(r"\g<0>; -o findings.csv lists all", _as_options(report.to_text()))
     _write(printed, output, name)
     return _judged(report, strict=strict)
+
+
+@command.command(
+    name="read",
+    short_help="Show how files are read, or write what was read.",
+    epilog=_examples(
+        "crisisfigures read claims.xlsx",
+        "crisisfigures read ged.csv -o claims.parquet",
+        "crisisfigures read claims.csv -f hxl -o claims.csv",
+    ),
+)
+@_reading_options
+@click.option("--format", "-f", "format_", metavar="NAME", help="csv, excel, hxl, jsonl, parquet.")
+@click.option("--output", "-o", metavar="FILE", help="Write to FILE; its ending names the format.")
+@click.option(
+    "--describe", is_flag=True, help="Describe its columns beside it, for Frictionless tools."
+)
+def read_(format_: str | None, output: str | None, describe: bool, **reading: Any) -> None:
+    """Show how files are read: the table that every other command works on, as CSV.
+
+    How each file was understood, and how much of it could not be read, is told beside it. What is
+    written with -o is read again as the same table.
+    """
+    if describe and output in (None, "-"):
+        raise click.BadParameter("needs a file: name it with -o", param_hint="--describe")
+    with _progress() as begin:
+        table, _ = _read(**reading, told=True)
+        begin("writing")
+        if output in (None, "-"):
+            out = io.BytesIO()
+            cf.write(table, out, format=format_ or "csv")
+            _write(_as_seen(out.getvalue()), None, "csv")
+        else:
+            cf.write(table, output, format=format_, description=describe)
 
 
 @command.command(
@@ -387,16 +422,27 @@ def methods(format_: str | None, output: str | None) -> None:
     _list(["Method", "Answers with", "Options"], rows, format_, output)
 
 
-@command.command(short_help="List the formats to read and to print.")
+@command.command(short_help="List the formats to read, to write and to print.")
 @_format_option
 @_output_option
 def formats(format_: str | None, output: str | None) -> None:
-    """List the formats that files are read from, and those that tables are printed in."""
-    rows = [["read", name, found.summary, found.needs] for name, found in cf.formats().items()] + [
-        ["print", name, found.summary, f"files end in {found.suffix}"]
-        for name, found in cf.outputs().items()
+    """List the formats that files are read from, written to, and that tables are printed in."""
+    rows = [
+        *(["read", name, found.summary, found.needs] for name, found in cf.formats().items()),
+        *(
+            ["write", name, found.summary, _endings(found.suffixes)]
+            for name, found in cf.writers().items()
+        ),
+        *(
+            ["print", name, found.summary, _endings([found.suffix])]
+            for name, found in cf.outputs().items()
+        ),
     ]
     _list(["To", "Name", "What it is", "Known by"], rows, format_, output)
+
+
+def _endings(suffixes: Sequence[str]) -> str:
+    return f"files end in {' or '.join(suffixes)}" if suffixes else "its name"
 
 
 @command.command(short_help="List the measures, and the words read as them.")
@@ -438,8 +484,12 @@ def _read(
     source: str | None,
     areas: Sequence[str],
     pcodes: Sequence[str],
+    told: bool = False,
 ) -> tuple["pd.DataFrame", "cf.Gazetteer"]:
-    """Return the files as one table, and the gazetteer that they were read with."""
+    """Return the files as one table, and the gazetteer that they were read with.
+
+    With `told`, how each of them was understood is said too.
+    """
     from crisisfigures.reading import columns_of
 
     gazetteer = _gazetteer(files[0], areas, pcodes)
@@ -456,10 +506,26 @@ def _read(
             gazetteer=gazetteer,
             sheet=sheet,
         )
-        for note in table.attrs.get("reading", {}).get("notes", ()):
+        noted = table.attrs.get("reading", {})
+        for note in (*(_understood(table, noted) if told else ()), *noted.get("notes", ())):
             click.echo(f"{file}: {note}", err=True)
         tables.append(table if source is None else _by_source(table, source, file))
     return tables[0] if len(tables) == 1 else _joined(tables), gazetteer
+
+
+def _understood(table: "pd.DataFrame", noted: dict[str, Any]) -> Iterator[str]:
+    """Yield how a file was understood, and how much of it could not be read."""
+    sheet = f", sheet {noted['sheet']}" if noted["sheet"] else ""
+    yield f"read as {noted['format']}{sheet}, by {noted['reason']}"
+    n_stated = int(table[["low", "best", "high"]].notna().any(axis=1).sum())
+    n_unread = int(table["unread"].notna().sum()) if "unread" in table else 0
+    counts = f"{_rows(len(table))}, {n_stated:,} with a number"
+    unread = f"{_rows(n_unread)} with cells that could not be read (column unread)"
+    yield f"{counts}; {unread if n_unread else 'every cell was read'}"
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{n:,} rows"
 
 
 def _by_source(table: "pd.DataFrame", source: str, file: str) -> "pd.DataFrame":
@@ -470,8 +536,7 @@ def _by_source(table: "pd.DataFrame", source: str, file: str) -> "pd.DataFrame":
     n_silent = int(given["source"].isna().sum())
     if not n_silent:
         return table
-    rows = "1 row" if n_silent == 1 else f"{n_silent:,} rows"
-    click.echo(f"{file}: source not stated in {rows}, taken as {source!r}.", err=True)
+    click.echo(f"{file}: source not stated in {_rows(n_silent)}, taken as {source!r}.", err=True)
     filled = given.assign(source=given["source"].astype(object).fillna(source))
     named = _with_new_ids(normalise(filled))
     named.attrs = table.attrs
@@ -618,6 +683,16 @@ def _write(printed: str | bytes, output: str | None, name: str) -> None:
         raise click.BadParameter(
             f"cannot write {output}: {error.strerror or error}", param_hint="--output"
         ) from None
+
+
+def _as_seen(printed: bytes) -> str | bytes:
+    """Return what is written as it is, but on a terminal, where no cell of a file may act."""
+    if not sys.stdout.isatty():
+        return printed
+    from crisisfigures.layout import inert
+
+    lines = printed.decode("utf-8", "replace").split("\n")
+    return "\n".join(map(inert, lines))
 
 
 def _judged(report: Any, *, strict: bool) -> int:
