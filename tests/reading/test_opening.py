@@ -191,6 +191,25 @@ def test_a_publishers_table_that_is_spread_over_sheets_is_read_whole(monkeypatch
     assert len(read(data, sheet="North")) == 1
 
 
+def test_a_format_is_told_what_its_sheet_is_called(monkeypatch):
+    tidy, seen = reading.formats()["tidy"], []
+
+    def sniff(sheet):
+        seen.append(sheet.name)
+        return tidy.sniff(sheet)
+
+    def arrange(sheet):
+        return replace(tidy.arrange(sheet), columns={"measure": "killed", "period": sheet.name})
+
+    form = replace(tidy, name="named", sniff=sniff, arrange=arrange)
+    monkeypatch.setattr(reading._read, "formats", lambda: {"named": form})
+    rows = [["measure", "figure"], ["killed", 3]]
+    assert read(workbook(**{"2021": rows}))["period_start"].dt.year.tolist() == [2021]
+    assert set(seen) == {"2021"}
+    read(io.StringIO(TEXT))
+    assert seen[-1] is None
+
+
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are():
     data = workbook(May=[["measure", "figure"]])
     with pytest.raises(ReadError, match=r"it has no sheet 'June'\.\nHint: its sheets are 'May'"):

@@ -47,6 +47,7 @@ class Sheet:
             and those of `INPUTS` by the name in the header; `end` tells which part of the range
             it states (`figure`, `low`, `best`, `high`).
         constants: What the caller says of all rows; reading puts it where a row says nothing.
+        name: What the sheet is called in its workbook; None for a file that has no sheets.
     """
 
     def __init__(
@@ -58,8 +59,9 @@ class Sheet:
         renamed: Mapping[str, str] | None = None,
         figures: Mapping[str, Mapping[str, str]] | None = None,
         constants: Mapping[str, str] | None = None,
+        name: str | None = None,
     ) -> None:
-        self.header, self.tags = tuple(header), tuple(tags)
+        self.header, self.tags, self.name = tuple(header), tuple(tags), name
         self.renamed, self.figures = dict(renamed or {}), dict(figures or {})
         self.constants = dict(constants or {})
         self._columns = dict(zip(header, columns, strict=True))

@@ -100,8 +100,15 @@ def _heads(preview: Sequence[Record]) -> Iterator[Head]:
             yield Head(_unique(record), (), i + 1)
 
 
-def sheet_of(head: Head, columns: Sequence[Texts], declared: Declared) -> Sheet:
-    """Return the columns under a header, with what the caller says of them."""
+def sheet_of(head: Head, columns: Sequence[Texts], declared: Declared, name: str | None) -> Sheet:
+    """Return the columns under a header, with what the caller says of them.
+
+    Args:
+        head: The header, with its tags.
+        columns: The columns in the order of the header.
+        declared: What the caller says of them.
+        name: What the sheet is called, in a workbook.
+    """
     return Sheet(
         head.header,
         columns,
@@ -109,6 +116,7 @@ def sheet_of(head: Head, columns: Sequence[Texts], declared: Declared) -> Sheet:
         renamed={ours: theirs for theirs, ours in declared.renamed.items()},
         figures=declared.figures,
         constants=declared.constants,
+        name=name,
     )
 
 
@@ -116,7 +124,7 @@ def _preview_sheet(grid: Grid, head: Head, declared: Declared) -> Sheet:
     rows = grid.preview[head.first :]
     cells = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(head.header))]
     texts = [Texts(pd.Series(column, dtype="str")) for column in cells]
-    return sheet_of(head, texts, declared)
+    return sheet_of(head, texts, declared, grid.sheet)
 
 
 def choose(

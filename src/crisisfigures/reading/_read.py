@@ -166,7 +166,7 @@ def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
     """Return one sheet loaded. Of several, `file` names each as spreadsheets do: [book.xlsx]May."""
     head, grid = chosen.head, chosen.grid
     loaded = grid.load(head.first, len(head.header))
-    found = sheet_of(head, loaded.columns, chosen.declared)
+    found = sheet_of(head, loaded.columns, chosen.declared, grid.sheet)
     loaded = replace(loaded, columns=[])
     return _Source(
         chosen.format,
