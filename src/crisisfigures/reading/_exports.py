@@ -1,0 +1,76 @@
+"""Exports: what the wide tables of publishers have in common, whoever made them.
+
+Their headers are spelled in several ways, their dates stand in three columns, and some rows state
+no number at all.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from crisisfigures.plugins import Sheet
+from crisisfigures.reading._headers import headers_of
+from crisisfigures.texts import Texts, combinations
+
+Columns = dict[str, Texts | str]
+
+_WHOLE = re.compile(r"(-?\d+)(?:\.0+)?")
+_STATED = ("figure", "low", "best", "high")
+
+
+def named(sheet: Sheet, variants: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the header for each of our names of which the sheet has one of the variants.
+
+    Case, spaces, underscores and punctuation make no difference; of several variants
+    that are there, the one that is listed first counts.
+    """
+    known = [one for spellings in variants.values() for one in spellings]
+    there = headers_of(sheet, known)
+    found = {
+        name: [there[one] for one in spellings if one in there]
+        for name, spellings in variants.items()
+    }
+    return {name: headers[0] for name, headers in found.items() if headers}
+
+
+def or_missing(figures: Sequence[Columns], status: Texts | str = "missing") -> list[Columns]:
+    """Return the figures; the first has a status in the rows in which none has a number.
+
+    Such rows are kept once (`by_figure`), and say why they have no number.
+    """
+    numbers = [one[name] for one in figures for name in _STATED if name in one]
+    is_blank = ~np.logical_or.reduce([n.is_stated for n in numbers if isinstance(n, Texts)])
+    if not is_blank.any():
+        return list(figures)
+    reason = status if isinstance(status, Texts) else Texts.repeated(status, len(is_blank))
+    return [{**figures[0], "status": reason.where(is_blank)}, *figures[1:]]
+
+
+def whole(text: str) -> str:
+    """Return a whole number without the decimals that a spreadsheet gave it: 8.0 is 8."""
+    match = _WHOLE.fullmatch(text)
+    return text if match is None else match[1]
+
+
+def iso_date(year: Texts, *smaller: Texts) -> Texts:
+    """Return dates such as 1999, 1999-08 and 1999-08-17 from a year, a month and a day.
+
+    A day beside a blank month says nothing.
+    """
+    codes, parts = combinations(year, *smaller)
+    return Texts.merged(codes, [_iso(part) for part in parts])
+
+
+def _iso(parts: tuple[str | None, ...]) -> str | None:
+    stated: list[str] = []
+    for width, text in zip((4, 2, 2), parts, strict=False):
+        if text is None:
+            break
+        stated.append(whole(text).zfill(width))
+    return "-".join(stated) or None
+
+
+def some_day(dates: Texts) -> Texts:
+    """Return "within" for the dates of which the day is not stated: it was on some day of it."""
+    return dates.map(lambda date: "within" if date.count("-") < 2 else None)
