@@ -1,0 +1,137 @@
+"""EM-DAT: disasters and whom they harmed, country by country, from CRED (public table).
+
+One row a disaster in a country, several figures a row, by the definitions of EM-DAT
+(https://doc.emdat.be/docs/data-structure-and-content/impact-variables/):
+
+- Total Deaths counts the dead and the missing in one number: `dead_or_missing`.
+- No. Injured, No. Affected and No. Homeless exclude one another. Where a source gave families or
+  houses, EM-DAT multiplied them (by 5 in developing, by 3 in industrialised countries); where it
+  gave a range, EM-DAT took the mean; "hundreds" is 200 and "thousands" is 2,000. The table does
+  not tell which numbers were made so.
+- Total Affected is the sum of these three, whichever of them are stated: a rollup, and of another
+  definition than No. Affected.
+- A blank says that nothing was reported, and is never 0. A row with no number at all is kept as
+  one figure of the dead, missing.
+- A disaster that crosses borders has one row a country with one number (`YYYY-NNNN`) in common:
+  that is the `event`; `source_key` has the country too.
+- Where a month or a day is blank, the disaster happened on some day of the year or month.
+
+The table was renamed in September 2023 (DisNo., No. Injured); exports before that, with one date
+or with a start and an end, are read as well. Costs, coordinates ("30.37 N") and all other
+columns are kept beside the figures.
+"""
+
+import re
+from collections.abc import Mapping
+
+from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
+from crisisfigures.reading._exports import Columns, iso_date, named, or_missing, some_day
+from crisisfigures.texts import Texts
+
+_FIGURES = {
+    "deaths": ("total deaths",),
+    "injured": ("no injured", "number injured"),
+    "affected": ("no affected", "number affected"),
+    "homeless": ("no homeless", "number homeless"),
+    "total_affected": ("total affected",),
+}
+_VARIANTS = {
+    "number": ("disno", "dis no", "disaster no", "disaster number"),
+    "type": ("disaster type",),
+    "iso": ("iso", "country code"),
+    "country": ("country",),
+    "year": ("start year", "year"),
+    "month": ("start month", "month"),
+    "day": ("start day", "day"),
+    "end_year": ("end year",),
+    "end_month": ("end month",),
+    "end_day": ("end day",),
+    "last_update": ("last update",),
+}
+_NEEDED = {"number", "type", "year", "deaths", "total_affected"}
+_OTHERS = {
+    name: (name,)
+    for name in (
+        *("historic", "classification key", "disaster group", "disaster subgroup"),
+        *("disaster subtype", "event name", "region", "subregion", "location", "origin"),
+        *("ofda response", "appeal", "declaration", "latitude", "longitude", "cpi"),
+    )
+}
+"""Columns that tell an EM-DAT table from another, and are kept beside the figures."""
+
+_MEASURES: Mapping[str, Columns] = {
+    "deaths": {"measure": "dead_or_missing", "definition": "emdat"},
+    "injured": {"measure": "injured", "definition": "emdat"},
+    "affected": {"measure": "affected", "definition": "emdat"},
+    "homeless": {"measure": "homeless", "definition": "emdat"},
+    "total_affected": {
+        "measure": "affected",
+        "definition": "emdat:total_affected",
+        "is_rollup": "true",
+    },
+}
+
+_NUMBER = re.compile(r"(\d{4}-\d{4})(?:-[A-Za-z0-9]{3})?")
+
+
+def sniff(sheet: Sheet) -> Match | None:
+    """Return EM-DAT's columns, if they number disasters and count whom they harmed."""
+    found = named(sheet, {**_VARIANTS, **_FIGURES, **_OTHERS})
+    if not found.keys() >= _NEEDED:
+        return None
+    columns = tuple(dict.fromkeys(found.values()))
+    return Match(columns, f"{len(columns)} columns of EM-DAT")
+
+
+def arrange(sheet: Sheet) -> list[Arrangement]:
+    """Return the figures of each disaster in a country."""
+    found = {name: sheet[header] for name, header in named(sheet, _VARIANTS).items()}
+    counts = {name: sheet[header] for name, header in named(sheet, _FIGURES).items()}
+    columns: Columns = {
+        "source": "EM-DAT",
+        "source_type": "research",
+        "source_key": found["number"],
+        "event": found["number"].map(_event),
+        "cause": found["type"].map(lambda words: f"disaster:{words.casefold()}"),
+        **_when(found),
+    }
+    if "iso" in found:
+        columns["country_code"] = found["iso"]
+    if "country" in found:
+        columns["country"] = found["country"]
+    if "last_update" in found:
+        columns["edition"] = found["last_update"]
+    figures: list[Columns] = [
+        {**_MEASURES[name], "figure": cells} for name, cells in counts.items()
+    ]
+    return by_figure(columns, or_missing(figures))
+
+
+def _event(number: str) -> str:
+    """Return the number that the rows of one disaster share, without the country."""
+    match = _NUMBER.fullmatch(number)
+    return number if match is None else match[1]
+
+
+def _when(found: Mapping[str, Texts]) -> Columns:
+    """Return first and last day, as closely as they are stated."""
+    start = _date(found, "year", "month", "day")
+    if "end_year" not in found:
+        return {"period": start, "period_kind": some_day(start)}
+    end = _date(found, "end_year", "end_month", "end_day")
+    kind = some_day(start).otherwise(some_day(end))
+    return {"period_start": start, "period_end": end, "period_kind": kind}
+
+
+def _date(found: Mapping[str, Texts], year: str, *smaller: str) -> Texts:
+    return iso_date(found[year], *(found[name] for name in smaller if name in found))
+
+
+FORMAT = Format(
+    name="emdat",
+    summary="EM-DAT public table: deaths, injured, affected and homeless in disasters.",
+    needs="the columns of EM-DAT (DisNo., Disaster Type, Start Year, Total Deaths, Total Affected)",
+    level="publisher",
+    sniff=sniff,
+    arrange=arrange,
+)
