@@ -23,7 +23,7 @@ Exact = int | Fraction
 DIGITS_EXPECTED = 'digits in groups of three ("12,345", "12 345") or with one decimal mark'
 _LARGEST_EXPECTED = f"a number of at most {LARGEST:,} (2**53), up to which counts are exact"
 
-_TEN = 10
+_TEN, _HUNDRED = 10, 100
 _TENS = range(20, 100, 10)
 
 _THOUSAND = 1_000
@@ -168,6 +168,7 @@ class Numerals:
     of: frozenset[str]
     of_is_said: bool
     one_is_silent: bool
+    hyphens_all: bool
     words: Mapping[str, int]
     names: Phrases
     duals: Mapping[str, int]
@@ -206,6 +207,7 @@ def numerals_of(code: str) -> Numerals:
         of=_set(table["of"]),
         of_is_said=table.get("of_is_said", True),
         one_is_silent=table.get("one_is_silent", False),
+        hyphens_all=table.get("hyphens_all", False),
         words={name[0]: value for name, value in words.items() if len(name) == 1},
         names=_names({name: value for name, value in words.items() if len(name) > 1}),
         duals=_by_token(table.get("duals", {})),
@@ -410,6 +412,8 @@ class _Sum:
             return self._take_decimals()
         if word in numerals.joins:
             return self._join(self.at + 1)
+        if word == ",":
+            return self._take_rest_after_comma()
         return word == "-" and self._hyphenate()
 
     def _go_on(self, n_words: int) -> bool:
@@ -609,11 +613,27 @@ class _Sum:
         self.group = None if word in numerals.duals else 1
         return True
 
+    def _take_rest_after_comma(self) -> bool:
+        """Take hundreds in words after a comma: "two thousand, three hundred and five"."""
+        at = self.at + 1
+        if self.group is not None or not self.n_groups or is_digits(self.words[at]):
+            return False
+        rest = _Sum(self.words, at, self.numerals).read()
+        if rest is None or not _HUNDRED <= rest.value < self.ceiling or rest.is_collective:
+            return False
+        self.total, self.at, self.n_groups = self.total + rest.value, rest.end, self.n_groups + 1
+        self.is_closed = True
+        return True
+
     def _hyphenate(self) -> bool:
         """Take a hyphen within a numeral: "twenty-five", "7-million", "two-and-a-half"."""
         word = self.words[self.at + 1]
         if word in self.numerals.joins:
             return self._join(self.at + 2)
+        if self.numerals.hyphens_all:
+            named = self.numerals.named(self.words, self.at + 1)
+            if named is not None and self._has_room_for(named[0]):
+                return self._go_on(1)
         is_unit = self.room == _TEN and 0 < self.numerals.words.get(word, 0) < _TEN
         return (is_unit or self.numerals.multiplies(word)) and self._go_on(1)
 
