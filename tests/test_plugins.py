@@ -41,6 +41,8 @@ def test_why_nothing_is_stated_can_be_told():
     own = {**KILLED, "status": texts(None, None, "suppressed", None)}
     killed, _ = by_figure({}, [own, IDPS], nothing="missing")
     assert cells(killed.columns["status"]) == [None, None, "suppressed", "missing"]
+    killed, _ = by_figure({}, [KILLED, IDPS], nothing=texts("a", "b", "withdrawn", None))
+    assert cells(killed.columns["status"]) == [None, None, "withdrawn", None]
 
 
 @pytest.mark.parametrize("nothing", [None, "missing"])

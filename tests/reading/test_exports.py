@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from crisisfigures.plugins import Sheet
-from crisisfigures.reading._exports import iso_date, named, or_missing, some_day, whole
+from crisisfigures.reading._exports import iso_date, named, some_day, whole
 from crisisfigures.texts import Texts
 
 
@@ -52,11 +52,3 @@ def test_only_zeros_after_the_point_are_dropped():
         "8.5",
         "many",
     ]
-
-
-def test_a_row_without_any_number_says_why_once():
-    first, second = or_missing(
-        [{"figure": texts("1", None, None)}, {"low": texts(None, "2", None)}]
-    )
-    assert listed(first["status"]) == [None, None, "missing"]
-    assert "status" not in second

@@ -123,7 +123,7 @@ def by_figure(
     columns: Mapping[str, Texts | str],
     figures: Sequence[Mapping[str, Texts | str]],
     *,
-    nothing: str | None = None,
+    nothing: Texts | str | None = None,
     made_of: Collection[str] = (),
 ) -> list[Arrangement]:
     """Return the figures of rows that state several: an arrangement each, of rows that state it.
@@ -135,8 +135,8 @@ def by_figure(
         figures: For each of k figures, its own columns: `figure`, or `low`, `best` and `high`, or
             `status`, as texts of n rows; `measure`, `group` and the like. They win over `columns`.
         nothing: The status of a row in which no figure is stated, such as `missing` where the
-            publisher leaves blank what was not reported. By default the row gives no reason, and
-            is reported.
+            publisher leaves blank what was not reported; one for all rows, or n texts. By default
+            the row gives no reason, and is reported.
         made_of: Columns of the sheet that these were made of, as in `Arrangement`.
 
     Returns:
@@ -151,7 +151,8 @@ def by_figure(
     is_blank = ~np.logical_or.reduce(states)
     first = dict(figures[0])
     if nothing is not None and is_blank.any():
-        why = Texts.repeated(nothing, len(is_blank)).where(is_blank)
+        reason = nothing if isinstance(nothing, Texts) else Texts.repeated(nothing, len(is_blank))
+        why = reason.where(is_blank)
         status = first.get("status", why)
         first["status"] = status.otherwise(why) if isinstance(status, Texts) else status
     states[0] = states[0] | is_blank

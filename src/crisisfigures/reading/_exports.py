@@ -1,13 +1,10 @@
 """Exports: what the wide tables of publishers have in common, whoever made them.
 
-Their headers are spelled in several ways, their dates stand in three columns, and some rows state
-no number at all.
+Their headers are spelled in several ways, and their dates stand in three columns.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-
-import numpy as np
 
 from crisisfigures.plugins import Sheet
 from crisisfigures.reading._headers import headers_of
@@ -16,7 +13,6 @@ from crisisfigures.texts import Texts, combinations
 Columns = dict[str, Texts | str]
 
 _WHOLE = re.compile(r"(-?\d+)(?:\.0+)?")
-_STATED = ("figure", "low", "best", "high")
 
 
 def named(sheet: Sheet, variants: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -32,19 +28,6 @@ def named(sheet: Sheet, variants: Mapping[str, Sequence[str]]) -> dict[str, str]
         for name, spellings in variants.items()
     }
     return {name: headers[0] for name, headers in found.items() if headers}
-
-
-def or_missing(figures: Sequence[Columns], status: Texts | str = "missing") -> list[Columns]:
-    """Return the figures; the first has a status in the rows in which none has a number.
-
-    Such rows are kept once (`by_figure`), and say why they have no number.
-    """
-    numbers = [one[name] for one in figures for name in _STATED if name in one]
-    is_blank = ~np.logical_or.reduce([n.is_stated for n in numbers if isinstance(n, Texts)])
-    if not is_blank.any():
-        return list(figures)
-    reason = status if isinstance(status, Texts) else Texts.repeated(status, len(is_blank))
-    return [{**figures[0], "status": reason.where(is_blank)}, *figures[1:]]
 
 
 def whole(text: str) -> str:

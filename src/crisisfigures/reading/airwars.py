@@ -27,7 +27,7 @@ from functools import reduce
 import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
-from crisisfigures.reading._exports import Columns, named, or_missing
+from crisisfigures.reading._exports import Columns, named
 from crisisfigures.texts import Texts, combinations
 
 _VARIANTS = {
@@ -141,7 +141,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
             for name, measure in _CONCEDED
             if (numbers := _numbers(found, name))
         ]
-    return by_figure(columns, or_missing(figures))
+    return by_figure(columns, figures, nothing="missing")
 
 
 def _code(text: str) -> str:

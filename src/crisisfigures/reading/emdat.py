@@ -25,7 +25,7 @@ import re
 from collections.abc import Mapping
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
-from crisisfigures.reading._exports import Columns, iso_date, named, or_missing, some_day
+from crisisfigures.reading._exports import Columns, iso_date, named, some_day
 from crisisfigures.texts import Texts
 
 _FIGURES = {
@@ -104,7 +104,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     figures: list[Columns] = [
         {**_MEASURES[name], "figure": cells} for name, cells in counts.items()
     ]
-    return by_figure(columns, or_missing(figures))
+    return by_figure(columns, figures, nothing="missing")
 
 
 def _event(number: str) -> str:

@@ -14,8 +14,8 @@ its reports state (`Reported Minimum`, `Reported Maximum`), or as one number in 
 
 import re
 
-from crisisfigures.plugins import Arrangement, Format, Match, Sheet
-from crisisfigures.reading._exports import Columns, named, or_missing
+from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
+from crisisfigures.reading._exports import Columns, named
 
 _VARIANTS = {
     "code": ("ibc code",),
@@ -42,7 +42,7 @@ def sniff(sheet: Sheet) -> Match | None:
     return Match(tuple(found.values()), f"{len(found)} columns of Iraq Body Count")
 
 
-def arrange(sheet: Sheet) -> Arrangement:
+def arrange(sheet: Sheet) -> list[Arrangement]:
     """Return each incident as one figure of Iraq Body Count."""
     found = {name: sheet[header] for name, header in named(sheet, _VARIANTS).items()}
     columns: Columns = {
@@ -66,7 +66,7 @@ def arrange(sheet: Sheet) -> Arrangement:
         columns["range_kind"] = "source_envelope"
     else:
         numbers = {"figure": found["deaths"]}
-    return Arrangement({**columns, **or_missing([numbers])[0]})
+    return by_figure(columns, [numbers], nothing="missing")
 
 
 def _date(text: str) -> str:

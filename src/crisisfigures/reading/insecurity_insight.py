@@ -25,7 +25,7 @@ import re
 from collections.abc import Mapping
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
-from crisisfigures.reading._exports import Columns, named, or_missing
+from crisisfigures.reading._exports import Columns, named
 from crisisfigures.texts import Texts, combinations
 from crisisfigures.vocabulary import fold
 
@@ -122,13 +122,17 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         columns |= {"event": found["event"], "source_key": found["event"]}
     if "year" not in found and "event" not in found and _is_of_health(counts):
         columns |= {"source": _SHCC, "source_type": "ngo", "publisher": "Insecurity Insight"}
-        figures = [or_missing([figure])[0] for figure in figures]
-    else:
-        figures = or_missing(figures)
+        figures = [_or_missing(figure) for figure in figures]
     columns |= {**_when(sheet, found), **_where(found)}
     if "perpetrator" in found:
         columns["actor"] = found["perpetrator"].map(_single)
-    return by_figure(columns, figures)
+    return by_figure(columns, figures, nothing="missing")
+
+
+def _or_missing(figure: Columns) -> Columns:
+    """Return a figure that is missing where it is blank, in whatever company."""
+    (alone,) = by_figure({}, [figure], nothing="missing")
+    return dict(alone.columns)
 
 
 def _is_of_health(counts: Mapping[tuple[str, str], str]) -> bool:

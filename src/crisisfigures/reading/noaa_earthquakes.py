@@ -26,7 +26,7 @@ earthquakes, of which a chronicle says "many", only the code:
 from collections.abc import Mapping
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
-from crisisfigures.reading._exports import Columns, iso_date, named, or_missing, some_day, whole
+from crisisfigures.reading._exports import Columns, iso_date, named, some_day, whole
 from crisisfigures.texts import Texts, combinations
 
 _VARIANTS = {
@@ -121,7 +121,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         # The first row of an export tells what was searched for, and no earthquake.
         searched = found["search"].map(lambda _: "not_applicable")
         status = searched.otherwise("missing")
-    return by_figure(columns, or_missing(figures, status))
+    return by_figure(columns, figures, nothing=status)
 
 
 def _figure(count: Texts, code: Texts) -> Columns:
