@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from crisisfigures.reading import read
-from crisisfigures.reading.ebola import _basis, _definition, _group, _measure
+from crisisfigures.reading.ebola import _basis, _group, _measure
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -18,6 +18,11 @@ def countries(name="country_timeseries.csv"):
 
 def situation(name):
     return read(SAMPLES / "ebola_situation" / name)
+
+
+def variables(*names):
+    lines = [f'2014-08-20,"{name}",{number},{number}' for number, name in enumerate(names, 1)]
+    return read(io.StringIO("\n".join(["Date,Description,Totals,Conakry", *lines])))
 
 
 def where(table, **facets):
@@ -94,6 +99,7 @@ def test_the_districts_tell_the_country_and_its_ministry(name, country, source):
             "all",
         ),
         ("Total deaths of confirmed", "deaths", "case:confirmed", "cumulative", "all"),
+        ("New deaths registered today (suspects)", "deaths", "case:suspected", "flow", "all"),
         (
             "New deaths registered among health workers",
             "deaths",
@@ -107,15 +113,16 @@ def test_the_districts_tell_the_country_and_its_ministry(name, country, source):
         ("Newly reported deaths", "deaths", None, "flow", "all"),
         ("Total death/s in suspected cases", "deaths", "case:suspected", "cumulative", "all"),
         ("Cumulative deaths among HCW", "deaths", None, "cumulative", "role=health_worker"),
+        ("Total deaths of HCWs", "deaths", None, "cumulative", "role=health_worker"),
         ("Number of ill health personnel", "cases", None, "cumulative", "role=health_worker"),
         ("population", "population", None, "stock", "all"),
     ],
 )
 def test_a_variables_words_tell_what_it_counts(variable, measure, definition, basis, group):
-    assert _measure(variable) == measure
-    assert _definition(variable) == definition
-    assert _basis(variable) == basis
-    assert _group(variable) == group
+    assert (_measure(variable), _basis(variable), _group(variable)) == (measure, basis, group)
+    table = variables(variable)
+    assert table.get("definition", pd.Series([None]))[0] == definition or definition is None
+    assert definition is not None or table.get("definition", pd.Series([None])).isna().all()
 
 
 @pytest.mark.parametrize(
@@ -126,6 +133,7 @@ def test_a_variables_words_tell_what_it_counts(variable, measure, definition, ba
         *("Number of contacts lost to follow up", "Total samples tested", "cfr"),
         *("Total Number of Confirmed Cases \n of Guinean Nationality", "positive_corpse"),
         "Total of deaths in confirmed cases in CTE",
+        *("Confirmed cases discharged", "confirmed survivors"),
     ],
 )
 def test_what_counts_no_cases_and_no_deaths_has_no_measure(variable):
@@ -154,6 +162,38 @@ def test_a_total_over_statuses_is_a_rollup_only_where_the_file_has_them():
     assert total["is_rollup"].all()
     new = where(table, measure_stated="New deaths registered")
     assert new["is_rollup"].tolist() == [True, False, False, False, False]
+
+
+def test_what_names_no_status_sums_up_those_that_are_named_beside_it():
+    # 6 = 1 + 2 + 3, as the reports of August 2014 print it.
+    table = variables(
+        "Number of male confirmed cases",
+        "Number of male probables cases",
+        "Number of male suspects cases",
+        "Total number of male cases",
+    )
+    districts = table[table["place"] == "GN-C"]
+    assert districts["is_rollup"].tolist() == [False, False, False, True]
+    assert districts["definition"].tolist()[2:] == [
+        "case:suspected",
+        "case:confirmed+probable+suspected",
+    ]
+
+
+def test_a_status_that_is_named_counts_beside_registered():
+    table = variables(
+        "New deaths registered today",
+        "New deaths registered today (confirmed)",
+        "New deaths registered today (suspects)",
+    )
+    districts = table[table["place"] == "GN-C"]
+    assert districts["is_rollup"].tolist() == [True, False, False]
+    assert districts["definition"].tolist()[1:] == ["case:confirmed", "case:suspected"]
+
+
+def test_a_date_that_is_none_is_kept_as_it_stands():
+    text = "Date,Day,Cases_Guinea,Deaths_Guinea\n13/5/2015,1,5,2\n"
+    assert set(read(io.StringIO(text))["unread"]) == {"period_end=13/5/2015"}
 
 
 def test_a_country_without_numbers_of_districts_sums_nothing_up():

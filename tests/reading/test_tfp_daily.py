@@ -75,6 +75,20 @@ def test_a_report_without_hours_or_with_a_date_that_is_none_states_no_start():
     assert "period_end=soon" in table["unread"][1]
 
 
+def test_a_part_of_a_series_that_lacks_its_first_report_states_no_start():
+    first = lebanon(killed=60)
+    later = lebanon(report_date="2023-11-21", killed=5, killed_cum_reported=65)
+    assert table_of(first, later)["period_start"].notna().all()
+    alone = table_of(later)
+    assert alone["period_start"].isna().all()
+    assert alone["period_end"].tolist() == [pd.Timestamp("2023-11-21")]
+
+
+def test_headers_are_known_in_any_case():
+    upper = {name.upper(): cell for name, cell in lebanon(injured_cum_reported=7).items()}
+    assert table_of(upper)["best"].tolist() == [60, 7]
+
+
 def test_a_series_without_phases_is_one():
     reports = [lebanon(), lebanon(report_date="2023-11-21")]
     for report in reports:
@@ -95,12 +109,12 @@ def test_the_parts_of_gaza_are_groups_and_those_who_starved_a_measure_of_their_o
     assert set(table["period_start"]) == {pd.Timestamp("2023-10-07")}
 
 
-def test_a_day_without_a_report_has_no_number_and_no_source():
+def test_that_a_day_has_no_report_is_what_the_compiler_says():
     table = read(SAMPLES / "gaza.json")
     row = table[table["source_row"] == 3].iloc[0]
     assert pd.isna(row["best"])
     assert (row["measure"], row["status"]) == ("killed", "missing")
-    assert pd.isna(row["source"])
+    assert row["source"] == "Tech for Palestine"
     assert row["ext_killed_cum"] == "650"
 
 

@@ -10,9 +10,9 @@ Two formats of https://github.com/cmrivers/ebola:
 
 What a variable counts is told by its words: "new" is of that day, everything else a running total
 to the date, whose start is not stated. `confirmed`, `probable` and `suspected` make the
-definition (`case:confirmed`); "registered" and the countries' series hold all three together. A
-total over several of them is a rollup where the file has the parts, too, and so is a country
-beside its districts.
+definition (`case:confirmed`); the countries' series hold all three together, and so do variables
+that name none of them and are "registered", or stand beside others that name each. Such a total
+is a rollup of these, and a country is one beside its districts.
 
 Deaths of a disease are `deaths`, never `killed`. Numbers fall where cases were reclassified. A
 blank is a day, or a district, without a report; it is never a zero. Variables that count no cases
@@ -21,12 +21,13 @@ whole and reported.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
+from crisisfigures.reading._unread import lost
 from crisisfigures.texts import Texts
 from crisisfigures.vocabulary import fold
 
@@ -52,12 +53,27 @@ _MINISTRIES = {
 }
 
 
-def _iso(text: str) -> str:
-    """Return a date that is written month first as ISO; any other text as it is."""
+def _dates(texts: Texts) -> dict[str, Texts | str]:
+    """Return when the reports say what they say; what is no date is kept as unread."""
+    days = texts.map(_iso)
+    return {
+        "period_end": days,
+        "published_on": days,
+        "unread": lost("period_end", texts, days.is_stated),
+    }
+
+
+def _iso(text: str) -> str | None:
+    """Return a date that is written month first as ISO; any other text as it is.
+
+    None where the month is none: day first, as others write, it is another day.
+    """
     found = _MONTH_FIRST.fullmatch(text)
     if found is None:
         return text
     month, day, year = found.groups()
+    if int(month) > 12:
+        return None
     return f"{year if len(year) == 4 else '20' + year}-{int(month):02}-{int(day):02}"
 
 
@@ -87,13 +103,11 @@ def sniff_countries(sheet: Sheet) -> Match | None:
 
 def arrange_countries(sheet: Sheet) -> list[Arrangement]:
     """Return one arrangement for each country's cases, and one for its deaths."""
-    days = sheet["Date"].map(_iso)
     common: dict[str, Texts | str] = {
         "cause": "disease:ebola",
         "basis": "cumulative",
         "definition": _ALL_STATUSES,
-        "period_end": days,
-        "published_on": days,
+        **_dates(sheet["Date"]),
         "source": "WHO",
         "source_type": "un",
         "Date": sheet["Date"],
@@ -132,8 +146,9 @@ def sniff_situation(sheet: Sheet) -> Match | None:
 
 
 _NOT_COUNTED = re.compile(
-    r"\b(contacts?|samples?|specimens?|admi\w+|discharges?|exits?|cte|etc|pec|units?|hospitali\w+"
-    r"|rate|cfr|percent\w*|cured|follow|noncase|non|patients|lab|positive|negative|nationality)\b"
+    r"\b(contacts?|samples?|specimens?|admi\w+|discharge[ds]?|exits?|cte|etc|pec|units?"
+    r"|hospitali\w+|rate|cfr|percent\w*|cured|recover\w*|surviv\w+|follow|noncase|non|patients"
+    r"|lab|positive|negative|nationality)\b"
 )
 """Words of variables that count no cases and no deaths, or only those of one place of care."""
 
@@ -143,7 +158,7 @@ _STATUSES = {
     "suspected": re.compile(r"\bsuspect(?:s|ed)?\b"),
 }
 _GROUPS = (
-    ("role=health_worker", re.compile(r"\b(?:health (?:workers?|personnel)|hcw)\b")),
+    ("role=health_worker", re.compile(r"\b(?:health (?:workers?|personnel)|hcws?)\b")),
     ("sex=male", re.compile(r"\bmale\b")),
     ("sex=female", re.compile(r"\bfemale\b")),
 )
@@ -167,14 +182,12 @@ def _measure(variable: str) -> str | None:
 
 
 def _statuses(words: str) -> list[str]:
-    if "registered" in words:
-        return list(_STATUSES)
     return [status for status, pattern in _STATUSES.items() if pattern.search(words)]
 
 
-def _definition(variable: str) -> str | None:
-    statuses = _statuses(_said(variable))
-    return f"case:{'+'.join(statuses)}" if statuses else None
+def _definition(statuses: Collection[str]) -> str | None:
+    named = [status for status in _STATUSES if status in statuses]
+    return f"case:{'+'.join(named)}" if named else None
 
 
 def _basis(variable: str) -> str:
@@ -189,20 +202,35 @@ def _group(variable: str) -> str:
     return named[0] if named else "all"
 
 
-def _rollups(variables: Texts) -> Texts:
-    """Return "yes" where a variable sums up others of the file, one for each status."""
-    counted = [variable for variable in variables.values if _measure(variable)]
-    alone = {
-        (_measure(variable), _basis(variable), _group(variable))
-        for variable in counted
-        if len(_statuses(_said(variable))) == 1
-    }
+def _of_statuses(variables: Texts) -> tuple[Texts, Texts]:
+    """Return which statuses each variable holds, as a definition, and "yes" where it is a rollup.
 
-    def judge(variable: str) -> str | None:
-        facets = (_measure(variable), _basis(variable), _group(variable))
-        return "yes" if len(_statuses(_said(variable))) > 1 and facets in alone else None
+    The statuses are those that it names; where it names none, those that others of the file
+    name one by one, of the same people in the same way.
+    """
+    parts: dict[tuple[str | None, str, str], set[str]] = {}
+    named = {text: _statuses(_said(text)) for text in variables.values if _measure(text)}
+    for text, statuses in named.items():
+        if len(statuses) == 1:
+            parts.setdefault(_facets(text), set()).update(statuses)
 
-    return variables.map(judge)
+    def held(text: str) -> Collection[str]:
+        beside = parts.get(_facets(text), set())
+        if named.get(text):
+            return named[text]
+        return _STATUSES if "registered" in _said(text) else beside if len(beside) > 1 else ()
+
+    def is_rollup(text: str) -> bool:
+        return text in named and len(held(text)) > 1 and _facets(text) in parts
+
+    return (
+        variables.map(lambda text: _definition(held(text)) if text in named else None),
+        variables.map(lambda text: "yes" if is_rollup(text) else None),
+    )
+
+
+def _facets(variable: str) -> tuple[str | None, str, str]:
+    return _measure(variable), _basis(variable), _group(variable)
 
 
 def arrange_situation(sheet: Sheet) -> list[Arrangement]:
@@ -214,26 +242,25 @@ def arrange_situation(sheet: Sheet) -> list[Arrangement]:
     districts = [name for name in sheet.header if name not in (dated, variable, total)]
     stated = sheet[variable]
     measure = stated.map(_measure)
+    definition, is_several = _of_statuses(stated)
     is_counted = measure.is_stated
-    day, basis = sheet[dated].map(_iso), stated.map(_basis)
+    dates, basis = _dates(sheet[dated]), stated.map(_basis)
     common: dict[str, Texts | str] = {
         "cause": "disease:ebola",
         "source": _MINISTRIES[country],
         "source_type": "government",
         "country_code": country,
         "measure_stated": stated,
-        "period_end": day,
-        "published_on": day,
+        **dates,
         dated: sheet[dated],
     }
     figure: dict[str, Texts | str] = {
         "measure": measure,
-        "definition": stated.map(_definition),
+        "definition": definition,
         "group": stated.map(_group),
         "basis": basis,
-        "period_start": day.where(basis.is_in("flow")),
+        "period_start": sheet[dated].map(_iso).where(basis.is_in("flow")),
     }
-    is_several = _rollups(stated)
     counted = [sheet[name].where(is_counted) for name in districts]
     has_districts = np.logical_or.reduce([cells.is_stated for cells in counted])
     figures: list[dict[str, Texts | str]] = [

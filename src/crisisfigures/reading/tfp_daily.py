@@ -6,14 +6,15 @@ by the day of the report (https://data.techforpalestine.org/docs/datasets).
 - **Lebanon**: `killed_cum_reported` and `injured_cum_reported` are what the Ministry of Public
   Health published, itself or carried by OCHA or WHO: one source, several publishers. The
   ministry began anew in 2026: each `phase` is a series of its own. Its period begins with the
-  first report of the phase less the hours (`report_period`) which that report covers.
+  first report of the phase less the hours (`report_period`) which that report covers. In a part
+  of the series that lacks this report, the start is not stated.
   `killed_cum` joins the phases, and `killed` are differences: both are made by the compiler, and
   stay beside the figures.
 - **Gaza**: `killed_cum` and its parts are the Ministry of Health's (`mohtel`), or where it said
   nothing the Government Media Office's (`gmotel`), since 7 October 2023. What begins with `ext_`
   is filled in by the compiler, and stays beside the figures. A part that was not said anew
-  repeats the last one said. A `missing` report has no source. Those who starved are not among
-  the killed, and are a measure of their own (`deaths`).
+  repeats the last one said. That a report is `missing` is what the compiler says. Those who
+  starved are not among the killed, and are a measure of their own (`deaths`).
 - **West Bank**: OCHA's, in two readings under two definitions: `verified`, and what flash updates
   say before it is verified.
 
@@ -28,18 +29,24 @@ from functools import partial
 import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
+from crisisfigures.reading._headers import headers_of
 from crisisfigures.texts import Texts, combinations
+
+Cells = Mapping[str, Texts]
 
 _LEBANON = ("report_date", "report_source", "report_period", "killed_cum_reported")
 _GAZA = ("report_date", "report_source", "report_period", "killed_cum", "ext_killed_cum")
 _WEST_BANK = ("report_date", "killed_cum", "settler_attacks_cum")
 
 _MOPH = "Lebanon Ministry of Public Health"
+_COMPILER = "Tech for Palestine"
 _SOURCES = {
     "mohtel": "Gaza Ministry of Health",
     "gmotel": "Gaza Government Media Office",
     "unocha": "OCHA",
+    "missing": _COMPILER,
 }
+_TYPES = {"mohtel": "government", "gmotel": "government", "unocha": "un", "missing": "monitor"}
 _CARRIERS = {"moph_lb": _MOPH, "ocha": "OCHA", "who": "WHO"}
 
 _PARTS: Mapping[str, Mapping[str, str]] = {
@@ -62,31 +69,41 @@ _START = "2023-10-07"
 """The first day of the totals for Gaza and the West Bank, as their pages say."""
 
 
+_VERIFIED = tuple(f"verified.{name}" for name in _PARTS)
+_KNOWN = (
+    *dict.fromkeys((*_LEBANON, *_GAZA, *_WEST_BANK, *_PARTS, *_VERIFIED)),
+    *("injured_cum_reported", "phase", "killed", "verified"),
+)
+
+
 def sniff(sheet: Sheet) -> Match | None:
     """Return the columns of one of the three series."""
+    found = headers_of(sheet, _KNOWN)
     for name, needed in (("Lebanon", _LEBANON), ("Gaza", _GAZA), ("the West Bank", _WEST_BANK)):
-        if sheet.has(*needed):
-            known = [header for header in sheet.header if header in (*needed, *_PARTS)]
-            return Match(tuple(known), f"the columns of Tech for Palestine's series for {name}")
+        if found.keys() >= set(needed):
+            known = [found[one] for one in (*needed, *_PARTS) if one in found]
+            what = f"the columns of Tech for Palestine's series for {name}"
+            return Match(tuple(dict.fromkeys(known)), what)
     return None
 
 
 def arrange(sheet: Sheet) -> list[Arrangement]:
     """Return one arrangement for each running total that the series has."""
-    if sheet.has(*_LEBANON):
-        return _lebanon(sheet)
-    return _gaza(sheet) if sheet.has(*_GAZA) else _west_bank(sheet)
+    cells = {name: sheet[header] for name, header in headers_of(sheet, _KNOWN).items()}
+    if cells.keys() >= set(_LEBANON):
+        return _lebanon(cells)
+    return _gaza(cells) if cells.keys() >= set(_GAZA) else _west_bank(cells)
 
 
-def _common(sheet: Sheet, start: Texts | str, place: str, system: str) -> dict[str, Texts | str]:
+def _common(cells: Cells, start: Texts | str, place: str, system: str) -> dict[str, Texts | str]:
     return {
         "cause": "conflict",
         "basis": "cumulative",
         "place": place,
         "place_system": system,
         "period_start": start,
-        "period_end": sheet["report_date"],
-        "published_on": sheet["report_date"],
+        "period_end": cells["report_date"],
+        "published_on": cells["report_date"],
     }
 
 
@@ -97,38 +114,48 @@ def _figure(header: str, texts: Texts) -> dict[str, Texts | str]:
 # --- Lebanon ----------------------------------------------------------------------------------
 
 
-def _lebanon(sheet: Sheet) -> list[Arrangement]:
-    common = _common(sheet, _phase_starts(sheet), "LBN", "iso3166-1")
+def _lebanon(cells: Cells) -> list[Arrangement]:
+    common = _common(cells, _phase_starts(cells), "LBN", "iso3166-1")
     common |= {
         "source": _MOPH,
         "source_type": "government",
-        "publisher": sheet["report_source"].map(lambda said: _CARRIERS.get(said, said)),
+        "publisher": cells["report_source"].map(lambda said: _CARRIERS.get(said, said)),
     }
-    stated = [name for name in ("killed", "injured") if f"{name}_cum_reported" in sheet]
+    stated = [name for name in ("killed", "injured") if f"{name}_cum_reported" in cells]
     return by_figure(
         common,
         [
             {
                 "measure": measure,
                 "measure_stated": f"{measure}_cum_reported",
-                "figure": sheet[f"{measure}_cum_reported"],
+                "figure": cells[f"{measure}_cum_reported"],
             }
             for measure in stated
         ],
     )
 
 
-def _phase_starts(sheet: Sheet) -> Texts:
-    """Return the first day of each row's phase: its first report less the hours it covers."""
-    phase = sheet["phase"] if "phase" in sheet else Texts.repeated("1", sheet.n_rows)
-    codes, reports = combinations(phase, sheet["report_date"], sheet["report_period"])
+def _phase_starts(cells: Cells) -> Texts:
+    """Return the first day of each row's phase: its first report less the hours it covers.
+
+    A report whose total is more than its own number (`killed`) has others before it.
+    """
+    total = cells["killed_cum_reported"]
+    nothing = Texts.repeated(None, len(total))
+    codes, reports = combinations(
+        cells.get("phase", nothing),
+        cells["report_date"],
+        cells["report_period"],
+        cells.get("killed", nothing),
+        total,
+    )
     first: dict[str | None, tuple[date, str | None]] = {}
-    for of_phase, day, hours in reports:
+    for phase, day, hours, killed, in_all in reports:
         reported = _day(day)
-        if reported is not None and (of_phase not in first or reported < first[of_phase][0]):
-            first[of_phase] = reported, hours
-    starts = {of_phase: _before(*report) for of_phase, report in first.items()}
-    return Texts.merged(codes, [starts.get(of_phase) for of_phase, _, _ in reports])
+        if reported is not None and (phase not in first or reported < first[phase][0]):
+            first[phase] = reported, hours if killed in (None, in_all) else None
+    starts = {phase: _before(*report) for phase, report in first.items()}
+    return Texts.merged(codes, [starts.get(phase) for phase, *_ in reports])
 
 
 def _before(day: date, hours: str | None) -> str | None:
@@ -148,48 +175,44 @@ def _day(text: str | None) -> date | None:
 # --- Gaza and the West Bank -------------------------------------------------------------------
 
 
-def _gaza(sheet: Sheet) -> list[Arrangement]:
-    common = _common(sheet, _START, "PS02", "pcode")
+def _gaza(cells: Cells) -> list[Arrangement]:
+    common = _common(cells, _START, "PS02", "pcode")
     common |= {
         "place_name": "Gaza Strip",
-        "source": sheet["report_source"].map(_source),
-        "publisher": "Tech for Palestine",
+        "source": cells["report_source"].map(lambda said: _SOURCES.get(said, said)),
+        "source_type": cells["report_source"].map(_TYPES),
+        "publisher": _COMPILER,
     }
-    figures = [_figure(name, sheet[name]) for name in _PARTS if name in sheet]
-    figures[0]["status"] = sheet["report_source"].map({"missing": "missing"})
+    figures = [_figure(name, cells[name]) for name in _PARTS if name in cells]
+    figures[0]["status"] = cells["report_source"].map({"missing": "missing"})
     return by_figure(common, figures)
 
 
-def _source(said: str) -> str | None:
-    return None if said == "missing" else _SOURCES.get(said, said)
-
-
-def _west_bank(sheet: Sheet) -> list[Arrangement]:
-    common = _common(sheet, _START, "PS01", "pcode")
+def _west_bank(cells: Cells) -> list[Arrangement]:
+    common = _common(cells, _START, "PS01", "pcode")
     common |= {
         "place_name": "West Bank",
         "source": "OCHA",
         "source_type": "un",
-        "publisher": "Tech for Palestine",
+        "publisher": _COMPILER,
     }
     figures = []
     for name in _PARTS:
-        if name in sheet:
-            figures.append({**_figure(name, sheet[name]), "definition": "ocha:flash_update"})
-        verified = _verified(sheet, name)
+        if name in cells:
+            figures.append({**_figure(name, cells[name]), "definition": "ocha:flash_update"})
+        verified = _verified(cells, name)
         if verified is not None:
             figures.append({**_figure(name, verified), "definition": "ocha:verified"})
     return by_figure(common, figures)
 
 
-def _verified(sheet: Sheet, name: str) -> Texts | None:
+def _verified(cells: Cells, name: str) -> Texts | None:
     """Return the verified totals: a column of their own, or parts of the records in one."""
-    for header in (f"verified.{name}", f"verified_{name}"):
-        if header in sheet:
-            return sheet[header]
-    if "verified" not in sheet:
+    if f"verified.{name}" in cells:
+        return cells[f"verified.{name}"]
+    if "verified" not in cells:
         return None
-    found = sheet["verified"].map(partial(_part, name=name))
+    found = cells["verified"].map(partial(_part, name=name))
     return found if np.any(found.is_stated) else None
 
 
