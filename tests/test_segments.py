@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisfigures import segments
-from crisisfigures.segments import Groups, dense, most_covered, ranks
+from crisisfigures.segments import Groups, dense, most_covered, ordered, ranks, starts
 
 ids_and_values = st.lists(
     st.tuples(st.integers(0, 4), st.integers(-5, 20)), min_size=1, max_size=30
@@ -62,6 +62,18 @@ def test_dense_ids_do_not_depend_on_how_many_codes_there_could_be():
     small, large = dense(keys, [7] * 4), dense(keys, [10**5] * 4)
     assert small[0].tolist() == large[0].tolist()
     assert small[1] == large[1]
+
+
+@pytest.mark.parametrize("n", [0, 1, 300, 5_000])
+@pytest.mark.parametrize("bound", [1, 50, 1 << 16, 1 << 40, 1 << 49, 1 << 62])
+def test_integers_are_put_in_order_and_equal_ones_stay_as_they_are(n, bound):
+    keys = np.random.default_rng(0).integers(0, bound, n)
+    assert ordered(keys, bound).tolist() == np.argsort(keys, kind="stable").tolist()
+
+
+def test_each_run_of_equal_ids_starts_once():
+    assert starts(np.array([2, 2, 5, 0, 0, 0])).tolist() == [True, False, True, True, False, False]
+    assert starts(np.array([], dtype=np.int64)).tolist() == []
 
 
 def test_ranks_are_those_of_text_order():

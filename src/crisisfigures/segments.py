@@ -16,13 +16,20 @@ Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 
-_TABLE_LIMIT = 1 << 22
-"""Up to this many possible keys a lookup table (32 MB) makes dense ids without a sort."""
+_TABLE_PER_ENTRY = 16
+"""Up to this many possible keys an entry, a lookup table makes dense ids faster than a sort."""
+
+_BY_DIGITS = range(1 << 12, 1 << 19)
+"""So many numbers are sorted by their digits: fewer are not worth it, more do not fit the cache.
+
+NumPy's sort of 64-bit numbers takes five times as long on processors that are slow at AVX-512's
+compressed stores (Zen 4) as on others; its sort of 16-bit numbers does not use them.
+"""
 
 _WHOLE_LIMIT = 1 << 31
 
 _PACKED_LIMIT = 1 << 62
-"""Group, value and place of an end fit into one sortable integer below this."""
+"""Several numbers below this in all fit into one sortable integer."""
 
 
 def dense(keys: Sequence[Integers], sizes: Sequence[int]) -> tuple[Integers, int]:
@@ -36,30 +43,73 @@ def dense(keys: Sequence[Integers], sizes: Sequence[int]) -> tuple[Integers, int
         n ids from 0 to m - 1, in the order of the codes (not of the rows), and m.
     """
     n = len(keys[0])
-    ids, m = np.zeros(n, dtype=np.int64), 1
+    joint, bound = np.zeros(n, dtype=np.int64), 1
     if not n:
-        return ids, 0
+        return joint, 0
     for key, size in zip(keys, sizes, strict=True):
-        if size <= 1 and key.min() == key.max():
+        if size <= 1 and _is_constant(key):
             continue
-        ids, m = _compressed(ids * (size + 1) + (key + 1), m * (size + 1))
-    return ids, m
+        # The keys are put together as long as a table can take them, and only then made dense.
+        if bound * (size + 1) > _TABLE_PER_ENTRY * n:
+            joint, bound = _compressed(joint, bound)
+        joint *= size + 1
+        joint += key
+        joint += 1
+        bound *= size + 1
+    return _compressed(joint, bound)
+
+
+def _is_constant(key: Integers) -> bool:
+    """Return whether all n codes are one; a column that is not there is one code, n times seen."""
+    return key.strides == (0,) or bool(key.min() == key.max())
 
 
 def _compressed(ids: Integers, bound: int) -> tuple[Integers, int]:
-    if bound <= _TABLE_LIMIT:
+    if bound == 1:
+        return ids, 1
+    if bound <= _TABLE_PER_ENTRY * len(ids):
         seen = np.zeros(bound, dtype=np.bool_)
         seen[ids] = True
-        position = np.cumsum(seen) - 1
-        return position[ids], int(position[-1]) + 1
-    order = np.argsort(ids)
-    in_order = ids[order]
-    steps = np.empty(len(ids), dtype=np.int64)
-    steps[0] = 0
-    np.not_equal(in_order[1:], in_order[:-1], out=steps[1:], casting="unsafe")
+        present = np.flatnonzero(seen)
+        position = np.empty(bound, dtype=np.int64)
+        position[present] = np.arange(len(present))
+        return position[ids], len(present)
+    order = ordered(ids, bound)
+    steps = np.cumsum(starts(ids[order]))
     found = np.empty_like(ids)
-    found[order] = np.cumsum(steps)
-    return found, int(found[order[-1]]) + 1
+    found[order] = steps - 1
+    return found, int(steps[-1])
+
+
+def ordered(keys: Integers, bound: int) -> Integers:
+    """Return positions that sort n integers from 0 to `bound` - 1; equal ones stay as they are."""
+    if len(keys) in _BY_DIGITS and bound <= 1 << 48:
+        return _ordered_by_digits(keys, bound)
+    bits = len(keys).bit_length()
+    if bound << bits > _PACKED_LIMIT:
+        return np.argsort(keys, kind="stable")
+    # Key and position as one integer: numbers are sorted sooner than the positions of numbers.
+    packed = keys << bits
+    packed |= np.arange(len(keys))
+    packed.sort()
+    packed &= (1 << bits) - 1
+    return packed
+
+
+def _ordered_by_digits(keys: Integers, bound: int) -> Integers:
+    """Return what `ordered` does, by a radix sort, as NumPy does of numbers of 16 bits."""
+    found = np.argsort(keys.astype(np.uint16), kind="stable")
+    for shift in range(16, (bound - 1).bit_length(), 16):
+        digits = (keys >> shift).astype(np.uint16)
+        found = found[np.argsort(digits[found], kind="stable")]
+    return found
+
+
+def starts(ids: Integers) -> Flags:
+    """Return which of n ids, equal ones beside each other, are the first of their kind."""
+    found = np.ones(len(ids), dtype=np.bool_)
+    np.not_equal(ids[1:], ids[:-1], out=found[1:])
+    return found
 
 
 def ranks(values: npt.NDArray[np.object_]) -> Integers:
@@ -129,9 +179,10 @@ class Groups:
         """Return how many entries of each group are marked."""
         return np.bincount(self.ids[marked], minlength=self.m)
 
-    def total(self, weights: Integers, among: Flags) -> Integers:
-        """Return the exact sum of integer weights of each group's marked entries."""
-        found = np.bincount(self.ids[among], weights[among], minlength=self.m)
+    def total(self, weights: Integers, among: Flags | None = None) -> Integers:
+        """Return the exact sum of integer weights of each group's (marked) entries."""
+        ids, chosen = (self.ids, weights) if among is None else (self.ids[among], weights[among])
+        found = np.bincount(ids, chosen, minlength=self.m)
         return found.astype(np.int64)  # exact: the sums are whole numbers below 2**53
 
     def any(self, marked: Flags) -> Flags:
@@ -163,9 +214,12 @@ def shared(ids: Integers, m: int, values: Numbers) -> Flags:
         values: n values, none of them NaN.
     """
     rank, bound = _ranked(values)
-    key = ids * bound + rank if m * bound < _PACKED_LIMIT else dense([ids, rank], [m, bound])[0]
-    order = np.argsort(key)
-    alike = np.flatnonzero(np.diff(key[order]) == 0)
+    if m * bound < _PACKED_LIMIT:
+        key, size = ids * bound + rank, m * bound
+    else:
+        key, size = dense([ids, rank], [m, bound])
+    order = ordered(key, size)
+    alike = np.flatnonzero(~starts(key[order])[1:])
     found = np.zeros(len(ids), dtype=np.bool_)
     found[order[alike]] = found[order[alike + 1]] = True
     return found
@@ -208,7 +262,7 @@ def most_covered(
     owner = np.concatenate([groups.ids, groups.ids])
     order = _end_order(owner, values, place, groups.m)
     owner, covered = owner[order], np.cumsum(gain[order])
-    first = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]])) if n else owner[:0]
+    first = np.flatnonzero(starts(owner))
     highest = np.maximum.reduceat(covered, first) if n else covered
     at = np.flatnonzero((covered == highest[owner]) & (gain[order] > 0))
     start, stop = order[at], order[at + 1]
@@ -226,7 +280,7 @@ def _end_order(owner: Integers, values: Numbers, place: Integers, m: int) -> Int
     """Return the order by group, value and place at the value: one sort of a packed key."""
     rank, bound = _ranked(values)
     if m * bound * 4 < _PACKED_LIMIT:
-        return np.argsort((owner * bound + rank) * 4 + place)
+        return ordered((owner * bound + rank) * 4 + place, m * bound * 4)
     return np.lexsort((place, values, owner))
 
 
@@ -235,19 +289,14 @@ def _ranked(values: Numbers) -> tuple[Integers, int]:
 
     Counts below two thousand million, as most are, need no sort for that.
     """
-    finite = np.isfinite(values)
-    whole = np.where(finite, values, 0)
-    if n_distinct_bound := _whole_bound(whole):
-        rank = whole.astype(np.int64) + 1
-        rank[~finite] = np.where(values[~finite] < 0, 0, n_distinct_bound)
-        return rank, n_distinct_bound + 1
+    whole = np.where(np.isfinite(values), values, 0.0)
+    top = whole.max(initial=0.0)
+    if top < _WHOLE_LIMIT and whole.min(initial=0.0) >= 0:
+        rank = whole.astype(np.int64)
+        if (rank == whole).all():
+            rank += 1
+            rank[np.isneginf(values)] = 0
+            rank[np.isposinf(values)] = int(top) + 2
+            return rank, int(top) + 3
     distinct, rank = np.unique(values, return_inverse=True)
     return rank.astype(np.int64, copy=False), len(distinct)
-
-
-def _whole_bound(values: Numbers) -> int:
-    """Return a number above each rank of whole numbers from 0 on, or 0 if they are not such."""
-    top = values.max(initial=0)
-    if top >= _WHOLE_LIMIT or values.min(initial=0) < 0 or (values != np.floor(values)).any():
-        return 0
-    return int(top) + 2
