@@ -48,6 +48,17 @@ def claims(**columns):
 # ── columns as arrays ──────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("dtype", ["str", pd.StringDtype("python", na_value=np.nan), "category"])
+def test_texts_are_encoded_alike_however_pandas_keeps_them(dtype):
+    parts = [pd.Series(part, dtype="str") for part in (["MSA", None], ["AFP"], ["MSA"])]
+    columns = Columns(pd.DataFrame({"source": pd.concat(parts, ignore_index=True).astype(dtype)}))
+    assert columns.texts_at("source", np.array([2, 1])).tolist() == ["AFP", None]
+    assert columns.texts("source").tolist() == ["MSA", None, "AFP", "MSA"]
+    codes, texts = columns.codes("source")
+    assert (codes.dtype, texts.dtype) == (np.int64, object)
+    assert columns.texts_at("source", np.array([2, 1])).tolist() == ["AFP", None]
+
+
 def test_columns_are_arrays_with_defaults_where_nothing_is_stated():
     columns = Columns(
         normalise(

@@ -12,6 +12,7 @@ import pandas as pd
 from crisisfigures import vocabulary
 from crisisfigures.errors import TableError, quoted
 from crisisfigures.period import NO_DAY
+from crisisfigures.table._texts import encoded, picked
 
 Kind = Literal["text", "number", "day", "flag"]
 Codes = npt.NDArray[np.int64]
@@ -118,14 +119,15 @@ class Columns:
     def __init__(self, table: pd.DataFrame) -> None:
         self.table = table
         self.n = len(table)
-        twice = table.columns[table.columns.duplicated()]
-        if len(twice):
+        if not table.columns.is_unique:
+            twice = dict.fromkeys(table.columns[table.columns.duplicated()])
             raise TableError(
-                f"the columns {quoted(list(dict.fromkeys(twice)))} occur more than once.\n"
+                f"the columns {quoted(list(twice))} occur more than once.\n"
                 "Hint: rename or drop the copies; a figure has one value a column."
             )
         self._codes: dict[str, tuple[Codes, npt.NDArray[np.object_]]] = {}
         self._arrays: dict[str, npt.NDArray[Any]] = {}
+        self._same: dict[float, npt.NDArray[Any]] = {}
 
     def has(self, name: str) -> bool:
         """Return whether the table carries the column."""
@@ -152,7 +154,9 @@ class Columns:
 
     def _all(self, value: float) -> npt.NDArray[Any]:
         """Return n times one value, in the memory of one: most tables lack most columns."""
-        return np.broadcast_to(np.array(value), (self.n,))
+        if value not in self._same:
+            self._same[value] = np.broadcast_to(np.array(value), (self.n,))
+        return self._same[value]
 
     def _encode(self, name: str) -> tuple[Codes, npt.NDArray[np.object_]]:
         default = COLUMNS[name].default if name in COLUMNS else None
@@ -160,13 +164,12 @@ class Columns:
             if default is None:
                 return self._all(-1), np.empty(0, dtype=object)
             return self._all(0), np.array([default], dtype=object)
-        series = self.table[name]
-        if isinstance(series.dtype, pd.CategoricalDtype):
-            codes = np.asarray(series.cat.codes, dtype=np.int64)
-            texts = np.asarray(series.cat.categories, dtype=object)
+        array = self.table[name].array
+        if isinstance(array, pd.Categorical):
+            codes = np.asarray(array.codes, dtype=np.int64)
+            texts = np.asarray(array.categories, dtype=object)
         else:
-            found, uniques = series.array.factorize(use_na_sentinel=True)
-            codes, texts = found.astype(np.int64, copy=False), np.asarray(uniques, dtype=object)
+            codes, texts = encoded(array)
         if default is not None and (missing := codes < 0).any():
             at = np.flatnonzero(texts == default)
             if not len(at):
@@ -185,21 +188,19 @@ class Columns:
         if name in self._codes or not self.has(name) or COLUMNS[name].default is not None:
             codes, texts = self.codes(name)
             return np.append(texts, np.array([None], dtype=object))[codes[rows]]
-        found = np.array(self.table[name].array.take(rows), dtype=object)
-        found[pd.isna(found)] = None
-        return found
+        return picked(self.table[name].array, rows)
 
     def is_word(self, name: str, *words: str) -> Flags:
         """Return where a text column holds one of `words`."""
-        codes, texts = self.codes(name)
-        judged = np.append(np.isin(texts, words), np.array([False]))
-        return np.asarray(judged[codes], dtype=np.bool_)
+        return self.holds(name, words.__contains__)
 
     def holds(self, name: str, rule: Callable[[str], bool]) -> Flags:
         """Return where a text is stated and `rule` holds of it, asked of each distinct text."""
         codes, texts = self.codes(name)
-        judged = np.fromiter((rule(text) for text in texts), np.bool_, len(texts))
-        return np.asarray(np.append(judged, np.array([False]))[codes], dtype=np.bool_)
+        judged = np.array([*(bool(rule(text)) for text in texts.tolist()), False])
+        if self.n and codes.strides == (0,):  # an absent column says one thing in all rows
+            return np.full(self.n, judged[codes[0]])
+        return np.asarray(judged[codes], dtype=np.bool_)
 
     def is_blank(self, name: str) -> Flags:
         """Return where a text column holds "", which states nothing and yet is not missing."""
@@ -233,7 +234,7 @@ class Columns:
             if not self.has(name):
                 self._arrays[name] = np.full(self.n, NO_DAY, dtype=np.int64)
             else:
-                stamps = self.table[name].to_numpy(dtype="datetime64[us]")
+                stamps = np.asarray(self.table[name].array, dtype="datetime64[us]")
                 self._arrays[name] = stamps.astype("datetime64[D]").view(np.int64)
         return self._arrays[name]
 
