@@ -160,9 +160,8 @@ def quantities(
     alone = codes["measure"] < 0
     for name in LETTABLE - let:
         alone = alone | (codes[name] < 0)
-    halves = _half_stated(columns)
     for pattern in _patterns(let):
-        _join_unknown(codes, pattern, alone, halves)
+        _join_unknown(columns, codes, pattern, alone)
     if stock_days:
         _join_dates(columns, codes, alone, facets["basis"], facets["period"], stock_days)
     if contained_places:
@@ -250,24 +249,30 @@ def _ordered(codes: Integers, texts: Texts) -> Facet:
 
 def _recoded(codes: Integers, texts: list[str]) -> Facet:
     """Return the facet of rows whose k codes have these readable values, some of them equal."""
-    distinct, position = np.unique(np.array(texts, dtype=object), return_inverse=True)
-    return Facet(np.append(position, -1)[codes], distinct)
+    distinct = sorted(set(texts))
+    place = {text: at for at, text in enumerate(distinct)}
+    position = np.array([*(place[text] for text in texts), -1], dtype=np.int64)
+    return Facet(position[codes], np.array(distinct, dtype=object))
 
 
-def _pairs(first: Facet, second: Facet, stated: Flags) -> tuple[Integers, list[tuple[str, str]]]:
-    """Return codes of the pairs of two facets, -1 where not `stated`, and the distinct pairs."""
+def _pairs(first: Facet, second: Facet) -> tuple[Integers, list[tuple[str, str]]]:
+    """Return n codes of the pairs of two facets, and the distinct pairs; "" is not stated."""
     both, k = dense([first.codes, second.codes], [len(first.texts), len(second.texts)])
     row = np.zeros(k, dtype=np.int64)
     row[both] = np.arange(len(both))
-    pairs = [(first.at(i) or "", second.at(i) or "") for i in row.tolist()]
-    return np.where(stated, both, -1), pairs
+    sides = ([*facet.texts.tolist(), ""] for facet in (first, second))
+    left, right = (
+        [texts[code] for code in facet.codes[row].tolist()]
+        for facet, texts in zip((first, second), sides, strict=True)
+    )
+    return both, list(zip(left, right, strict=True))
 
 
 def _places(columns: Columns, name: str, system: str, gazetteer: Gazetteer | None) -> Facet:
     code = _ordered(*columns.codes(name))
     if not len(code.texts):
         return code
-    codes, pairs = _pairs(code, _ordered(*columns.codes(system)), code.codes >= 0)
+    codes, pairs = _pairs(code, _ordered(*columns.codes(system)))
     shown = []
     for place, place_system in pairs:
         known = gazetteer.find(place, place_system) if gazetteer and place_system else None
@@ -276,16 +281,17 @@ def _places(columns: Columns, name: str, system: str, gazetteer: Gazetteer | Non
             place, place_system = known.code, known.system
         bare = place_system.startswith("iso3166")
         shown.append(place if bare else f"{place_system or '?'}:{place}")
-    return _recoded(codes, shown)
+    return _recoded(np.where(code.codes >= 0, codes, -1), shown)
 
 
 def _days(days: Integers) -> Facet:
-    codes, distinct = pd.factorize(days)
-    order = np.argsort(distinct)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    texts = np.datetime_as_string(np.asarray(distinct)[order].view("datetime64[D]"))
-    return Facet(rank[codes], texts.astype(object))
+    """Return days as a facet in their own order; not stated is a day of its own, the first."""
+    stated = days[days != NO_DAY]
+    first, last = (int(stated.min()), int(stated.max())) if len(stated) else (0, -1)
+    codes, k = dense([np.maximum(days, first - 1) - first], [last - first + 1])
+    distinct = np.empty(k, dtype=np.int64)
+    distinct[codes] = days
+    return Facet(codes, np.datetime_as_string(distinct.view("datetime64[D]")).astype(object))
 
 
 def _periods(columns: Columns) -> Facet:
@@ -308,9 +314,7 @@ def _periods(columns: Columns) -> Facet:
 
 
 def _bases(columns: Columns, measure: Facet) -> Facet:
-    codes, pairs = _pairs(
-        measure, _ordered(*columns.codes("basis")), np.ones(columns.n, dtype=np.bool_)
-    )
+    codes, pairs = _pairs(measure, _ordered(*columns.codes("basis")))
     return _recoded(codes, [_basis(name, basis) for name, basis in pairs])
 
 
@@ -329,18 +333,8 @@ def _patterns(let: frozenset[str]) -> Iterator[tuple[str, ...]]:
         yield from combinations(names, size)
 
 
-def _half_stated(columns: Columns) -> tuple[Integers, Integers]:
-    """Return the start and the end of periods of which one end is stated and the other is not."""
-    start, end = columns.days("period_start"), columns.days("period_end")
-    half = (start == NO_DAY) != (end == NO_DAY)
-    return np.where(half, start, NO_DAY), np.where(half, end, NO_DAY)
-
-
 def _join_unknown(
-    codes: dict[str, Integers],
-    lacking: tuple[str, ...],
-    alone: Flags,
-    halves: tuple[Integers, Integers],
+    columns: Columns, codes: dict[str, Integers], lacking: tuple[str, ...], alone: Flags
 ) -> None:
     """Give claims that lack these facets those of the one quantity that agrees in the rest.
 
@@ -351,7 +345,8 @@ def _join_unknown(
     for name, missing in lacks.items():
         seekers = seekers & (missing if name in lacking else ~missing)
     if "period" in lacking:
-        half = seekers & ((halves[0] != NO_DAY) | (halves[1] != NO_DAY))
+        start, end = columns.days("period_start"), columns.days("period_end")
+        half = seekers & ((start == NO_DAY) != (end == NO_DAY))
         alone |= half
         seekers &= ~half
     for name in lacking if len(lacking) == 1 else ():
