@@ -136,7 +136,7 @@ def votes_of(table: pd.DataFrame) -> Votes:
         own=source,
         root=source,
         names=names,
-        kind=np.full(len(table), None, dtype=object),
+        kind=nobody,
         parent=nobody,
         suspect=nobody,
         in_cycle=nobody > 0,

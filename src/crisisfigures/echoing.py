@@ -15,7 +15,7 @@ import pandas as pd
 from crisisfigures.errors import PeriodError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.matching import Quantities, quantities
-from crisisfigures.period import partial_span
+from crisisfigures.period import day_number, partial_span
 from crisisfigures.segments import Flags, Integers, Numbers, dense, is_word, ranks, shared
 from crisisfigures.source import Sources, folded, standard_sources
 from crisisfigures.table import NO_DAY, Columns
@@ -26,6 +26,11 @@ NO_ROW = -1
 LATEST = np.iinfo(np.int64).max
 """Later than any day: what a claim without a publication date is sorted by."""
 
+ECHO_KINDS = ("declared", "registry", "excerpt", "number")
+"""How an echo is known; by its number alone it is only suspected."""
+
+_DECLARED, _REGISTRY, _EXCERPT, _NUMBER = range(len(ECHO_KINDS))
+
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
@@ -35,7 +40,7 @@ class Lineage:
         own: The independent source that makes the claim, as codes into `names`.
         root: The source whose word it is: its own, or that of the claim or source it repeats.
         names: The sources' names, as printed.
-        kind: `declared`, `registry` or `excerpt` for an echo, None for a claim of its own.
+        kind: How it is known for an echo, as codes into `ECHO_KINDS`; -1 for a claim of its own.
         parent: The row that an echo repeats, -1 where it repeats a source without a row.
         suspect: The row that a claim may repeat (the same unusual number within days), or -1.
         in_cycle: Claims that repeat each other in a circle, so that none of them is the origin.
@@ -46,7 +51,7 @@ class Lineage:
     own: Integers
     root: Integers
     names: Texts
-    kind: Texts
+    kind: Integers
     parent: Integers
     suspect: Integers
     in_cycle: Flags
@@ -56,7 +61,7 @@ class Lineage:
     @property
     def is_echo(self) -> Flags:
         """Return which claims are echoes."""
-        return ~is_word(self.kind, None)
+        return np.asarray(self.kind >= 0)
 
 
 def echoes(
@@ -84,13 +89,13 @@ def echoes(
     rows = np.flatnonzero(line.is_echo | suspected | line.in_cycle)
     of = np.where(suspected & ~line.is_echo, line.suspect, line.parent)[rows]
     kind = line.kind.copy()
-    kind[~line.is_echo & line.in_cycle] = "declared"
-    kind[~line.is_echo & suspected] = "number"
+    kind[~line.is_echo & line.in_cycle] = _DECLARED
+    kind[~line.is_echo & suspected] = _NUMBER
     ids = columns.texts("id")
     text = {
         "id": ids[rows],
         "source": columns.texts("source")[rows],
-        "kind": kind[rows],
+        "kind": np.array(ECHO_KINDS, dtype=object)[kind[rows]],
         "echo_of": np.append(ids, [None])[of],
         "root": line.names[line.root[rows]],
         "quantity": found.labels[found.groups.ids[rows]],
@@ -110,12 +115,11 @@ def lineage(columns: Columns, found: Quantities, sources: Sources, within_days: 
     # Who repeats its own claim says it again: the newer one votes, as ever.
     parent[(parent != NO_ROW) & (voices.own[parent] == voices.own)] = NO_ROW
     echo = (parent != NO_ROW) | (named >= 0)
-    kind = np.full(columns.n, None, dtype=object)
-    kind[echo] = "registry"
-    kind[echo & columns.stated("repeats")] = "declared"
+    kind = np.where(echo, _REGISTRY, -1)
+    kind[echo & columns.stated("repeats")] = _DECLARED
     figure = _figures(columns)
     copied = _same_words(columns, found, voices.own, figure, order, ~echo)
-    kind[copied != NO_ROW] = "excerpt"
+    kind[copied != NO_ROW] = _EXCERPT
     parent = np.where(copied != NO_ROW, copied, parent)
     origin, in_cycle = _origins(parent)
     root = np.where(named >= 0, named, voices.own)[origin]
@@ -135,14 +139,16 @@ def lineage(columns: Columns, found: Quantities, sources: Sources, within_days: 
 def publication_days(columns: Columns) -> tuple[Integers, Integers]:
     """Return the first and the last day of each publication date, `NO_DAY` where not stated."""
     codes, texts = columns.codes("published_on")
-    spans = np.full((2, len(texts) + 1), NO_DAY, dtype=np.int64)
-    for at, text in enumerate(texts):
-        try:
-            first, last, _ = partial_span(text)
-        except PeriodError:
-            continue  # validation reports it; here it is as good as not stated
-        spans[:, at] = np.array([first, last], dtype="datetime64[D]").view(np.int64)
-    return spans[0][codes], spans[1][codes]
+    spans = np.array([*map(_days_of, texts), (NO_DAY, NO_DAY)], dtype=np.int64)
+    return spans[:, 0][codes], spans[:, 1][codes]
+
+
+def _days_of(text: str) -> tuple[int, int]:
+    try:
+        first, last, _ = partial_span(text)
+    except PeriodError:
+        return NO_DAY, NO_DAY  # validation reports it; here it is as good as not stated
+    return day_number(first), day_number(last)
 
 
 @dataclass(frozen=True, slots=True)

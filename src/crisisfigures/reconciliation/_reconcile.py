@@ -148,7 +148,7 @@ def _verdicts(ballot: Ballot, answer: Answer) -> ExtensionArray:
     silent = np.flatnonzero(ballot.vote == NO_VOTE)
     codes = np.append(of_vote, -1)[ballot.vote]
     codes[silent] = len(words) + np.arange(len(silent))
-    return taken(np.array([*words, *ballot.verdict[silent]], dtype=object), codes)
+    return taken(np.array([*words, *ballot.verdicts.texts[silent]], dtype=object), codes)
 
 
 def _segments(found: Quantities, ballot: Ballot, combined: Combined) -> pd.DataFrame:

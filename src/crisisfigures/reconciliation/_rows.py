@@ -341,14 +341,14 @@ def _reasons(columns: Columns, found: Quantities, ballot: Ballot, answer: Answer
         return _Reasons(status, caveat)
     rows = np.flatnonzero(silent[found.groups.ids])
     groups, kept = found.groups.subset(silent[found.groups.ids])
-    weight = np.array([_gravity(text) for text in ballot.verdict[rows]], dtype=np.int64)
+    verdicts = ballot.verdicts.texts
+    weight = np.array([_gravity(text) for text in verdicts[rows]], dtype=np.int64)
     # The gravest reason of a quantity; of several claims with it, the first in text order.
     statuses = _ranks_of(columns.texts_at("status", rows))
-    order = np.lexsort((statuses, _ranks_of(ballot.verdict[rows]), weight, groups.ids))
+    order = np.lexsort((statuses, _ranks_of(verdicts[rows]), weight, groups.ids))
     first = rows[order[np.concatenate([[True], np.diff(groups.ids[order]) > 0])]]
     caveat[kept] = [
-        text + _PARTS_OR_RIVALS if text.startswith("withheld") else text
-        for text in ballot.verdict[first]
+        text + _PARTS_OR_RIVALS if text.startswith("withheld") else text for text in verdicts[first]
     ]
     said = columns.texts_at("status", first)
     status[kept] = np.where(is_word(said, "present"), "missing", said)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import isfinite, lcm
 from numbers import Real
 from typing import Literal
@@ -17,7 +18,8 @@ from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.matching import Quantities
 from crisisfigures.plugins import Flags, Integers, Numbers, Votes
-from crisisfigures.segments import Groups, dense, is_word
+from crisisfigures.reconciliation._verdicts import Verdicts
+from crisisfigures.segments import Groups, dense, is_word, ordered, starts
 from crisisfigures.source import Sources
 from crisisfigures.table import NO_DAY, Columns
 
@@ -28,8 +30,8 @@ _VOTING_ROLES = ("claim", "recommended")
 _KINDS = vocabulary.END_KIND_ORDER
 _EXCLUSIVE = _KINDS.index("exclusive")
 
-_SAID = ("stated", "exclusive", "level")
-"""Ends of these kinds are numbers that the source said."""
+_IS_SAID = np.array([kind in ("stated", "exclusive", "level") for kind in _KINDS] + [False])
+"""Which kinds of ends are numbers that the source said; the last entry is for an open end."""
 
 NO_VOTE = -1
 
@@ -42,7 +44,7 @@ class Ballot:
         votes: n' votes on the m' quantities that have any, by quantity, then by source.
         quantities: Which of the m quantities the m' are.
         vote: For each of n claims, the vote that it made or shares, or -1.
-        verdict: For each claim without a vote, why; None for those with one.
+        verdicts: For each claim without a vote, why.
         repeated: Claims that say again what a claim of their own source says.
         withheld: Claims of a source that says several different things.
         suspect: n' flags: the vote may only repeat another (the same unusual number).
@@ -56,7 +58,7 @@ class Ballot:
     votes: Votes
     quantities: Integers
     vote: Integers
-    verdict: Texts
+    verdicts: Verdicts
     repeated: Flags
     withheld: Flags
     suspect: Flags
@@ -105,15 +107,15 @@ def cast_votes(
             f"own_rows={own_rows!r} is not known.\nHint: 'withhold' (the default) or 'hull'."
         )
     claims = _claims(columns)
-    verdict = _unusable(columns, claims, line, errors)
+    verdicts = _unusable(columns, claims, line, errors)
     withdrawn = columns.is_word("status", "withdrawn") & (errors[0] < 0) & ~line.is_echo
     withdrawn &= columns.is_word("role", *_VOTING_ROLES)
     voice = _Voice(found, line)
-    _silence_echoes(voice, line, columns, verdict, withdrawn)
-    _supersede(voice, line, columns, verdict, withdrawn)
-    own = _one_a_source(voice, claims, columns, verdict, own_rows)
+    _silence_echoes(voice, line, columns, verdicts, withdrawn)
+    _supersede(voice, line, columns, verdicts, withdrawn)
+    own = _one_a_source(voice, claims, columns.n, verdicts, own_rows)
     return _gathered(
-        columns, found, line, claims, voice, verdict, own, _weights(weights, line, sources)
+        columns, found, line, claims, voice, verdicts, own, _weights(weights, line, sources)
     )
 
 
@@ -135,6 +137,8 @@ def _claims(columns: Columns) -> _Claims:
 def _kinds(columns: Columns, name: str, ends: Numbers) -> Integers:
     """Return what each end rests on, as codes into the order of hardness; -1 where open."""
     codes, texts = columns.codes(name)
+    if not len(texts):
+        return np.where(np.isfinite(ends), 0, -1)
     order = [_KINDS.index(text) if text in _KINDS else 0 for text in texts]
     stated = np.array([*order, 0], dtype=np.int64)[codes]
     return np.where(np.isfinite(ends), stated, -1)
@@ -142,64 +146,83 @@ def _kinds(columns: Columns, name: str, ends: Numbers) -> Integers:
 
 def _unusable(
     columns: Columns, claims: _Claims, line: Lineage, errors: tuple[Integers, list[str]]
-) -> Texts:
-    """Return why a claim cannot vote, None where it can."""
-    verdict = np.full(columns.n, None, dtype=object)
+) -> Verdicts:
+    """Return why a claim cannot vote, of those that cannot."""
+    verdicts = Verdicts(columns.n)
     bounded = np.isfinite(claims.lower) | np.isfinite(claims.upper)
     present = columns.is_word("status", "present")
-    present |= columns.is_word("status", "suppressed") & bounded
+    if not present.all():
+        present |= columns.is_word("status", "suppressed") & bounded
     for name, usable, word in (
         ("role", columns.is_word("role", *_VOTING_ROLES), "not a vote: role "),
         ("status", present, "unusable: status "),
     ):
-        codes, texts = columns.codes(name)
-        reasons = np.array([word + text for text in texts] + [None], dtype=object)
-        verdict[~usable] = reasons[codes[~usable]]
-    verdict[is_free(verdict) & ~bounded] = "unusable: no number"
-    verdict[line.in_cycle] = "unusable: echo-cycle"
+        rows = np.flatnonzero(~usable)
+        verdicts.give(rows, partial(_prefixed, word, columns, name, rows))
+    verdicts.give(np.flatnonzero(verdicts.free & ~bounded), lambda: "unusable: no number")
+    verdicts.give(np.flatnonzero(line.in_cycle), lambda: "unusable: echo-cycle")
     found, names = errors
-    bad = found >= 0
-    verdict[bad] = np.array([f"unusable: {name}" for name in names], dtype=object)[found[bad]]
-    return verdict
+    bad = np.flatnonzero(found >= 0)
+    codes = np.array([f"unusable: {name}" for name in names], dtype=object)
+    verdicts.give(bad, lambda: codes[found[bad]])
+    return verdicts
 
 
-def is_free(verdict: Texts) -> Flags:
-    """Return which claims have no verdict against them (yet)."""
-    return is_word(verdict, None)
+def _prefixed(word: str, columns: Columns, name: str, rows: Integers) -> Texts:
+    codes, texts = columns.codes(name)
+    return np.array([word + text for text in texts], dtype=object)[codes[rows]]
 
 
 class _Voice:
-    """Claims grouped by quantity and by the source whose word they are."""
+    """Claims grouped by quantity and by the source whose word they are.
+
+    Attributes:
+        quantity: The claims' quantities.
+        order: Positions that sort the claims by quantity, then by the source's name.
+        groups: The pairs of quantity and source, in that order.
+        shared: Which claims are of one pair with another.
+    """
 
     def __init__(self, found: Quantities, line: Lineage) -> None:
         self.quantity = found.groups.ids
-        ids, m = dense([self.quantity, line.root], [found.groups.m, len(line.names)])
-        self.groups = Groups(ids, m)
+        # Names are sorted, so their codes put the sources in the order of their names.
+        pair = self.quantity * len(line.names) + line.root
+        self.order = ordered(pair, found.groups.m * len(line.names))
+        counted = np.cumsum(starts(pair[self.order]))
+        ids = np.empty_like(pair)
+        ids[self.order] = counted - 1
+        self.groups = Groups(ids, int(counted[-1]) if len(ids) else 0)
         self.shared = (self.groups.sizes > 1)[ids]
 
 
 def _silence_echoes(
-    voice: _Voice, line: Lineage, columns: Columns, verdict: Texts, withdrawn: Flags
+    voice: _Voice, line: Lineage, columns: Columns, verdicts: Verdicts, withdrawn: Flags
 ) -> None:
     """Give echoes no vote where their root speaks for itself in the quantity, or has withdrawn."""
-    rows = np.flatnonzero(line.is_echo & is_free(verdict))
+    rows = np.flatnonzero(line.is_echo & verdicts.free)
     if not len(rows):
         return
-    speaks = voice.groups.any(~line.is_echo & (is_free(verdict) | withdrawn))
+    speaks = voice.groups.any(~line.is_echo & (verdicts.free | withdrawn))
     rows = rows[speaks[voice.groups.ids[rows]]]
-    verdict[rows] = "echo of " + line.names[line.root[rows]]
     told = rows[line.parent[rows] != NO_ROW]
-    verdict[told] = verdict[told] + " (" + _named(columns, line.parent[told]) + ")"
+    verdicts.give(rows, lambda: "echo of " + line.names[line.root[rows]])
+    verdicts.give(told, lambda: _echo_of(columns, line, told))
+
+
+def _echo_of(columns: Columns, line: Lineage, rows: Integers) -> Texts:
+    said: Texts = "echo of " + line.names[line.root[rows]] + " ("
+    said += _named(columns, line.parent[rows]) + ")"
+    return said
 
 
 def _supersede(
-    voice: _Voice, line: Lineage, columns: Columns, verdict: Texts, withdrawn: Flags
+    voice: _Voice, line: Lineage, columns: Columns, verdicts: Verdicts, withdrawn: Flags
 ) -> None:
     """Give no vote to a source's claims that a later one of its own replaces.
 
     A withdrawn claim replaces older ones too, and leaves none: nothing is revived.
     """
-    standing = is_free(verdict) | withdrawn
+    standing = verdicts.free | withdrawn
     rows = np.flatnonzero(standing & voice.shared)
     if not len(rows):
         return
@@ -213,20 +236,15 @@ def _supersede(
     _by_word(groups, columns, rows, said, edition, by)
     # Rows that all replace one another leave none standing: which is the newest is not known.
     circular = ~groups.any(by == NO_ROW)[groups.ids]
-    older = (by != NO_ROW) & ~circular & is_free(verdict[rows])
-    verdict[rows[older]] = "superseded by " + _named(columns, rows[by[older]])
+    older = (by != NO_ROW) & ~circular & verdicts.free[rows]
+    newer = rows[by[older]]
+    verdicts.give(rows[older], lambda: "superseded by " + _named(columns, newer))
 
 
 def _named(columns: Columns, rows: Integers) -> Texts:
     ids = columns.texts_at("id", rows)
-    ids[is_free(ids)] = "a claim without id"
+    ids[is_word(ids, None)] = "a claim without id"
     return ids
-
-
-def _mask(rows: Integers, n: int) -> Flags:
-    marked = np.zeros(n, dtype=np.bool_)
-    marked[rows] = True
-    return marked
 
 
 def _by_publication(groups: Groups, first: Integers, last: Integers, by: Integers) -> None:
@@ -305,37 +323,44 @@ def _by_word(
 
 
 def _one_a_source(
-    voice: _Voice, claims: _Claims, columns: Columns, verdict: Texts, own_rows: OwnRows
+    voice: _Voice, claims: _Claims, n: int, verdicts: Verdicts, own_rows: OwnRows
 ) -> tuple[Flags, Flags]:
     """Withhold what a source says twice and differently.
 
     Returns:
         Which claims say the same again, and which are withheld.
     """
-    repeated, withheld = np.zeros((2, columns.n), dtype=np.bool_)
-    rows = np.flatnonzero(is_free(verdict) & voice.shared)
+    repeated, withheld = np.zeros((2, n), dtype=np.bool_)
+    rows = np.flatnonzero(verdicts.free & voice.shared)
     if not len(rows):
         return repeated, withheld
-    groups, _ = voice.groups.subset(_mask(rows, columns.n))
-    several = (groups.sizes > 1)[groups.ids]
+    groups = Groups(*dense([voice.groups.ids[rows]], [voice.groups.m]))
+    sizes = groups.sizes[groups.ids]
     same = np.ones(groups.m, dtype=np.bool_)
     place = np.zeros(groups.m, dtype=np.int64)
     place[groups.ids] = np.arange(len(rows))
-    figures = [claims.lower, claims.upper, np.nan_to_num(claims.best, nan=-np.inf)]
-    figures += [claims.lower_kind == _EXCLUSIVE, claims.upper_kind == _EXCLUSIVE]
-    for figure in figures:
-        said = figure[rows]
+    figures = [
+        claims.lower[rows],
+        claims.upper[rows],
+        np.nan_to_num(claims.best[rows], nan=-np.inf),
+    ]
+    figures += [kind[rows] == _EXCLUSIVE for kind in (claims.lower_kind, claims.upper_kind)]
+    for said in figures:
         same[groups.ids[said != said[place[groups.ids]]]] = False
-    repeated[rows] = several & same[groups.ids]
+    repeated[rows] = (sizes > 1) & same[groups.ids]
     if own_rows == "withhold":
-        rivals = several & ~same[groups.ids]
+        rivals = (sizes > 1) & ~same[groups.ids]
         withheld[rows[rivals]] = True
-        counts, position = np.unique(groups.sizes[groups.ids][rivals], return_inverse=True)
-        reasons = [
-            f"withheld: {n} rows of one source on one quantity: parts or rivals?" for n in counts
-        ]
-        verdict[rows[rivals]] = np.array(reasons, dtype=object)[position]
+        verdicts.give(rows[rivals], lambda: _parts_or_rivals(sizes[rivals]))
     return repeated, withheld
+
+
+def _parts_or_rivals(sizes: Integers) -> Texts:
+    reasons = [
+        f"withheld: {n} rows of one source on one quantity: parts or rivals?"
+        for n in range(sizes.max() + 1)
+    ]
+    return np.array(reasons, dtype=object)[sizes]
 
 
 def _weights(weights: Mapping[str, float] | None, line: Lineage, sources: Sources) -> Integers:
@@ -375,71 +400,69 @@ def _gathered(
     line: Lineage,
     claims: _Claims,
     voice: _Voice,
-    verdict: Texts,
+    verdicts: Verdicts,
     own: tuple[Flags, Flags],
     weights: Integers,
 ) -> Ballot:
     """Return the claims that are left as votes, one for each quantity and source."""
     repeated, withheld = own
-    # Names are sorted, so the pairs' ids put votes in canonical order: by quantity, then by name.
-    free = np.flatnonzero(is_free(verdict))
-    rows = free[np.argsort(voice.groups.ids[free])]
-    pair = voice.groups.ids[rows]
-    new = np.diff(pair, prepend=-1) != 0
-    cast = _Cast(columns, rows, np.cumsum(new) - 1, np.flatnonzero(new))
+    # The pairs put votes in canonical order: by quantity, then by name.
+    rows = voice.order[verdicts.free[voice.order]]
+    cast = _Cast(columns, rows, starts(voice.groups.ids[rows]))
     vote = np.full(columns.n, NO_VOTE, dtype=np.int64)
     vote[rows] = cast.ids
     quantity, kept = _quantities(found, cast)
     lower, upper = cast.least(claims.lower), cast.most(claims.upper)
-    said_low, said_high = _said(claims)
     floor = _floors(columns, cast.row, quantity)
     # The hull of several claims that differ rests on the floor, as every hull does.
-    rests = np.isneginf(lower) & ~cast.is_alone & ~repeated[cast.row]
+    keeps = cast.is_alone | repeated[cast.row]
+    rests = np.isneginf(lower) & ~keeps
     lower = np.where(rests, floor[quantity.ids], lower)
+    lower_kind = _end_kinds(cast, claims.lower, claims.lower_kind, lower)
+    lower_kind[rests & np.isfinite(lower)] = _KINDS.index("floor")
     best = _one_best(cast, claims.best)
-    pinned = cast.most(claims.pinned.astype(np.float64)) > 0
+    pinned = cast.any(claims.pinned)
     pinned &= ~np.isnan(best) | (np.isfinite(lower) & np.isfinite(upper))
+    source = line.root[cast.row]
     votes = Votes(
         groups=quantity,
         lower=lower,
         upper=upper,
         best=best,
-        lower_kind=np.where(
-            rests & np.isfinite(lower),
-            _KINDS.index("floor"),
-            _end_kinds(cast, claims.lower, claims.lower_kind, lower),
-        ),
+        lower_kind=lower_kind,
         upper_kind=_end_kinds(cast, claims.upper, claims.upper_kind, upper),
         pinned=pinned,
-        vague=cast.least(claims.vague.astype(np.float64)) > 0,
-        weight=weights[line.root[cast.row]],
+        vague=cast.all(claims.vague),
+        weight=weights[source],
         first_day=cast.last(line.said_from),
         day=cast.last(line.said_until),
         floor=floor,
-        source=line.root[cast.row],
+        source=source,
         source_names=line.names,
     )
+    said_low, said_high = _said(claims)
     lowest, highest = cast.least(said_low), cast.most(said_high)
     return Ballot(
         votes=votes,
         quantities=kept,
         vote=vote,
-        verdict=verdict,
+        verdicts=verdicts,
         repeated=repeated,
         withheld=withheld,
-        echoed=cast.first(line.is_echo.astype(np.int64)) > 0,
-        suspect=cast.last((line.suspect != NO_ROW).astype(np.int64)) > 0,
+        echoed=cast.all(line.is_echo),
+        suspect=cast.any(line.suspect != NO_ROW),
         said_low=np.where(np.isfinite(lowest), lowest, np.nan),
         said_high=np.where(np.isfinite(highest), highest, np.nan),
-        row=np.where(repeated[cast.row] | cast.is_alone, cast.row, NO_VOTE),
+        row=np.where(keeps, cast.row, NO_VOTE),
     )
 
 
 def _quantities(found: Quantities, cast: "_Cast") -> tuple[Groups, Integers]:
     """Return the votes' quantities, renumbered without those that have none, and which they are."""
     ids = found.groups.ids[cast.row]
-    new = np.diff(ids, prepend=-1) != 0
-    return Groups(np.cumsum(new) - 1, int(new.sum())), ids[new]
+    new = starts(ids)
+    kept = ids[new]
+    return Groups(np.cumsum(new) - 1, len(kept)), kept
 
 
 class _Cast:
@@ -449,57 +472,57 @@ class _Cast:
         ids: For each claim (in canonical order of votes), the vote it makes or shares.
         row: For each vote, the row of its claim; of several, the one whose id comes first.
         is_alone: Which votes are of one claim.
+        shared: The rows of claims that share a vote.
+        votes: The votes that they share.
+        groups: Which of these votes each of them shares.
     """
 
-    def __init__(self, columns: Columns, rows: Integers, ids: Integers, first: Integers) -> None:
-        self.ids = ids
+    def __init__(self, columns: Columns, rows: Integers, new: Flags) -> None:
+        first = np.flatnonzero(new)
+        self.ids = np.cumsum(new) - 1
         self.row = rows[first]
         self.is_alone = np.diff(first, append=len(rows)) == 1
-        shared = np.flatnonzero(~self.is_alone[ids])
-        self._shared = rows[shared]
-        self._votes = np.flatnonzero(~self.is_alone)
-        self._groups = Groups(np.searchsorted(self._votes, ids[shared]), len(self._votes))
-        if len(shared):
-            by_id = np.argsort(_named(columns, self._shared).astype(str), kind="stable")[::-1]
-            self.row[ids[shared][by_id]] = self._shared[by_id]
+        self.votes = np.flatnonzero(~self.is_alone)
+        at = np.flatnonzero(~self.is_alone[self.ids])
+        self.shared = rows[at]
+        self.groups = Groups(np.searchsorted(self.votes, self.ids[at]), len(self.votes))
+        if len(at):
+            by_id = np.argsort(_named(columns, self.shared).astype(str), kind="stable")[::-1]
+            self.row[self.ids[at[by_id]]] = self.shared[by_id]
 
     def least(self, values: Numbers) -> Numbers:
         """Return the smallest of each vote's n values by claim."""
         found = values[self.row]
-        found[self._votes] = self._groups.min(values[self._shared])
+        found[self.votes] = self.groups.min(values[self.shared])
         return found
 
     def most(self, values: Numbers) -> Numbers:
         """Return the largest of each vote's n values by claim."""
         found = values[self.row]
-        found[self._votes] = self._groups.max(values[self._shared])
+        found[self.votes] = self.groups.max(values[self.shared])
         return found
 
     def last(self, values: Integers) -> Integers:
         """Return the largest of each vote's n integers by claim."""
         found = values[self.row]
-        found[self._votes] = self._groups.last(values[self._shared])
+        found[self.votes] = self.groups.last(values[self.shared])
         return found
 
-    def first(self, values: Integers) -> Integers:
-        """Return the smallest of each vote's n integers by claim."""
-        found = values[self.row]
-        found[self._votes] = self._groups.first(values[self._shared])
+    def any(self, marked: Flags) -> Flags:
+        """Return whether any of each vote's n claims is marked."""
+        found = marked[self.row]
+        found[self.votes] = self.groups.any(marked[self.shared])
         return found
 
-    def spread(self, made: Numbers, n: int) -> Numbers:
-        """Return the votes' values for the n claims; NaN for claims without a vote."""
-        found = np.full(n, np.nan)
-        found[self.row] = made
-        found[self._shared] = made[self._votes][self._groups.ids]
-        return found
+    def all(self, marked: Flags) -> Flags:
+        """Return whether every one of each vote's n claims is marked."""
+        return ~self.any(~marked)
 
 
 def _said(claims: _Claims) -> tuple[Numbers, Numbers]:
     """Return the smallest and the largest number that each claim itself says, else ±inf."""
-    said = tuple(_KINDS.index(kind) for kind in _SAID)
-    low = np.where(np.isin(claims.lower_kind, said), claims.lower, np.nan)
-    high = np.where(np.isin(claims.upper_kind, said), claims.upper, np.nan)
+    low = np.where(_IS_SAID[claims.lower_kind], claims.lower, np.nan)
+    high = np.where(_IS_SAID[claims.upper_kind], claims.upper, np.nan)
     best = claims.best
     least, most = np.fmin(np.fmin(low, best), high), np.fmax(np.fmax(high, best), low)
     return np.where(np.isnan(least), np.inf, least), np.where(np.isnan(most), -np.inf, most)
@@ -507,19 +530,23 @@ def _said(claims: _Claims) -> tuple[Numbers, Numbers]:
 
 def _one_best(cast: _Cast, best: Numbers) -> Numbers:
     """Return the best that the claims of each vote share; NaN where they state several or none."""
-    least = cast.least(np.where(np.isnan(best), np.inf, best))
-    most = cast.most(np.where(np.isnan(best), -np.inf, best))
-    return np.where(least == most, least, np.nan)
+    found, several = best[cast.row], best[cast.shared]
+    least = cast.groups.min(np.where(np.isnan(several), np.inf, several))
+    most = cast.groups.max(np.where(np.isnan(several), -np.inf, several))
+    found[cast.votes] = np.where(least == most, least, np.nan)
+    return found
 
 
 def _end_kinds(cast: _Cast, ends: Numbers, kinds: Integers, made: Numbers) -> Integers:
     """Return what the end of each vote rests on: the hardest of the claims that make it."""
+    found, several, made = kinds[cast.row], kinds[cast.shared], made[cast.votes]
     # An included end is wider than an excluded one: it makes the hull, however soft it is.
     excluded = len(_KINDS)
-    softened = np.where(kinds == _EXCLUSIVE, excluded, kinds)
-    makes = ends == cast.spread(made, len(ends))
-    hardest = cast.first(np.where(makes, softened, excluded + 1))
-    return np.where(np.isfinite(made), np.where(hardest == excluded, _EXCLUSIVE, hardest), -1)
+    softened = np.where(several == _EXCLUSIVE, excluded, several)
+    hardest = cast.groups.first(softened, ends[cast.shared] == made[cast.groups.ids])
+    hardest[hardest == excluded] = _EXCLUSIVE
+    found[cast.votes] = np.where(np.isfinite(made), hardest, -1)
+    return found
 
 
 def _floors(columns: Columns, row: Integers, quantity: Groups) -> Numbers:
@@ -529,4 +556,6 @@ def _floors(columns: Columns, row: Integers, quantity: Groups) -> Numbers:
         [text in vocabulary.MEASURES and vocabulary.MEASURES[text].signed for text in texts]
         + [False]
     )
+    if not signed.any():
+        return np.zeros(quantity.m)
     return np.where(quantity.any(signed[codes[row]]), -np.inf, 0.0)
