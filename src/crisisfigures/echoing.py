@@ -7,6 +7,7 @@ source gave the same figure in the same words. The same unusual number within da
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -143,6 +144,7 @@ def publication_days(columns: Columns) -> tuple[Integers, Integers]:
     return spans[:, 0][codes], spans[:, 1][codes]
 
 
+@lru_cache(maxsize=10_000)
 def _days_of(text: str) -> tuple[int, int]:
     try:
         first, last, _ = partial_span(text)

@@ -16,8 +16,8 @@ Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 
-_TABLE_PER_ENTRY = 16
-"""Up to this many possible keys an entry, a lookup table makes dense ids faster than a sort."""
+_TABLE_LEAST, _TABLE_PER_ENTRY = 1 << 12, 16
+"""Up to so many possible keys, a lookup table makes dense ids faster than a sort."""
 
 _BY_DIGITS = range(1 << 12, 1 << 19)
 """So many numbers are sorted by their digits: fewer are not worth it, more do not fit the cache.
@@ -46,17 +46,18 @@ def dense(keys: Sequence[Integers], sizes: Sequence[int]) -> tuple[Integers, int
     joint, bound = np.zeros(n, dtype=np.int64), 1
     if not n:
         return joint, 0
+    table = max(_TABLE_LEAST, _TABLE_PER_ENTRY * n)
     for key, size in zip(keys, sizes, strict=True):
         if size <= 1 and _is_constant(key):
             continue
         # The keys are put together as long as a table can take them, and only then made dense.
-        if bound * (size + 1) > _TABLE_PER_ENTRY * n:
-            joint, bound = _compressed(joint, bound)
+        if bound * (size + 1) > table:
+            joint, bound = _compressed(joint, bound, table)
         joint *= size + 1
         joint += key
         joint += 1
         bound *= size + 1
-    return _compressed(joint, bound)
+    return _compressed(joint, bound, table)
 
 
 def _is_constant(key: Integers) -> bool:
@@ -64,10 +65,10 @@ def _is_constant(key: Integers) -> bool:
     return key.strides == (0,) or bool(key.min() == key.max())
 
 
-def _compressed(ids: Integers, bound: int) -> tuple[Integers, int]:
+def _compressed(ids: Integers, bound: int, table: int) -> tuple[Integers, int]:
     if bound == 1:
         return ids, 1
-    if bound <= _TABLE_PER_ENTRY * len(ids):
+    if bound <= table:
         seen = np.zeros(bound, dtype=np.bool_)
         seen[ids] = True
         present = np.flatnonzero(seen)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from crisisfigures.vocabulary import END_KIND_ORDER
 _STATED, _EXCLUSIVE = END_KIND_ORDER.index("stated"), END_KIND_ORDER.index("exclusive")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Votes:
     """The votes of all quantities, as arrays of n entries in canonical order, grouped.
 
@@ -54,12 +55,12 @@ class Votes:
     source: Integers
     source_names: npt.NDArray[np.object_]
 
-    @property
+    @cached_property
     def lower_out(self) -> Flags:
         """Return where the lower end itself is excluded ("more than N")."""
         return np.asarray(self.lower_kind == _EXCLUSIVE)
 
-    @property
+    @cached_property
     def upper_out(self) -> Flags:
         """Return where the upper end itself is excluded ("fewer than N")."""
         return np.asarray(self.upper_kind == _EXCLUSIVE)
@@ -76,9 +77,15 @@ class Votes:
             upper: m upper ends.
         """
         low, high = lower[self.groups.ids], upper[self.groups.ids]
-        above = (self.lower < high) | ((self.lower == high) & ~self.lower_out)
-        below = (self.upper > low) | ((self.upper == low) & ~self.upper_out) | self.vague
-        return np.asarray(above & below & ~np.isnan(low))
+        # No number lies on either side of NaN.
+        above = self.lower <= high
+        below = (self.upper >= low) | (self.vague & ~np.isnan(low))
+        # Few votes exclude an end: only where there are any they cost a look.
+        if self.lower_out.any():
+            above &= ~(self.lower_out & (self.lower == high))
+        if self.upper_out.any():
+            below &= ~(self.upper_out & (self.upper == low)) | self.vague
+        return np.asarray(above & below)
 
     def excluded_by(self, lower: Numbers, upper: Numbers) -> Flags:
         """Return which votes lie apart from the range by an end that their source stated.
@@ -94,14 +101,16 @@ class Votes:
 
     def excluded_ends(self, lower: Numbers, upper: Numbers) -> tuple[Flags, Flags]:
         """Return m flags for each end: votes make it, and every one that does excludes it."""
-        at_lower = self.lower == lower[self.groups.ids]
-        at_upper = self.upper == upper[self.groups.ids]
         return (
-            self.groups.any(at_lower & self.lower_out)
-            & ~self.groups.any(at_lower & ~self.lower_out),
-            self.groups.any(at_upper & self.upper_out)
-            & ~self.groups.any(at_upper & ~self.upper_out),
+            self._only_excluded(self.lower, self.lower_out, lower),
+            self._only_excluded(self.upper, self.upper_out, upper),
         )
+
+    def _only_excluded(self, ends: Numbers, out: Flags, made: Numbers) -> Flags:
+        if not out.any():
+            return np.zeros(self.groups.m, dtype=np.bool_)
+        at_end = ends == made[self.groups.ids]
+        return self.groups.any(at_end & out) & ~self.groups.any(at_end & ~out)
 
     def chosen(self, which: Flags) -> tuple["Votes", Integers]:
         """Return some of the votes, and which quantities they are of."""

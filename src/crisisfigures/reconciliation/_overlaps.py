@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from crisisfigures.plugins import Flags, Integers, Numbers, Segments, Votes
 from crisisfigures.segments import most_covered
+
+_AGREEMENTS = np.array(["none", "majority", "unanimous", "unopposed"], dtype=object)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,10 @@ class Overlaps:
         covers: n flags: the vote covers the one range.
         concerned: n flags: votes that could contradict the one range: the pinned ones, and the
             one-sided ones whose stated or exclusive end excludes it.
-        for_weight: m sums of the weights of the supporters.
-        of_weight: m sums of the weights of the votes concerned.
+        unanimous: m flags: there is one range, and all votes concerned support it.
+        majority: m flags: there is one range, and more than half (by weight) of the votes
+            concerned support it.
+        unopposed: m flags: there is one range, and no vote is concerned.
     """
 
     segments: Segments
@@ -37,25 +42,35 @@ class Overlaps:
     supports: Flags
     covers: Flags
     concerned: Flags
-    for_weight: Integers
-    of_weight: Integers
+    unanimous: Flags
+    majority: Flags
+    unopposed: Flags
+
+    def agreement(self) -> npt.NDArray[np.object_]:
+        """Return m words; `single` is said by the verb."""
+        code = self.majority.astype(np.int8)
+        code[self.majority & self.unanimous] = 2
+        code[self.unopposed] = 3
+        return _AGREEMENTS[code]
 
 
 def overlaps(votes: Votes) -> Overlaps:
     """Return the ranges that most pinned votes, then most votes, cover (by weight)."""
     groups, weight = votes.groups, votes.weight
     # One pinned vote outweighs all votes that are not, so that one sweep ranks by both counts.
-    step = int(groups.total(weight, votes.all_true()).max(initial=0)) + 1
+    step = int(groups.total(weight).max(initial=0)) + 1
     score = weight + np.where(votes.pinned, weight * step, 0)
-    # A vague word's ceiling is no reason to leave out what sources with numbers agree on.
-    opened = votes.vague & groups.any(votes.pinned)[groups.ids]
-    ceiling = np.where(opened, np.inf, votes.upper)
+    ceiling, ceiling_out = votes.upper, votes.upper_out
+    if votes.vague.any():
+        # A vague word's ceiling is no reason to leave out what sources with numbers agree on.
+        opened = votes.vague & groups.any(votes.pinned)[groups.ids]
+        ceiling, ceiling_out = np.where(opened, np.inf, ceiling), ceiling_out & ~opened
     group, low, high, low_out, high_out, total = most_covered(
-        groups, votes.lower, ceiling, votes.lower_out, votes.upper_out & ~opened, score
+        groups, votes.lower, ceiling, votes.lower_out, ceiling_out, score
     )
     n_segments = np.bincount(group, minlength=groups.m)
-    first = np.searchsorted(group, np.arange(groups.m))
-    last = first + n_segments - 1
+    last = np.cumsum(n_segments) - 1
+    first = last - n_segments + 1
     lower, upper = low[first], high[last]
     lower_out, upper_out = low_out[first], high_out[last]
     one = n_segments == 1
@@ -63,6 +78,7 @@ def overlaps(votes: Votes) -> Overlaps:
     held = np.isnan(votes.best) | _inside(votes, lower, upper, lower_out, upper_out)
     supports = covers & votes.pinned & held
     concerned = votes.pinned | votes.excluded_by(lower, upper)
+    for_weight, of_weight = groups.total(weight, supports), groups.total(weight, concerned)
     return Overlaps(
         segments=Segments(group, low, high, low_out, high_out, total % step, total // step),
         n_segments=n_segments,
@@ -73,8 +89,9 @@ def overlaps(votes: Votes) -> Overlaps:
         supports=supports,
         covers=covers,
         concerned=concerned,
-        for_weight=groups.total(weight, supports),
-        of_weight=groups.total(weight, concerned),
+        unanimous=one & (for_weight == of_weight),
+        majority=one & (for_weight * 2 > of_weight),
+        unopposed=one & (of_weight == 0),
     )
 
 
@@ -83,11 +100,13 @@ def _covers(
 ) -> Flags:
     ids = votes.groups.ids
     low, high = lower[ids], upper[ids]
-    from_below = (votes.lower < low) | ((votes.lower == low) & (~votes.lower_out | lower_out[ids]))
-    from_above = (votes.upper > high) | (
-        (votes.upper == high) & (~votes.upper_out | upper_out[ids])
-    )
-    return np.asarray(from_below & from_above)
+    found = (votes.lower <= low) & (votes.upper >= high)
+    # Few votes exclude an end: only where there are any they cost a look.
+    if votes.lower_out.any():
+        found &= ~(votes.lower_out & (votes.lower == low) & ~lower_out[ids])
+    if votes.upper_out.any():
+        found &= ~(votes.upper_out & (votes.upper == high) & ~upper_out[ids])
+    return found
 
 
 def _inside(
@@ -95,18 +114,10 @@ def _inside(
 ) -> Flags:
     """Return whether each vote's best lies in the range of its quantity."""
     ids, best = votes.groups.ids, votes.best
-    above = (best > lower[ids]) | ((best == lower[ids]) & ~lower_out[ids])
-    below = (best < upper[ids]) | ((best == upper[ids]) & ~upper_out[ids])
-    return np.asarray(above & below)
-
-
-def agreements(votes: Votes, found: Overlaps) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    """Return m words: unanimous, majority, unopposed or none; `single` is said by the verb."""
-    one = found.n_segments == 1
-    most = one & (found.for_weight * 2 > found.of_weight)
-    unopposed = one & ~votes.groups.any(found.concerned)
-    words = np.full(votes.groups.m, "none", dtype=object)
-    words[most] = "majority"
-    words[most & (found.for_weight == found.of_weight)] = "unanimous"
-    words[unopposed] = "unopposed"
-    return words
+    low, high = lower[ids], upper[ids]
+    found = (best >= low) & (best <= high)
+    if lower_out.any():
+        found &= ~((best == low) & lower_out[ids])
+    if upper_out.any():
+        found &= ~((best == high) & upper_out[ids])
+    return found

@@ -10,21 +10,19 @@ agree: their envelope is printed, and `agreement` is `none`.
 import numpy as np
 
 from crisisfigures.plugins import Combined, Flags, Method, Votes
-from crisisfigures.reconciliation._overlaps import Overlaps, agreements, overlaps
+from crisisfigures.reconciliation._overlaps import Overlaps, overlaps
 from crisisfigures.reconciliation.envelope import hull
 
 
 def combine(votes: Votes) -> Combined:
     """Return the overlap of each quantity where it is agreed on, and the envelope elsewhere."""
     found = overlaps(votes)
-    agreement = agreements(votes, found)
-    agreed = (agreement != "none") | (votes.groups.sizes == 1)
+    agreed = found.majority | found.unopposed | (votes.groups.sizes == 1)
     widest = hull(votes)
     lower = np.where(agreed, found.lower, widest[0])
     upper = np.where(agreed, found.upper, widest[1])
     out = votes.excluded_ends(*widest)
-    unopposed = (agreement == "unopposed")[votes.groups.ids]
-    supports = found.supports | (found.covers & unopposed)
+    supports = found.supports | (found.covers & found.unopposed[votes.groups.ids])
     # Without agreement a vote is judged by the most covered range, if there is one.
     reference = found.n_segments == 1
     meets = votes.meets(
@@ -39,7 +37,7 @@ def combine(votes: Votes) -> Combined:
         compatible=meets & ~supports,
         segments=found.segments,
         flags={"point": agreed & _is_touching(votes, found, supports)},
-        agreement=agreement,
+        agreement=found.agreement(),
     )
 
 

@@ -9,23 +9,21 @@ Source:
 """
 
 from crisisfigures.plugins import Combined, Method, Votes
-from crisisfigures.reconciliation._overlaps import agreements, overlaps
+from crisisfigures.reconciliation._overlaps import overlaps
 
 
 def combine(votes: Votes) -> Combined:
     """Return the most covered range of each quantity, and whether the votes agree on it."""
     found = overlaps(votes)
-    agreement = agreements(votes, found)
-    unopposed = (agreement == "unopposed")[votes.groups.ids]
     return Combined(
         lower=found.lower,
         upper=found.upper,
         lower_out=found.lower_out,
         upper_out=found.upper_out,
-        supports=found.supports | (found.covers & unopposed),
+        supports=found.supports | (found.covers & found.unopposed[votes.groups.ids]),
         segments=found.segments,
         flags={"tied": found.n_segments > 1},
-        agreement=agreement,
+        agreement=found.agreement(),
     )
 
 

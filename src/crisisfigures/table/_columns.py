@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from crisisfigures import vocabulary
 from crisisfigures.errors import TableError, quoted
@@ -109,6 +110,8 @@ DTYPES: dict[Kind, Any] = {
     "flag": "bool",
 }
 
+_STAMP, _DAY = np.dtype("datetime64[us]"), np.dtype("datetime64[D]")
+
 
 class Columns:
     """A table's columns as arrays, each made once: text as codes, days as numbers.
@@ -127,6 +130,7 @@ class Columns:
             )
         self._codes: dict[str, tuple[Codes, npt.NDArray[np.object_]]] = {}
         self._arrays: dict[str, npt.NDArray[Any]] = {}
+        self._columns: dict[str, ExtensionArray] = {}
         self._same: dict[float, npt.NDArray[Any]] = {}
 
     def has(self, name: str) -> bool:
@@ -152,6 +156,12 @@ class Columns:
         with ThreadPoolExecutor(2) as pool:
             self._codes.update(zip(todo, pool.map(self._encode, todo), strict=True))
 
+    def _column(self, name: str) -> ExtensionArray:
+        # A thousand cells are looked through in less time than pandas takes to hand them over.
+        if name not in self._columns:
+            self._columns[name] = self.table[name].array
+        return self._columns[name]
+
     def _all(self, value: float) -> npt.NDArray[Any]:
         """Return n times one value, in the memory of one: most tables lack most columns."""
         if value not in self._same:
@@ -164,7 +174,7 @@ class Columns:
             if default is None:
                 return self._all(-1), np.empty(0, dtype=object)
             return self._all(0), np.array([default], dtype=object)
-        array = self.table[name].array
+        array = self._column(name)
         if isinstance(array, pd.Categorical):
             codes = np.asarray(array.codes, dtype=np.int64)
             texts = np.asarray(array.categories, dtype=object)
@@ -188,7 +198,7 @@ class Columns:
         if name in self._codes or not self.has(name) or COLUMNS[name].default is not None:
             codes, texts = self.codes(name)
             return np.append(texts, np.array([None], dtype=object))[codes[rows]]
-        return picked(self.table[name].array, rows)
+        return picked(self._column(name), rows)
 
     def is_word(self, name: str, *words: str) -> Flags:
         """Return where a text column holds one of `words`."""
@@ -234,8 +244,8 @@ class Columns:
             if not self.has(name):
                 self._arrays[name] = np.full(self.n, NO_DAY, dtype=np.int64)
             else:
-                stamps = np.asarray(self.table[name].array, dtype="datetime64[us]")
-                self._arrays[name] = stamps.astype("datetime64[D]").view(np.int64)
+                stamps = np.asarray(self._column(name), dtype=_STAMP)
+                self._arrays[name] = stamps.astype(_DAY).view(np.int64)
         return self._arrays[name]
 
     def flags(self, name: str) -> Flags:
