@@ -177,9 +177,10 @@ def _voices(columns: Columns, sources: Sources) -> _Voices:
     row_of = _rows_by_id(columns) if len(repeats) else {}
     voices = [sources.voice(text) for text in texts]
     names = _one_spelling([v.root for v in voices])
-    republished = [sources.origin(text) for text in texts]
+    republished = [v.origin for v in voices]
     spoken = [
-        None if text in row_of else sources.origin(text) or sources.root(text) for text in repeats
+        None if text in row_of else sources.voice(text).origin or sources.voice(text).root
+        for text in repeats
     ]
     own_names, nameless = _nameless(columns, sources)
     universe = sorted({"not stated", *names, *own_names, *filter(None, [*republished, *spoken])})
@@ -246,9 +247,12 @@ class _Order:
     ) -> None:
         self.start = np.where(said_from == NO_DAY, LATEST, said_from)
         codes, texts = columns.codes("source")
-        media = np.array([*(sources.type_of(text) == "media" for text in texts), False])
-        itself, carried = columns.texts("source"), columns.texts("publisher")
-        self.carries = media[codes] | columns.is_word("source_type", "media") | (itself == carried)
+        media = np.array([*(sources.voice(text).type == "media" for text in texts), False])
+        carriers, names = columns.codes("publisher")
+        code = {text: at for at, text in enumerate(texts.tolist())}
+        itself = np.array([*(code.get(name, len(code)) for name in names), -1], dtype=np.int64)
+        self.carries = media[codes] | columns.is_word("source_type", "media")
+        self.carries |= itself[carriers] == codes
         self.source = source
         self.columns = columns
 

@@ -461,7 +461,7 @@ def _labels(
     row[groups.ids] = np.arange(groups.n)
     parts: list[ExtensionArray] = []
     for name in FACETS:
-        facet = _basis_shown(columns, groups, facets[name]) if name == "basis" else facets[name]
+        facet = basis_shown(columns, groups, facets[name]) if name == "basis" else facets[name]
         at = facet.codes if name == "basis" else codes[name][row]
         unstated = f"{name} not stated" if name in _NEEDED else None
         words = [_shown(name, text, facet.texts) for text in facet.texts] + [unstated]
@@ -503,7 +503,8 @@ def _shown(name: str, text: str, others: Texts) -> str | None:
     if text == _UNSHOWN.get(name):
         return None
     bare = text.removeprefix("status=") if name == "group" and ";" not in text else text
-    text = text if bare in others else bare
+    if bare != text and bare not in others:
+        text = bare
     # What separates the facets must not stand within one: names stay distinct.
     text = text.replace("\\", "\\\\").replace(" · ", " \\· ")
     if name in _SHOWN_BARE:
@@ -511,7 +512,7 @@ def _shown(name: str, text: str, others: Texts) -> str | None:
     return f"{name.removesuffix('_place')}: {text}"
 
 
-def _basis_shown(columns: Columns, groups: Groups, compared: Facet) -> Facet:
+def basis_shown(columns: Columns, groups: Groups, compared: Facet) -> Facet:
     """Return each quantity's basis: cumulative only where none of its claims is a flow."""
     at = groups.first(compared.codes)
     running = groups.all(columns.is_word("basis", "cumulative"))

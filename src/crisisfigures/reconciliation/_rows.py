@@ -12,7 +12,7 @@ from pandas.api.extensions import ExtensionArray
 
 from crisisfigures import vocabulary
 from crisisfigures.echoing import LATEST
-from crisisfigures.matching import Quantities, as_place, taken
+from crisisfigures.matching import Quantities, as_place, basis_shown, taken
 from crisisfigures.plugins import Flags, Integers, Numbers
 from crisisfigures.reconciliation._answer import Answer
 from crisisfigures.reconciliation._votes import NO_VOTE, Ballot
@@ -81,7 +81,7 @@ def tabulated(
         "status": reasons.status,
         "caveat": reasons.caveat,
         "quantity": found.labels,
-        "agreement": _spread(answer.agreement, at, m),
+        "agreement": _agreement(answer, at, m),
         **counts,
         "envelope_low": _stated(lowest, at, m),
         "envelope_high": _stated(highest, at, m),
@@ -92,6 +92,11 @@ def tabulated(
         "method": _always(method, m),
     }
     return pd.DataFrame({name: _column(name, values) for name, values in data.items()})
+
+
+def _agreement(answer: Answer, at: Integers, m: int) -> _Coded:
+    codes, words = pd.factorize(answer.agreement)
+    return _Coded(_spread(codes, at, m, -1), words)
 
 
 def _always(text: str, m: int) -> _Coded:
@@ -114,9 +119,10 @@ def _column(name: str, values: npt.NDArray[Any] | ExtensionArray | _Coded) -> An
     return taken(values[said], codes)
 
 
-def _spread(values: npt.NDArray[Any], at: Integers, m: int) -> npt.NDArray[Any]:
-    """Return the values of the m' quantities with votes among all m: 0, False, NaN or None else."""
-    empty: Any = np.nan if values.dtype == np.float64 else None if values.dtype == object else 0
+def _spread(
+    values: npt.NDArray[Any], at: Integers, m: int, empty: float | None = 0
+) -> npt.NDArray[Any]:
+    """Return the values of the m' quantities with votes among all m, and elsewhere `empty`."""
     found = np.full(m, empty, dtype=values.dtype)
     found[at] = values
     return found
@@ -124,7 +130,7 @@ def _spread(values: npt.NDArray[Any], at: Integers, m: int) -> npt.NDArray[Any]:
 
 def _stated(ends: Numbers, at: Integers, m: int) -> Numbers:
     """Return ends as they are stated in a table: missing where open."""
-    return np.asarray(_spread(np.where(np.isfinite(ends), ends, np.nan), at, m))
+    return np.asarray(_spread(np.where(np.isfinite(ends), ends, np.nan), at, m, np.nan))
 
 
 def _or(values: Numbers, other: float) -> Numbers:
@@ -152,10 +158,8 @@ def _facets(columns: Columns, found: Quantities) -> dict[str, npt.NDArray[Any] |
         least, most = groups.first(ordered, ordered >= 0), groups.last(ordered, ordered >= 0)
         stated = (most >= 0) & ((least == most) | (name in _ANY))
         data[name] = _Coded(np.where(stated, least, -1), texts[np.argsort(rank)])
-    basis = found.facets["basis"]
-    running = groups.all(columns.is_word("basis", "cumulative"))
-    shown = basis.texts[groups.first(basis.codes)]
-    data["basis"] = np.where((shown == "flow") & running, "cumulative", shown)
+    basis = basis_shown(columns, groups, found.facets["basis"])
+    data["basis"] = _Coded(basis.codes, basis.texts)
     for name in ("period_start", "period_end"):
         if columns.has(name):
             days = columns.days(name)
@@ -198,54 +202,61 @@ def _one_place(data: dict[str, npt.NDArray[Any] | _Coded], found: Quantities) ->
 
 def _ranges(
     columns: Columns, ballot: Ballot, answer: Answer, m: int
-) -> dict[str, npt.NDArray[Any]]:
+) -> dict[str, npt.NDArray[Any] | _Coded]:
     """Return the columns of the range; a single claim keeps its words."""
     votes, combined, at = ballot.votes, answer.combined, ballot.quantities
     first = np.zeros(votes.groups.m, dtype=np.int64)
     first[votes.groups.ids] = ballot.row
     single = is_word(answer.agreement, "single") & (first != NO_VOTE)
     rows, where = first[single], at[single]
-    kinds = np.array([*_KINDS, None], dtype=object)
-    data: dict[str, npt.NDArray[Any]] = {
+    kinds = np.array(_KINDS, dtype=object)
+    data: dict[str, npt.NDArray[Any] | _Coded] = {
         "low": _stated(combined.lower, at, m),
-        "best": _spread(answer.best, at, m),
+        "best": _spread(answer.best, at, m, np.nan),
         "high": _stated(combined.upper, at, m),
-        "low_kind": _spread(kinds[answer.lower_kind], at, m),
-        "high_kind": _spread(kinds[answer.upper_kind], at, m),
-        "quantifier": np.full(m, None, dtype=object),
-        "approximate": np.zeros(m, dtype=np.bool_),
-        "range_kind": np.full(m, None, dtype=object),
-        "level": np.full(m, np.nan),
-        "stated": np.full(m, None, dtype=object),
-        "convention": np.full(m, None, dtype=object),
+        "low_kind": _Coded(_spread(answer.lower_kind, at, m, -1), kinds),
+        "high_kind": _Coded(_spread(answer.upper_kind, at, m, -1), kinds),
+    }
+    words = {
+        name: np.full(m, None, dtype=object)
+        for name in ("quantifier", "range_kind", "stated", "convention")
     }
     unbounded = np.isneginf(combined.lower) & np.isposinf(combined.upper)
-    data["quantifier"][at[unbounded]] = "unbounded"
-    for name in ("quantifier", "range_kind", "stated", "convention"):
-        data[name][where] = columns.texts_at(name, rows)
-    _shared_convention(data, columns, ballot, m)
-    data["approximate"][where] = columns.flags("approximate")[rows]
-    data["level"][where] = columns.numbers("level")[rows]
-    return data
+    words["quantifier"][at[unbounded]] = "unbounded"
+    for name, said in words.items():
+        said[where] = columns.texts_at(name, rows)
+    made = np.zeros(m, dtype=np.bool_)
+    by_convention = _KINDS.index("convention")
+    made[at] = (answer.lower_kind == by_convention) | (answer.upper_kind == by_convention)
+    _shared_convention(words["convention"], made, columns, ballot)
+    approximate, level = np.zeros(m, dtype=np.bool_), np.full(m, np.nan)
+    approximate[where] = columns.flags("approximate")[rows]
+    level[where] = columns.numbers("level")[rows]
+    found = {**data, **words, "approximate": approximate, "level": level}
+    return {name: found[name] for name in COLUMNS if name in found}
 
 
-def _shared_convention(
-    data: dict[str, npt.NDArray[Any]], columns: Columns, ballot: Ballot, m: int
-) -> None:
-    """Name the convention behind ends that one made, where all voting claims share it."""
+def _shared_convention(said: Texts, made: Flags, columns: Columns, ballot: Ballot) -> None:
+    """Name the convention behind ends that one made, where all voting claims share it.
+
+    Args:
+        said: The conventions of the m quantities, to be completed.
+        made: Where a convention made an end.
+        columns: The claims.
+        ballot: Their votes.
+    """
     codes, texts = columns.codes("convention")
     rows = np.flatnonzero((ballot.vote != NO_VOTE) & (codes >= 0))
     if not len(rows):
         return
     votes = ballot.votes
-    of = np.full(m, -1, dtype=np.int64)
-    several = np.zeros(m, dtype=np.bool_)
+    of = np.full(len(said), -1, dtype=np.int64)
+    several = np.zeros(len(said), dtype=np.bool_)
     quantity = ballot.quantities[votes.groups.ids[ballot.vote[rows]]]
     of[quantity] = codes[rows]
     several[quantity[of[quantity] != codes[rows]]] = True
-    made = is_word(data["low_kind"], "convention") | is_word(data["high_kind"], "convention")
-    shown = np.flatnonzero(made & (of >= 0) & ~several & is_word(data["convention"], None))
-    data["convention"][shown] = texts[of[shown]]
+    shown = np.flatnonzero(made & (of >= 0) & ~several & is_word(said, None))
+    said[shown] = texts[of[shown]]
 
 
 def _sources(ballot: Ballot, answer: Answer, m: int) -> ExtensionArray:
@@ -262,16 +273,11 @@ def _sources(ballot: Ballot, answer: Answer, m: int) -> ExtensionArray:
 
 def _claim_ids(columns: Columns, found: Quantities, ballot: Ballot) -> ExtensionArray:
     """Return the ids of the claims that vote, by voter, then by id."""
-    rows = np.flatnonzero(ballot.vote != NO_VOTE)
-    vote = ballot.vote[rows]
-    order = np.argsort(vote, kind="stable")
+    rows, vote = ballot.rows.copy(), ballot.vote[ballot.rows]
     tied = np.flatnonzero(np.bincount(vote, minlength=1)[vote] > 1)
     if len(tied):
-        by_id = np.zeros(len(rows), dtype=np.int64)
-        ids = columns.texts_at("id", rows[tied])
-        by_id[tied] = np.unique(ids.astype(str), return_inverse=True)[1]
-        order = np.lexsort((by_id, vote))
-    rows = rows[order]
+        by_id = np.unique(columns.texts_at("id", rows[tied]).astype(str), return_inverse=True)[1]
+        rows[tied] = rows[tied][np.lexsort((by_id, vote[tied]))]
     ids = pd.array(columns.table["id"].iloc[rows].array, dtype="str")
     return _joined(ids, found.groups.ids[rows], found.groups.m)
 
@@ -317,28 +323,32 @@ def _flags(found: Quantities, ballot: Ballot, answer: Answer) -> _Coded:
     return _Coded(np.where(mask == 0, -1, position), np.array(words, dtype=object))
 
 
+_STATUSES = np.array(["missing", "present", "suppressed"], dtype=object)
+_PRESENT, _SUPPRESSED = 1, 2
+
+
 @dataclass(frozen=True, slots=True)
 class _Reasons:
-    status: Texts
+    status: _Coded
     caveat: Texts
 
 
 def _reasons(columns: Columns, found: Quantities, ballot: Ballot, answer: Answer) -> _Reasons:
     """Return each quantity's status, and why it has no answer where it has none."""
     m, at = found.groups.m, ballot.quantities
-    status = np.full(m, "missing", dtype=object)
+    status = np.zeros(m, dtype=np.int64)
     caveat = np.full(m, None, dtype=object)
-    answered = ~np.isnan(answer.combined.lower)
-    status[at[answered]] = "present"
+    status[at[~np.isnan(answer.combined.lower)]] = _PRESENT
     for notes in answer.combined.notes.values():
         told = ~is_word(notes, None)
         caveat[at[told]] = notes[told]
     silent = np.ones(m, dtype=np.bool_)
     silent[at] = False
-    suppressed = columns.is_word("status", "suppressed") | (ballot.vote == NO_VOTE)
-    status[found.groups.all(suppressed) & ~silent] = "suppressed"
+    if (suppressed := columns.is_word("status", "suppressed")).any():
+        only = found.groups.all(suppressed | (ballot.vote == NO_VOTE))
+        status[only & ~silent] = _SUPPRESSED
     if not silent.any():
-        return _Reasons(status, caveat)
+        return _Reasons(_Coded(status, _STATUSES), caveat)
     rows = np.flatnonzero(silent[found.groups.ids])
     groups, kept = found.groups.subset(silent[found.groups.ids])
     verdicts = ballot.verdicts.texts
@@ -350,9 +360,10 @@ def _reasons(columns: Columns, found: Quantities, ballot: Ballot, answer: Answer
     caveat[kept] = [
         text + _PARTS_OR_RIVALS if text.startswith("withheld") else text for text in verdicts[first]
     ]
-    said = columns.texts_at("status", first)
-    status[kept] = np.where(is_word(said, "present"), "missing", said)
-    return _Reasons(status, caveat)
+    codes, texts = columns.codes("status")
+    said = np.where(is_word(texts, "present"), "missing", texts)
+    status[kept] = len(_STATUSES) + codes[first]
+    return _Reasons(_Coded(status, np.append(_STATUSES, said)), caveat)
 
 
 _GRAVITY = (

@@ -44,6 +44,7 @@ class Ballot:
         votes: n' votes on the m' quantities that have any, by quantity, then by source.
         quantities: Which of the m quantities the m' are.
         vote: For each of n claims, the vote that it made or shares, or -1.
+        rows: The claims that vote, in the order of their votes.
         verdicts: For each claim without a vote, why.
         repeated: Claims that say again what a claim of their own source says.
         withheld: Claims of a source that says several different things.
@@ -58,6 +59,7 @@ class Ballot:
     votes: Votes
     quantities: Integers
     vote: Integers
+    rows: Integers
     verdicts: Verdicts
     repeated: Flags
     withheld: Flags
@@ -446,6 +448,7 @@ def _gathered(
         votes=votes,
         quantities=kept,
         vote=vote,
+        rows=rows,
         verdicts=verdicts,
         repeated=repeated,
         withheld=withheld,

@@ -62,11 +62,15 @@ class Voice(NamedTuple):
     Attributes:
         root: The independent source.
         republished: The one source whose figures it hands on, or None.
+        origin: The source at the end of the chain of those who hand on figures, or None.
+        type: What kind of source it is, or None.
         is_anonymous: Whether the name names nobody.
     """
 
     root: str
     republished: str | None
+    origin: str | None
+    type: str | None
     is_anonymous: bool
 
 
@@ -259,8 +263,13 @@ class Sources:
     def voice(self, label: str) -> "Voice":
         """Return whose voice a label is: its root, whom it hands on, whether it names nobody."""
         if label not in self._voices:
-            root, of = self.root(label), self.republished_by(label)
-            self._voices[label] = Voice(root, of, self.is_anonymous(label))
+            self._voices[label] = Voice(
+                root=self.root(label),
+                republished=self.republished_by(label),
+                origin=self.origin(label),
+                type=self.type_of(label),
+                is_anonymous=self.is_anonymous(label),
+            )
         return self._voices[label]
 
     def is_anonymous(self, label: str) -> bool:
