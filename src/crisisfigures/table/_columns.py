@@ -8,7 +8,6 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 from crisisfigures import vocabulary
 from crisisfigures.errors import TableError, quoted
@@ -110,6 +109,15 @@ DTYPES: dict[Kind, Any] = {
     "flag": "bool",
 }
 
+_array_at: Callable[[pd.DataFrame, int], Any] = getattr(
+    pd.DataFrame, "_get_column_array", lambda table, at: table.iloc[:, at].array
+)
+"""The column at a place, as pandas keeps it, to be looked at only.
+
+The public way makes a Series first; that takes longer than looking through a thousand cells, and
+a small table is nearly all of it.
+"""
+
 _STAMP, _DAY = np.dtype("datetime64[us]"), np.dtype("datetime64[D]")
 
 
@@ -130,12 +138,12 @@ class Columns:
             )
         self._codes: dict[str, tuple[Codes, npt.NDArray[np.object_]]] = {}
         self._arrays: dict[str, npt.NDArray[Any]] = {}
-        self._columns: dict[str, ExtensionArray] = {}
+        self._place = {name: at for at, name in enumerate(table.columns.tolist())}
         self._same: dict[float, npt.NDArray[Any]] = {}
 
     def has(self, name: str) -> bool:
         """Return whether the table carries the column."""
-        return name in self.table.columns
+        return name in self._place
 
     def codes(self, name: str) -> tuple[Codes, npt.NDArray[np.object_]]:
         """Return a text column as (n codes, k distinct texts); -1 where nothing is stated.
@@ -156,11 +164,8 @@ class Columns:
         with ThreadPoolExecutor(2) as pool:
             self._codes.update(zip(todo, pool.map(self._encode, todo), strict=True))
 
-    def _column(self, name: str) -> ExtensionArray:
-        # A thousand cells are looked through in less time than pandas takes to hand them over.
-        if name not in self._columns:
-            self._columns[name] = self.table[name].array
-        return self._columns[name]
+    def _column(self, name: str) -> Any:
+        return _array_at(self.table, self._place[name])
 
     def _all(self, value: float) -> npt.NDArray[Any]:
         """Return n times one value, in the memory of one: most tables lack most columns."""
@@ -231,12 +236,16 @@ class Columns:
     def numbers(self, name: str) -> Numbers:
         """Return a number column as n floats, NaN where nothing is stated."""
         if name not in self._arrays:
-            self._arrays[name] = (
-                self.table[name].to_numpy(dtype=np.float64, na_value=np.nan)
-                if self.has(name)
-                else self._all(np.nan)
-            )
+            self._arrays[name] = self._floats(name) if self.has(name) else self._all(np.nan)
         return self._arrays[name]
+
+    def _floats(self, name: str) -> Numbers:
+        column = self._column(name)
+        if column.dtype == np.float64:
+            numbers = np.asarray(column).view()
+            numbers.flags.writeable = False
+            return numbers
+        return self.table[name].to_numpy(dtype=np.float64, na_value=np.nan)
 
     def days(self, name: str) -> Days:
         """Return a day column as n days since 1970-01-01, `NO_DAY` where nothing is stated."""

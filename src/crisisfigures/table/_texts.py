@@ -1,7 +1,7 @@
 """Columns of texts as codes and Python texts: by Arrow where pandas keeps them in it.
 
 Pandas offers the same, and a good part of what it takes for a few thousand texts is not work on
-the texts.
+the texts. A column is an array of pandas or of NumPy.
 """
 
 from typing import Any
@@ -9,24 +9,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 Codes = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 
 
-def encoded(array: ExtensionArray) -> tuple[Codes, Texts]:
+def encoded(array: Any) -> tuple[Codes, Texts]:
     """Return n codes, -1 where missing, and the distinct texts in order of first appearance."""
     arrow = _in_arrow(array)
     if arrow is None:
-        found, uniques = array.factorize(use_na_sentinel=True)
+        found, uniques = pd.factorize(array, use_na_sentinel=True)
         return found.astype(np.int64, copy=False), np.asarray(uniques, dtype=object)
     coded = arrow.dictionary_encode()
     codes = coded.indices.fill_null(-1) if coded.null_count else coded.indices
     return codes.to_numpy().astype(np.int64), coded.dictionary.to_numpy(zero_copy_only=False)
 
 
-def picked(array: ExtensionArray, rows: Codes) -> Texts:
+def picked(array: Any, rows: Codes) -> Texts:
     """Return the texts of some rows, None where missing."""
     arrow = _in_arrow(array)
     if arrow is not None:
@@ -36,7 +35,7 @@ def picked(array: ExtensionArray, rows: Codes) -> Texts:
     return found
 
 
-def _in_arrow(array: ExtensionArray) -> Any:
+def _in_arrow(array: Any) -> Any:
     """Return the texts as one Arrow array, None where pandas keeps them as Python objects."""
     if not (isinstance(array.dtype, pd.StringDtype) and array.dtype.storage == "pyarrow"):
         return None
