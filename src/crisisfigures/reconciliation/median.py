@@ -12,9 +12,12 @@ from crisisfigures.plugins import Combined, Method, Votes
 
 def combine(votes: Votes) -> Combined:
     """Return the median lower and the median upper end of each quantity."""
-    # Two C passes of pandas: on whole columns they beat one packed sort in NumPy.
+    # Two C passes of pandas: on whole columns they beat one packed sort in NumPy. It is told that
+    # the groups are numbered already, and need not look for them.
+    ids, m = votes.groups.ids, votes.groups.m
+    groups = pd.CategoricalIndex(pd.Categorical.from_codes(ids, categories=pd.RangeIndex(m)))
     ends = pd.DataFrame({"lower": votes.lower, "upper": votes.upper})
-    middle = ends.groupby(votes.groups.ids, sort=True).median()
+    middle = ends.groupby(groups, observed=False).median()
     lower, upper = middle["lower"].to_numpy(), middle["upper"].to_numpy()
     return Combined(lower=lower, upper=upper, supports=votes.meets(lower, upper))
 
