@@ -269,10 +269,10 @@ def _pairs(first: Facet, second: Facet) -> tuple[Integers, list[tuple[str, str]]
 
 
 def _places(columns: Columns, name: str, system: str, gazetteer: Gazetteer | None) -> Facet:
-    code = _ordered(*columns.codes(name))
+    code = Facet(*columns.codes(name))
     if not len(code.texts):
         return code
-    codes, pairs = _pairs(code, _ordered(*columns.codes(system)))
+    codes, pairs = _pairs(code, Facet(*columns.codes(system)))
     shown = []
     for place, place_system in pairs:
         known = gazetteer.find(place, place_system) if gazetteer and place_system else None
@@ -314,7 +314,7 @@ def _periods(columns: Columns) -> Facet:
 
 
 def _bases(columns: Columns, measure: Facet) -> Facet:
-    codes, pairs = _pairs(measure, _ordered(*columns.codes("basis")))
+    codes, pairs = _pairs(measure, Facet(*columns.codes("basis")))
     return _recoded(codes, [_basis(name, basis) for name, basis in pairs])
 
 

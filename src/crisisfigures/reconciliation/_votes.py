@@ -264,7 +264,10 @@ def _by_edition(groups: Groups, columns: Columns, rows: Integers, by: Integers) 
     Returns:
         The rank of each claim's edition among all editions, -1 where it or the key is not stated.
     """
-    key, edition = columns.codes("source_key"), columns.codes("edition")
+    edition = columns.codes("edition")
+    if not len(edition[1]):
+        return np.full(len(rows), -1, dtype=np.int64)
+    key = columns.codes("source_key")
     both = (key[0][rows] >= 0) & (edition[0][rows] >= 0)
     if not both.any():
         return np.full(len(rows), -1, dtype=np.int64)
@@ -484,7 +487,7 @@ class _Cast:
         first = np.flatnonzero(new)
         self.ids = np.cumsum(new) - 1
         self.row = rows[first]
-        self.is_alone = np.diff(first, append=len(rows)) == 1
+        self.is_alone = np.append(first[1:], len(rows)) - first == 1
         self.votes = np.flatnonzero(~self.is_alone)
         at = np.flatnonzero(~self.is_alone[self.ids])
         self.shared = rows[at]
