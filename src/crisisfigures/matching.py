@@ -468,7 +468,8 @@ def _labels(
         # The separator comes with the words: a facet that shows nothing leaves no gap.
         before = "" if name == FACETS[0] else " · "
         texts = np.array([f"{before}{word}" if word else "" for word in words], dtype=object)
-        if (at >= 0).any() or unstated:
+        # Most facets show nothing of what everybody counts: persons, all of them, observed.
+        if unstated or (any(texts) and (at >= 0).any()):
             parts.append(taken(texts, np.where(at < 0, len(texts) - 1, at)))
     if alone.any():
         rows = np.flatnonzero(alone[row])
