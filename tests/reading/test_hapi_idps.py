@@ -89,7 +89,7 @@ def test_the_lowest_area_with_a_code_is_the_place():
 def test_a_district_without_a_code_is_not_its_province():
     row = table_of({**DISTRICT, "admin2_code": "", "admin2_name": ""}, {}).iloc[0]
     assert row[["place", "place_system"]].isna().all()
-    assert row["place_name"] == "Tidermène, Menaka"
+    assert row["place_name"] == "Tidermène, Menaka, MLI"
 
 
 def test_what_hdx_says_of_a_row_is_a_caveat():

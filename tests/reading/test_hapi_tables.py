@@ -114,7 +114,7 @@ def test_a_province_is_no_rollup_of_its_country():
 def test_an_area_without_any_name_is_not_the_one_above():
     table = people({**PROVINCE, "admin_level": "2"}, {})
     assert table["place"].fillna("").tolist() == ["", "MLI"]
-    assert table.loc[0, "place_name"] == "area not named, Menaka"
+    assert table.loc[0, "place_name"] == "area not named, Menaka, MLI"
 
 
 # --- food security ----------------------------------------------------------------------------

@@ -57,6 +57,20 @@ def test_a_name_that_is_not_known_keeps_its_words_and_no_place_is_put_in_its_ste
     assert where(header, line) == (None, None, name)
 
 
+@pytest.mark.parametrize(
+    ("header", "line", "name"),
+    [
+        ("iso3;admin1", "MLI;Gaoo", "Gaoo, MLI"),
+        ("iso3;place", "MLI;Gaoo", "Gaoo, MLI"),
+        ("iso3;adm1_pcode;admin2", "MLI;ML07;Xyzzy", "Xyzzy, ML07, MLI"),
+        ("iso3;country;admin1", "MLI;Mali;Gaoo", "Gaoo, Mali"),
+        ("iso3;admin1;place_name", "MLI;Gaoo;the camp at Gaoo", "the camp at Gaoo, MLI"),
+    ],
+)
+def test_the_codes_above_a_name_that_is_not_known_are_kept_with_it(header, line, name):
+    assert where(header, line) == (None, None, name)
+
+
 def test_no_place_is_not_a_place():
     for cell in ("", "n/a", "-", "…"):
         assert where("place", cell) == (None, None, None)

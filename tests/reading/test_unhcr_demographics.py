@@ -139,7 +139,7 @@ def test_a_location_is_the_place_and_one_that_is_not_known_is_none():
     known = table_of({**ROW, "location": "Tillaberi", **TOLD}).iloc[0]
     assert (known["place"], known["place_name"]) == ("NE-6", "Tillaberi, Niger")
     camp = table_of({**ROW, "location": "Camp Zeta", **TOLD}).iloc[0]
-    assert camp["place_name"] == "Camp Zeta, Niger"
+    assert camp["place_name"] == "Camp Zeta, Niger, NER"
     assert camp[["place", "place_system"]].isna().all()
 
 

@@ -91,14 +91,14 @@ def _where(cells: Mapping[str, str | None], gazetteer: Gazetteer, on: date | Non
         found, dated = _of_level(cells, level, gazetteer, within, on)
         if found is None and (i == lowest or _said(cells, level)) and place is None:
             if i == lowest:
-                return _Where(None, None, name, dated)
+                return _Where(None, None, _all_words(cells), dated)
             continue
         within, is_dated = found or within, is_dated or dated
     words = place or (cells.get("place_name") if lowest < 0 else None)
     if words:
         within, is_dated = _named(words, gazetteer, within, on)
     if within is None:
-        return _Where(None, None, name, is_dated)
+        return _Where(None, None, _all_words(cells), is_dated)
     return _Where(within.code, within.system, None if name == within.code else name)
 
 
@@ -110,6 +110,18 @@ def _in_words(cells: Mapping[str, str | None]) -> str | None:
     """Return the names of a row, the lowest first, as people write them: "Gao, Mali"."""
     said = [cells.get(name) for name in ("place", *reversed(_LEVELS))]
     return ", ".join(dict.fromkeys(name for name in said if name)) or None
+
+
+def _all_words(cells: Mapping[str, str | None]) -> str | None:
+    """Return all that a row says of a place that is not known: the codes of its levels, too.
+
+    The country is not put in the district's place, and is not lost: "Gaoo, MLI".
+    """
+    named = {level: cells.get(level) or cells.get(f"{level}_code") for level in _LEVELS}
+    name, words = cells.get("place_name"), _in_words({**cells, **named})
+    if name is None or words is None:
+        return name or words
+    return ", ".join([name, *(word for word in words.split(", ") if word not in name)])
 
 
 def _of_level(
