@@ -367,3 +367,38 @@ def test_blank_rows_and_broken_rows_of_a_large_file_are_where_they_are():
     assert len(table) == 40_000
     assert cells(table["source_row"].tail(2)) == [59_999, 60_001]
     assert table["unread"].notna().sum() == 20_000
+
+
+# --- merged cells -------------------------------------------------------------------------------
+
+HEADER = ["measure", "figure", "source"]
+
+
+def merged(rows, *areas):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for area in areas:
+        book.active.merge_cells(area)
+    out = io.BytesIO()
+    book.save(out)
+    return read(out.getvalue())
+
+
+def test_merged_cells_of_data_are_not_filled_and_are_told():
+    table = merged([HEADER, ["killed", 3, "OCHA"], ["killed", 4, None]], "C2:C3")
+    assert table["source"].fillna("").tolist() == ["OCHA", ""]
+    (note,) = table.attrs["reading"]["notes"]
+    assert note.startswith("cells are merged (C2:C3): what they say is read in the first")
+
+
+def test_merged_cells_above_the_data_are_no_news():
+    table = merged([["What and how many", None, None], HEADER, ["killed", 3, "OCHA"]], "A1:C1")
+    assert table.attrs["reading"]["notes"] == []
+
+
+def test_many_merged_cells_are_counted():
+    rows = [HEADER, *[["killed", 3, "OCHA"]] * 60]
+    table = merged(rows, *(f"AB{i}:AB{i + 1}" for i in range(4, 40, 2)))
+    (note,) = table.attrs["reading"]["notes"]
+    assert "(AB4:AB5, AB6:AB7, AB8:AB9, AB10:AB11, AB12:AB13 and 13 more)" in note

@@ -49,7 +49,10 @@ def open_workbook(data: bytes, path: object, sheet: str | None) -> list[Grid]:
 def _grid(book: "CalamineWorkbook", name: str, path: object) -> Grid:
     try:
         # With its empty top and left kept, a record's number is its row in the spreadsheet.
-        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_name(name)
+        cells = sheet.to_python(skip_empty_area=False)
+        # Not every kind of workbook tells.
+        merged = tuple(sorted(sheet.merged_cell_ranges or ()))
     except Exception as error:
         raise _broken(path, error) from error
 
@@ -59,4 +62,5 @@ def _grid(book: "CalamineWorkbook", name: str, path: object) -> Grid:
     def load(first: int, width: int) -> Loaded:
         return loaded(map(record, range(first, len(cells))), width, first_row=first + 1)
 
-    return Grid(name, [record(i) for i in range(min(N_PREVIEW, len(cells)))], load)
+    preview = [record(i) for i in range(min(N_PREVIEW, len(cells)))]
+    return Grid(name, preview, load, merged=merged)

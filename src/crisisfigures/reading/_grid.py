@@ -13,6 +13,7 @@ from crisisfigures.reading._unread import joined_unread
 from crisisfigures.texts import Texts
 
 Record = Sequence[str]
+Area = tuple[tuple[int, int], tuple[int, int]]
 
 N_PREVIEW = 40
 """Records looked at before the format is known: titles, headers and some data."""
@@ -50,12 +51,37 @@ class Grid:
             empty.
         load: `load(first, width)` returns the records from the `first` on as `width` columns.
         notes: What the reader of the table should know of how the file was opened.
+        merged: Cells that are merged, each as its first and last record and column, from 0: the
+            first holds what they say, the others are blank.
     """
 
     sheet: str | None
     preview: list[Record]
     load: Callable[[int, int], Loaded]
     notes: tuple[str, ...] = field(default=())
+    merged: tuple[Area, ...] = field(default=())
+
+    def notes_from(self, first: int) -> tuple[str, ...]:
+        """Return the notes on the table, whose data begin with the record `first`."""
+        areas = [_area_name(area) for area in self.merged if area[1][0] >= first]
+        if not areas:
+            return self.notes
+        shown = ", ".join(areas[:5]) + (f" and {len(areas) - 5} more" if len(areas) > 5 else "")
+        note = (
+            f"cells are merged ({shown}): what they say is read in the first of each only, for "
+            "nobody tells whether it holds for every row."
+        )
+        return (*self.notes, note)
+
+
+def _area_name(area: Area) -> str:
+    """Return cells as spreadsheets call them: D5:D6."""
+    return ":".join(f"{_letters(column)}{row + 1}" for row, column in area)
+
+
+def _letters(column: int) -> str:
+    above, last = divmod(column, 26)
+    return (_letters(above - 1) if above else "") + chr(ord("A") + last)
 
 
 def of_records(records: Sequence[Record], sheet: str | None = None) -> Grid:

@@ -176,7 +176,7 @@ def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
         loaded,
         file,
         opened.has_rows,
-        grid.notes,
+        grid.notes_from(head.first),
     )
 
 
