@@ -21,7 +21,11 @@ _FORMULA = re.compile(r"""[\s'"]*[=+\-@＝＋－＠]""")
 _NEGATIVE = re.compile(r"-\d+(?:\.\d+)?", re.ASCII)
 """A number that a spreadsheet shows as it is: half of all longitudes are such texts."""
 
-_TAG = re.compile(r"#\s*[A-Za-z]\w*(?:\s*\+\s*[A-Za-z]\w*)*")
+TAG = re.compile(r"#\s*([a-z]\w*)((?:\s*\+\s*\w*)*)", re.ASCII | re.IGNORECASE)
+"""A tag of HXL and its attributes.
+
+Also with spaces after the signs, and attributes that begin with a digit: both are in use.
+"""
 
 _TO_QUOTE = re.compile(r'[",;\t|\r\n]')
 """A semicolon or a tab separates columns where the reader's own settings say so."""
@@ -39,7 +43,7 @@ def could_compute(text: str) -> bool:
 
 def is_tag(cell: str) -> bool:
     """Return whether a cell is an HXL tag with its attributes."""
-    return _TAG.fullmatch(cell.strip()) is not None
+    return TAG.fullmatch(cell.strip()) is not None
 
 
 def csv_field(text: str) -> str:

@@ -2,7 +2,8 @@ import io
 
 import pytest
 
-from crisisfigures.errors import UnknownFormatError
+from crisisfigures import validate
+from crisisfigures.errors import ReadError, UnknownFormatError
 from crisisfigures.reading import read
 from crisisfigures.reading.hxl import Tag
 
@@ -174,3 +175,171 @@ def test_the_kind_of_a_place_is_no_place():
         "3,camp,Gao,Mali",
     )
     assert records(table, "place", "place_name", "t") == [("ML-7", "Gao, Mali", "camp")]
+
+
+# --- where the tags stand -----------------------------------------------------------------------
+
+
+def workbook(sheets):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+TAGGED = [["Place", "Killed"], ["#adm1", "#affected+killed"], ["Gao", 3]]
+
+
+@pytest.mark.parametrize("n_above", [1, 5, 24])
+def test_the_tags_stand_in_any_of_the_first_25_rows(n_above):
+    above = ["Situation report,", *[",", "As of June,"] * 12][: n_above - 1]
+    table = table_of(*above, "Place,Killed", "#adm1,#affected+killed", "Gao,3")
+    assert records(table, "source_row", "place", "measure_stated") == [
+        (n_above + 2, "ML-7", "Killed")
+    ]
+
+
+def test_tags_in_the_26th_row_are_data():
+    with pytest.raises(ReadError, match="no header was found: none of its first 20 rows"):
+        table_of(*["Notes,"] * 24, "Place,Killed", "#adm1,#affected+killed", "Gao,3")
+
+
+def test_a_row_of_fewer_tags_than_columns_leaves_the_others_as_they_are():
+    table = table_of("Place,Killed,Team,Notes", "#adm1,#affected+killed", "Gao,3,north,-")
+    assert records(table, "place", "best", "Team", "Notes") == [("ML-7", 3, "north", "-")]
+
+
+def test_a_heading_over_two_rows_names_its_column_and_one_over_two_columns_does_not():
+    table = table_of(
+        "Register;For whom?;;When?",
+        "No;Men;Women;",
+        ";#targeted+m;#targeted+f;#date+reported;#adm1",
+        "1;100;80;2015-03-01;Gao",
+    )
+    assert records(table, "group", "best", "measure_stated", "No", "published_on") == [
+        ("sex=male", 100, "Men", "1", "2015-03-01"),
+        ("sex=female", 80, "Women", "1", "2015-03-01"),
+    ]
+    table = table_of("Who;Dead;", "a;;b", "#adm1;#affected+killed;#affected+injured", "Gao;3;4")
+    assert list(table["measure_stated"]) == ["Dead", "b"]
+
+
+def test_objects_whose_names_are_the_tags_are_a_table_with_tags():
+    text = '[{"#adm1": "Gao", "#affected+killed": 3}, {"#adm1": "Kidal", "#affected+killed": null}]'
+    table = read(io.StringIO(text))
+    assert records(table, "source_row", "place", "best") == [(1, "ML-7", 3), (2, "ML-8", None)]
+
+
+def test_objects_with_a_record_of_tags_are_a_table_with_tags():
+    text = '[{"Place": "#adm1", "Dead": "#affected+killed"}, {"Place": "Gao", "Dead": 3}]'
+    assert records(read(io.StringIO(text)), "place", "best") == [("ML-7", 3)]
+
+
+def test_of_two_sheets_the_one_with_tags_is_read():
+    table = read(workbook({"plain": [TAGGED[0], TAGGED[2]], "tagged": TAGGED}))
+    assert table.attrs["reading"]["sheet"] == "tagged"
+    assert records(table, "source_row", "place", "best") == [(3, "ML-7", 3)]
+
+
+# --- what the attributes say --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "#inneed+pct",
+        "#affected+rate",
+        "#population+density",
+        "#affected+killed+share",
+        "#targeted+desc",
+        "#indicator+name",
+        "#country+code",
+    ],
+)
+def test_a_column_of_shares_or_words_counts_nobody(tag):
+    with pytest.raises(UnknownFormatError, match="row of HXL tags, and none of them counts people"):
+        table_of("a,b", f"#adm1,{tag}", "Gao,45")
+
+
+def test_what_is_no_tag_by_the_standard_counts_nobody():
+    table = table_of("a,b,c", "#adm1,#affected,#affected+f-children", "Gao,45,7")
+    assert records(table, "best", "group", "c") == [(45, None, "7")]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "group"),
+    [("fr", None), ("hc", "stated=hc"), ("i", "stated=i"), ("m", "sex=male"), ("i_en", None)],
+)
+def test_two_letters_are_a_language_only_if_they_are_one(attribute, group):
+    table = table_of("a,b", f"#adm1,#affected+{attribute}", "Gao,45")
+    assert records(table, "group", "best") == [(group, 45)]
+
+
+def test_where_people_come_from_is_not_where_they_are_counted():
+    table = table_of(
+        "a,b,c,d,e",
+        "#country+code+origin,#country+name+origin,#country+code+asylum,#affected+refugees,#date+year",
+        "MLI,Mali,NER,300,2022",
+    )
+    assert records(table, "place", "from_place", "from_name") == [("NER", "MLI", "Mali")]
+    table = table_of("a,b,c", "#adm1+origin,#adm1+dest,#affected+idps", "Gao,Kidal,300")
+    assert records(table, "place", "from_place") == [("ML-8", "ML-7")]
+
+
+@pytest.mark.parametrize("tag", ["#country+len", "#country+donor", "#adm1+parent", "#loc+type"])
+def test_a_tag_with_another_meaning_is_no_place(tag):
+    table = table_of("x,n", f"{tag},#affected+killed", "Mali,3")
+    assert records(table, "place", "place_name", "x") == [(None, None, "Mali")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "days"),
+    [
+        ("#date", ("2022-06-14", "2022-06-14")),
+        ("#date+occurred", ("2022-06-14", "2022-06-14")),
+        ("#date+as_of", ("2022-06-14", "2022-06-14")),
+        ("#date+occurred+start", ("2022-06-14", None)),
+        ("#date+updated", (None, None)),
+        ("#date+last+export", (None, None)),
+    ],
+)
+def test_a_date_of_something_else_is_no_period(tag, days):
+    table = table_of("x,n", f"{tag},#affected+killed", "2022-06-14,3")
+    ends = table[["period_start", "period_end"]].astype("str")
+    assert records(ends.replace("NaT", None), "period_start", "period_end") == [days]
+
+
+def test_a_second_column_of_one_tag_that_says_otherwise_is_kept_as_unread():
+    tags = "#affected+killed,#adm1,#affected+killed"
+    table = table_of("UN,p,Police", tags, "3,Gao,5", "4,Kidal,4", "6,Mopti,")
+    assert records(table, "best", "unread", "Police") == [
+        (3, "figure=5", "5"),
+        (4, None, "4"),
+        (6, None, None),
+    ]
+    assert validate(table).counts["contradictory-cell"] == 1
+
+
+def test_of_five_spellings_of_a_date_those_that_can_be_two_days_are_unread():
+    dates = ["1 March 2015", "03-18-14", "2015-03-01", "19/3/15", '"March 31, 2015"']
+    table = table_of("d,n", "#date+reported,#affected+killed", *(f"{date},3" for date in dates))
+    assert records(table, "published_on", "unread") == [
+        ("2015-03-01", None),
+        (None, "published_on=03-18-14"),
+        ("2015-03-01", None),
+        (None, "published_on=19/3/15"),
+        ("2015-03-31", None),
+    ]
+
+
+def test_the_country_of_a_district_that_is_not_known_is_kept_with_its_words():
+    table = table_of("c,d,n", "#country+code,#adm1+name,#affected+killed", "MLI,Gaoo,3")
+    assert records(table, "place", "place_name") == [(None, "Gaoo, MLI")]
+    (hint,) = validate(table).findings.query("code == 'unresolved-place'")["hint"]
+    assert "The most alike: Gao (ISO 3166-2 ML-7, in Mali)." in hint

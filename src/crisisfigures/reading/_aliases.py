@@ -83,11 +83,12 @@ def contradictions(sheet: Sheet, matched: Mapping[str, str]) -> Texts | None:
         is_one = name in _SINGLE or is_double
         if name is not None and is_one and header not in {first, *claimed}:
             pairs.append((name, sheet[first], sheet[header]))
-    lost = [_differing(*pair) for pair in pairs]
+    lost = [differing(*pair) for pair in pairs]
     return unread_of(lost, sheet.n_rows) if lost else None
 
 
-def _differing(name: str, first: Texts, second: Texts) -> Texts:
+def differing(name: str, first: Texts, second: Texts) -> Texts:
+    """Return, as texts for `unread`, the cells of a second column that contradict the first."""
     codes, parts = combinations(first, second)
     return Texts.merged(
         codes,

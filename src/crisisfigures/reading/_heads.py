@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import pandas as pd
 
-from crisisfigures.cells import is_tag
 from crisisfigures.errors import (
     OptionError,
     ReadError,
@@ -16,6 +16,7 @@ from crisisfigures.errors import (
 from crisisfigures.plugins import Format, Match, Sheet
 from crisisfigures.reading._declared import Declared
 from crisisfigures.reading._grid import Grid, Record
+from crisisfigures.reading._tags import N_ROWS, is_tag_row
 from crisisfigures.texts import Texts
 from crisisfigures.vocabulary import fold, read_measure
 
@@ -62,13 +63,6 @@ class Chosen:
     declared: Declared
 
 
-def _is_tag_row(record: Record) -> bool:
-    """Return whether a record is the row of HXL tags: two of them, and half of what it says."""
-    said = [cell for cell in record if cell.strip()]
-    n_tags = sum(map(is_tag, said))
-    return n_tags >= min(2, len(record)) and 2 * n_tags >= len(said) > 0
-
-
 def _unique(names: Sequence[str]) -> tuple[str, ...]:
     """Return names for all columns: a second one is numbered, a missing one is column_7."""
     taken: set[str] = set()
@@ -84,11 +78,29 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
+def _above(records: Sequence[Record]) -> list[str]:
+    """Return the names above a row of tags: of several rows of headers, the lowest that says one.
+
+    A heading over both rows stands in the upper one. Titles, alone in their row, name no column.
+    """
+    names: list[str] = []
+    for record in reversed(records):
+        said = [cell for cell in record if cell.strip()]
+        if not said or (names and len(said) < 2):
+            continue
+        names += [""] * (len(record) - len(names))
+        names = [
+            name if name.strip() else cell
+            for name, cell in zip_longest(names, record, fillvalue="")
+        ]
+    return names
+
+
 def _heads(preview: Sequence[Record]) -> Iterator[Head]:
     """Yield what could be the header, most likely first."""
-    for i, record in enumerate(preview[: _N_TITLES + 2]):
-        if _is_tag_row(record):
-            above = next((r for r in reversed(preview[:i]) if any(c.strip() for c in r)), record)
+    for i, record in enumerate(preview[:N_ROWS]):
+        if is_tag_row(record):
+            above = _above(preview[:i]) or record
             width = max(len(above), len(record))
             names, tags = ([*r, *[""] * width][:width] for r in (above, record))
             yield Head(_unique(names), tuple(tag.strip() for tag in tags), i + 1)
@@ -199,6 +211,12 @@ def _unknown(
     path: str,
 ) -> Exception:
     heads = [(grid, head) for grid in grids for head in _heads(grid.preview)][:1]
+    if not heads and any(cell.strip() for grid in grids for r in grid.preview for cell in r):
+        return ReadError(
+            path,
+            f"no header was found: none of its first {_N_TITLES} rows has two cells.",
+            "take out the rows above the table.",
+        )
     if not heads:
         return ReadError(path, "it holds no table: no row has a cell.", "is it the right file?")
     _, head = heads[0]
@@ -213,11 +231,12 @@ def _unknown(
         if 3 * n_numbers >= len(head.header)
         else ""
     )
+    tagged = " It has a row of HXL tags, and none of them counts people." if head.tags else ""
     what = "no format recognises" if len(formats) > 1 else f"{min(formats)} does not recognise"
     needs = "\n".join(f"  {form.name}: {form.needs}" for form in formats.values())
     return UnknownFormatError(
         path,
-        f"{what} its columns {quoted(head.header, 20)}.{bare}\nNeeded is one of\n{needs}",
+        f"{what} its columns {quoted(head.header, 20)}.{bare}{tagged}\nNeeded is one of\n{needs}",
         'say which column is which, as in columns={"Deaths": "figure"}, or name the format. Where '
         f"each column counts something else, declare what: {_example(head)}.",
     )

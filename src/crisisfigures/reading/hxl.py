@@ -8,10 +8,15 @@ one row may state several; a cell that is blank beside others states none.
 - `+min` or `+low`, `+best` or `+est`, `+max` or `+high` make one range of several columns. The
   standard has no attributes for ranges: these are the ones in use.
 - Attributes give the measure (`+killed`), the unit (`+hh`) and the group (`+f`, `+children`).
-  One that is not known makes a group of its own words: it never passes for everyone.
+  One that is not known makes a group of its own words: it never passes for everyone. One that
+  tells of a share or a rate (`+pct`) makes it no count of people at all.
 - `#indicator+name` names the measure of `#indicator+value`, or of `#value`.
 - `#date+reported` is when it was said; a bare `#date` is a date of which nobody tells whether
-  something happened on it or people were counted.
+  something happened on it or people were counted. `#date+updated` is neither.
+- A tag of a place, a date or a source counts only with attributes that leave it what it is:
+  `#adm1+name+fr`, and not `#adm1+len`. `+origin` is where people come from.
+- Of two columns with one tag the first is read; where the second says otherwise, its cell is
+  kept as unread, for both cannot be the figure.
 - `#org` is who works there, not who claims it: only `#source`, `#meta+source` and
   `#org+source` give the source.
 """
@@ -22,7 +27,10 @@ from dataclasses import dataclass
 
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, Texts, by_figure
+from crisisfigures.reading._aliases import differing
 from crisisfigures.reading._facets import joined_group
+from crisisfigures.reading._tags import Tag
+from crisisfigures.reading._unread import unread_of
 from crisisfigures.vocabulary import join_groups, read_group, read_measure, read_unit
 
 _ENDS = {
@@ -44,16 +52,51 @@ _PEOPLE = {
 _NAMES_A_GROUP = frozenset({"sex", "gender", "type", "group", "category", "name", "age"})
 """Attributes with which a tag of people names who they are, and does not count them."""
 
+_COUNTS_NOBODY = frozenset(
+    {
+        *("pct", "percent", "percentage", "prct", "rate", "ratio", "share", "prop", "proportion"),
+        *("avg", "average", "mean", "density", "score", "index", "severity", "change", "growth"),
+        *("code", "id", "desc", "description", "text", "notes", "url", "source", "date", "year"),
+        *("cost", "usd", "budget", "funding"),
+    }
+)
+"""Attributes with which a tag of people holds shares, words or money: 45 per cent are not 45."""
+
 _NEUTRAL = frozenset(
     {"num", "value", "total", "all", "count", "sum", "reported", "number", "pop", "idp_type"}
 )
-_LANGUAGE_OR_LIST = re.compile(r"[a-z]{2}|v_\w+|i_\w+|label\w*")
+_LANGUAGES = frozenset(
+    {
+        *("am", "ar", "bn", "cs", "de", "el", "en", "es", "fa", "fr", "ha", "ht", "it", "ku", "my"),
+        *("ne", "nl", "pl", "ps", "pt", "ro", "ru", "so", "sw", "ti", "tr", "uk", "ur", "vi", "zh"),
+    }
+)
+"""Languages of humanitarian tables; two other letters may be a group: `+hc`, the host community."""
+
+_LIST = re.compile(r"v_\w+|i_\w+|label\w*")
+_PLAIN = frozenset(
+    {
+        *("name", "preferred", "primary", "main", "full", "short", "official"),
+        *("iso", "iso2", "iso3", "pcode"),
+        *("dest", "destination", "asylum", "host"),
+        *("occurred", "event", "incident", "reference"),
+    }
+)
+"""Attributes that leave a tag what it is; `+len`, `+parent` or `+donor` make it something else."""
+
+_WHERE_TO = frozenset({"dest", "destination", "asylum", "host"})
 
 _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
     (tag, frozenset(attributes.split()), name)
     for tag, attributes, name in (
+        ("adm2", "origin", "from_place"),
+        ("adm1", "origin", "from_place"),
+        ("country", "origin code", "from_place"),
+        ("country", "origin", "from_place"),
+        ("country", "origin name", "from_name"),
         ("country", "code", "country_code"),
         ("country", "iso", "country_code"),
+        ("country", "iso2", "country_code"),
         ("country", "iso3", "country_code"),
         ("country", "", "country"),
         ("adm1", "code", "admin1_code"),
@@ -70,6 +113,8 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
         ("date", "end", "period_end"),
         ("date", "reported", "published_on"),
         ("date", "published", "published_on"),
+        ("date", "occurred", "period"),
+        ("date", "as_of", "as_of"),
         ("date", "year", "year"),
         ("date", "month", "month"),
         ("date", "", "date"),
@@ -80,6 +125,8 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
         ("sex", "", "sex"),
         ("gender", "", "sex"),
         ("age", "range", "age"),
+        ("age", "group", "age"),
+        ("age", "", "age"),
         ("source", "url", "url"),
         ("source", "", "source"),
         ("meta", "source", "source"),
@@ -91,23 +138,7 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
         ("indicator", "name", "measure"),
     )
 )
-"""Which tags, with at least which attributes, say what; the first that fits is taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A hashtag and its attributes, in lower case."""
-
-    tag: str
-    attributes: tuple[str, ...]
-
-    @classmethod
-    def parse(cls, text: str) -> "Tag | None":
-        """Return the tag that a cell holds, spaces or not; None if it holds none."""
-        parts = ["".join(part.split()).lower() for part in text.split("+")]
-        if not re.fullmatch(r"#[a-z]\w*", parts[0]):
-            return None
-        return cls(parts[0][1:], tuple(part for part in parts[1:] if part))
+"""Which tags, with which attributes, say what; the first that fits is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +148,11 @@ class _Figure:
     measure: str
     unit: str | None
     group: str
+
+
+def _is_of_the_text(attribute: str) -> bool:
+    """Return whether an attribute tells in which language or of which list the cells are."""
+    return attribute in _LANGUAGES or _LIST.fullmatch(attribute) is not None
 
 
 def _known(read: Callable[[str], str], attribute: str) -> str | None:
@@ -129,13 +165,13 @@ def _known(read: Callable[[str], str], attribute: str) -> str | None:
 def _figure(tag: Tag) -> tuple[_Figure, str] | None:
     """Return what a tag counts and which end it states, or None if it counts nobody."""
     attributes = [name for name in tag.attributes if name not in _ENDS]
-    if tag.tag not in _PEOPLE or _NAMES_A_GROUP.intersection(attributes):
+    if tag.tag not in _PEOPLE or (_NAMES_A_GROUP | _COUNTS_NOBODY).intersection(attributes):
         return None
     measure, unit, group, said = None, None, "all", []
     for name in attributes:
         if found := _known(read_unit, name):
             unit = found
-        elif name in _NEUTRAL or _LANGUAGE_OR_LIST.fullmatch(name):
+        elif name in _NEUTRAL or _is_of_the_text(name):
             continue
         elif not (named := read_group(name.replace("_", " "))).startswith("stated="):
             group = join_groups(group, named)
@@ -155,16 +191,25 @@ def _tags(sheet: Sheet) -> dict[str, Tag]:
     return {name: tag for name, tag in parsed if tag is not None}
 
 
+def _says(tag: Tag, name: str, needed: frozenset[str]) -> bool:
+    """Return whether a tag is of this name, with these attributes and none that changes it."""
+    more = set(tag.attributes) - needed
+    is_plain = all(one in _PLAIN or _is_of_the_text(one) for one in more)
+    return tag.tag == name and needed <= set(tag.attributes) and is_plain
+
+
 def _facets(tags: Mapping[str, Tag]) -> dict[str, str]:
     """Return the header for each of our names that a tag gives; the first column counts."""
     found: dict[str, str] = {}
-    for tag_name, needed, ours in _COLUMNS:
-        for header, tag in tags.items():
-            fits = tag.tag == tag_name and needed <= set(tag.attributes)
-            if tag.tag == "loc" and "type" in tag.attributes:
-                # "camp" is a kind of place, and names none.
-                continue
-            if fits and ours not in found and header not in found.values():
+    # Of where people came from and where they went, they are counted where they went.
+    ordered = sorted(tags, key=lambda header: _WHERE_TO.isdisjoint(tags[header].attributes))
+    for name, needed, ours in _COLUMNS:
+        for header in ordered:
+            if (
+                ours not in found
+                and header not in found.values()
+                and _says(tags[header], name, needed)
+            ):
                 found[ours] = header
     for header, tag in tags.items():
         if tag.tag in _PEOPLE and _NAMES_A_GROUP.intersection(tag.attributes):
@@ -179,10 +224,30 @@ def _figures(tags: Mapping[str, Tag], *, is_named: bool) -> dict[_Figure, dict[s
         found = _figure(tag)
         if found is not None:
             figures.setdefault(found[0], {}).setdefault(found[1], header)
-        elif is_named and (tag.tag == "value" or {"value", "num"}.intersection(tag.attributes)):
+        elif is_named and _is_of_indicator(tag):
             end = next((_ENDS[name] for name in tag.attributes if name in _ENDS), "figure")
             figures.setdefault(_Figure("", None, "all"), {}).setdefault(end, header)
     return figures
+
+
+def _is_of_indicator(tag: Tag) -> bool:
+    is_number = tag.tag == "value" or not {"value", "num"}.isdisjoint(tag.attributes)
+    return is_number and _COUNTS_NOBODY.isdisjoint(tag.attributes)
+
+
+def _repeated(sheet: Sheet, tags: Mapping[str, Tag], parts: Mapping[str, str]) -> Texts | None:
+    """Return, as texts for `unread`, the cells of second columns of one tag that say otherwise."""
+    lost = [
+        differing(end, sheet[first], sheet[header])
+        for end, first in parts.items()
+        for header, tag in tags.items()
+        if header != first and _is_alike(tags[first], tag)
+    ]
+    return unread_of(lost, sheet.n_rows) if lost else None
+
+
+def _is_alike(one: Tag, other: Tag) -> bool:
+    return one.tag == other.tag and set(one.attributes) == set(other.attributes)
 
 
 def sniff(sheet: Sheet) -> Match | None:
@@ -214,6 +279,9 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
             columns["unit"] = figure.unit
         if figure.group != "all":
             columns["group"] = joined_group(facets.get("group"), figure.group)
+        repeated = _repeated(sheet, tags, parts)
+        if repeated is not None:
+            columns["unread"] = repeated
         arranged.append(columns)
     return by_figure(facets, arranged)
 
