@@ -159,6 +159,8 @@ def _needs_convention(
     """Return where the answer would differ if each vote were cut to the numbers it states."""
     soft_low, soft_high = np.isin(votes.lower_kind, _SOFT), np.isin(votes.upper_kind, _SOFT)
     made = votes.groups.any(soft_low | soft_high)
+    if not made.any():
+        return made
     low = np.where(soft_low | np.isneginf(votes.lower), np.nan, votes.lower)
     high = np.where(soft_high | np.isposinf(votes.upper), np.nan, votes.upper)
     lower, upper = effective_ends(low, votes.best, high)

@@ -141,8 +141,10 @@ def _ids(labels: ExtensionArray, method: str) -> Texts:
     """Return an id for each answer, made from the quantity and the method."""
     seed = hashlib.blake2b(method.encode(), digest_size=8).hexdigest()
     hashes = pd.util.hash_array(np.asarray(labels, dtype=object), hash_key=seed, categorize=False)
-    digits = hashes.astype(">u8").tobytes().hex()
-    return np.array([f"r{digits[at : at + 16]}" for at in range(0, len(digits), 16)], dtype=object)
+    digits = np.frombuffer(hashes.astype(">u8").tobytes().hex().encode(), dtype=np.uint8)
+    letters = np.full((len(hashes), 17), ord("r"), dtype=np.uint8)
+    letters[:, 1:] = digits.reshape(-1, 16)
+    return letters.view("S17").ravel().astype("U17").astype(object)
 
 
 def _facets(columns: Columns, found: Quantities) -> dict[str, npt.NDArray[Any] | _Coded]:
