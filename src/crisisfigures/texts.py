@@ -35,6 +35,7 @@ class Texts:
     def __init__(self, series: pd.Series) -> None:
         """Take a column of pandas `str`; missing and blank cells are not stated."""
         self._series: pd.Series | None = series
+        self._cells: Sequence[str] | None = None
         self._encoded: tuple[Codes, Values] | None = None
         self._n = len(series)
 
@@ -42,8 +43,16 @@ class Texts:
     def coded(cls, codes: AnyCodes, values: Sequence[str] | Values) -> "Texts":
         """Return the texts `values[codes]`, not stated where the code is -1."""
         made = cls.__new__(cls)
-        made._series, made._n = None, len(codes)
+        made._series, made._cells, made._n = None, None, len(codes)
         made._encoded = codes.astype(np.int32, copy=False), as_values(values)
+        return made
+
+    @classmethod
+    def listed(cls, cells: Sequence[str]) -> "Texts":
+        """Return a few cells as texts; nothing is made of them before they are looked at."""
+        made = cls.__new__(cls)
+        made._series, made._cells, made._n = None, cells, len(cells)
+        made._encoded = None
         return made
 
     @classmethod
@@ -62,6 +71,8 @@ class Texts:
         return self._n
 
     def _encode(self) -> tuple[Codes, Values]:
+        if self._encoded is None and self._cells is not None:
+            self._encoded = _merged(np.arange(self._n), [cell.strip() for cell in self._cells])
         if self._encoded is None:
             assert self._series is not None
             found, uniques = pd.factorize(self._series, use_na_sentinel=True)

@@ -17,9 +17,10 @@ from crisisfigures.reading._facets import (
     read_number,
     read_words,
 )
+from crisisfigures.reading._grid import LONGEST_WORDS
 from crisisfigures.reading._numbers import Column, Ranges, read_ranges
 from crisisfigures.reading._places import FROM_INPUTS, PLACE_INPUTS, from_inputs, read_where
-from crisisfigures.reading._unread import unread_of
+from crisisfigures.reading._unread import lost, unread_of
 from crisisfigures.table import COLUMNS, NO_DAY
 from crisisfigures.texts import Texts
 
@@ -57,6 +58,15 @@ _CLOSED = tuple(
     and name not in (*_FACET_INPUTS, *PLACE_INPUTS, "from_system", "reliability", "credibility")
 )
 
+_JUDGED = frozenset(
+    {
+        *(*_RANGE_INPUTS, *_WHEN_INPUTS, *_FACET_INPUTS, *PLACE_INPUTS, *FROM_INPUTS, *_CLOSED),
+        *("figure_hedge", "published_on", "retrieved_on", "reliability", "credibility"),
+        *(name for name, column in COLUMNS.items() if column.kind != "text"),
+    }
+)
+"""Columns whose cells are read; in the others any text is kept."""
+
 _ALWAYS = (
     *("measure", "basis", "place", "period_start", "period_end"),
     *("low", "best", "high", "low_kind", "high_kind", "source"),
@@ -86,6 +96,7 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
     inputs = {name: _texts(name, cells, n) for name, cells in arrangement.columns.items()}
     made: Made = {}
     unread: list[Texts] = [inputs["unread"]] if "unread" in inputs else []
+    unread += _set_aside_long(inputs)
 
     _put_dates(inputs, n, options, made, unread)
     when = read_when(_some(inputs, _WHEN_INPUTS), made.get("published_on"), n, options.lang)
@@ -127,6 +138,7 @@ def _as_stated(arrangement: Arrangement, n: int, options: Options) -> Made:
     }
     made: Made = {}
     unread = [inputs["unread"]] if "unread" in inputs else []
+    unread += _set_aside_long(inputs)
     ranges = _ranges(inputs, n, options, is_written=True)
     unread.append(ranges.unread)
     made |= {name: texts.where(~ranges.is_plain) for name, texts in ranges.texts.items()}
@@ -161,6 +173,23 @@ def _texts(name: str, cells: Texts | str, n: int) -> Texts:
     if name in _FREE_TEXTS or name in _RANGE_INPUTS:
         return texts
     return texts.without(MISSING_TEXTS)
+
+
+def _set_aside_long(inputs: dict[str, Texts]) -> list[Texts]:
+    """Take out of what is read as words, dates and numbers the cells that are none of these.
+
+    Returns:
+        What was taken out, as texts for `unread`.
+    """
+    unread = []
+    for name in _JUDGED.intersection(inputs):
+        texts = inputs[name]
+        is_short = np.array([len(text) <= LONGEST_WORDS for text in texts.values], dtype=np.bool_)
+        if not is_short.all():
+            is_read = texts.spread(is_short, missing=True)
+            unread.append(lost(name, texts, is_read))
+            inputs[name] = texts.where(is_read)
+    return unread
 
 
 def _some(inputs: Mapping[str, Texts], names: tuple[str, ...]) -> dict[str, Texts]:

@@ -44,7 +44,12 @@ _HEAD = 2**18
 _BLOCK = 2**22
 """Bytes that are parsed at a time; longer rows are parsed one by one."""
 
-_LARGEST_CELL = 2**31 - 1
+_LARGEST_CELL = 2**24
+"""Characters of a cell: outlines of areas have millions, a text that is never closed has more."""
+
+_LONGEST_LINE = 2**25
+"""Characters of a line: ten thousand columns have less. Longer ones are no table."""
+
 _LIMIT = Lock()
 
 
@@ -146,16 +151,26 @@ def _decoded(data: bytes, encoding: str, path: object) -> str:
 # --- records ----------------------------------------------------------------------------------
 
 
-def _lines(data: bytes) -> io.TextIOWrapper:
+def _lines(data: bytes, path: object) -> Iterator[str]:
     # With newline="" lines end at \n, \r and \r\n, and keep their ends.
-    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="replace", newline="")
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="replace", newline="")
+    for n, line in enumerate(lines, start=1):
+        if len(line) > _LONGEST_LINE:
+            raise ReadError(
+                path,
+                f"line {n:,} has {len(line):,} characters: it is no line of a table.",
+                "is it the right file, and are its lines ended?",
+            )
+        yield line
 
 
-def _records(lines: Iterator[str], delimiter: str, batch: int = 1000) -> Iterator[list[str]]:
-    """Yield records; cells may be as long as they like.
+def _records(
+    lines: Iterator[str], delimiter: str, path: object, batch: int = 1000
+) -> Iterator[list[str]]:
+    """Yield records; cells may be longer than `csv` lets them be.
 
-    The limit of `csv` is one for the whole process: it is raised while a batch is read and
-    put back, so that nothing else is changed.
+    Its limit is one for the whole process: it is raised while a batch is read and put back, so
+    that nothing else is changed.
     """
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
@@ -163,6 +178,13 @@ def _records(lines: Iterator[str], delimiter: str, batch: int = 1000) -> Iterato
             before = csv.field_size_limit(_LARGEST_CELL)
             try:
                 records = list(islice(reader, batch))
+            except csv.Error as error:
+                raise ReadError(
+                    path,
+                    f"a cell before line {reader.line_num + 1:,} has more than {_LARGEST_CELL:,} "
+                    f"characters ({error}).",
+                    "is a quotation mark opened before, and never closed?",
+                ) from None
             finally:
                 csv.field_size_limit(before)
         if not records:
@@ -182,7 +204,7 @@ def _closed_records(data: bytes, delimiter: str, path: object) -> Iterator[list[
 
     def lines() -> Iterator[str]:
         last = "\n"
-        for line in _lines(data):
+        for line in _lines(data, path):
             last = line
             yield line
         if not last.endswith(("\n", "\r")):
@@ -191,7 +213,7 @@ def _closed_records(data: bytes, delimiter: str, path: object) -> Iterator[list[
 
     held: list[str] | None = None
     n = 0
-    for record in _records(lines(), delimiter):
+    for record in _records(lines(), delimiter, path):
         if held is not None:
             n += 1
             yield held
@@ -204,16 +226,16 @@ def _closed_records(data: bytes, delimiter: str, path: object) -> Iterator[list[
         )
 
 
-def _best_delimiter(text: bytes) -> str:
+def _best_delimiter(text: bytes, path: object) -> str:
     """Return the delimiter that gives most of the records one width, and the widest of these.
 
     The share counts, for a wrong delimiter cuts cells of several lines into more records.
     """
-    lines = list(islice(_lines(text[:_HEAD]), 2 * N_PREVIEW))
+    lines = list(islice(_lines(text[:_HEAD], path), 2 * N_PREVIEW))
     is_cut = len(text) > _HEAD or len(lines) == 2 * N_PREVIEW
 
     def score(delimiter: str) -> tuple[float, int]:
-        records = list(islice(_records(iter(lines), delimiter), N_PREVIEW))
+        records = list(islice(_records(iter(lines), delimiter, path), N_PREVIEW))
         if is_cut and 1 < len(records) < N_PREVIEW:
             # The last record may be half of one.
             records.pop()
@@ -237,8 +259,8 @@ def open_csv(data: bytes, path: object) -> Grid:
         delimiter = declared[1]
         text = text[declared.end() :]
     if delimiter is None:
-        delimiter = _best_delimiter(text)
-    source = _lines(text)
+        delimiter = _best_delimiter(text, path)
+    source = _lines(text, path)
     n_bytes = 0
 
     def counted() -> Iterator[str]:
@@ -250,7 +272,7 @@ def open_csv(data: bytes, path: object) -> Grid:
     preview: list[Record] = []
     starts = [0]
     # One record at a time, to know at which byte each one ends.
-    for record in islice(_records(counted(), delimiter, batch=1), N_PREVIEW):
+    for record in islice(_records(counted(), delimiter, path, batch=1), N_PREVIEW):
         preview.append(record)
         starts.append(n_bytes)
 

@@ -1,22 +1,33 @@
 """Workbooks (xlsx, xlsm, xlsb, xls, ods): each sheet a grid, each cell as text."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crisisfigures.cells import text_of
 from crisisfigures.errors import ReadError
+from crisisfigures.reading._archive import check_archive
 from crisisfigures.reading._grid import N_PREVIEW, Grid, Loaded, Record, loaded
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 
-def _broken(path: object, error: BaseException) -> ReadError:
-    return ReadError(
-        path,
-        f"it is not a workbook that can be opened ({error}).",
-        "open it in a spreadsheet program and save it again as .xlsx, without a password.",
-    )
+@contextmanager
+def _opening(path: object) -> Iterator[None]:
+    """Make an error of ours of whatever a workbook that is broken or locked brings about."""
+    try:
+        yield
+    except BaseException as error:
+        # A workbook broken in some ways makes the Rust library panic, not fail.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise ReadError(
+            path,
+            f"it is not a workbook that can be opened ({error}).",
+            "open it in a spreadsheet program and save it again as .xlsx, without a password.",
+        ) from error
 
 
 def open_workbook(data: bytes, path: object, sheet: str | None) -> list[Grid]:
@@ -27,16 +38,11 @@ def open_workbook(data: bytes, path: object, sheet: str | None) -> list[Grid]:
     """
     from python_calamine import CalamineWorkbook
 
-    try:
+    if data.startswith(b"PK"):
+        check_archive(data, path)
+    with _opening(path):
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)
-    except Exception as error:
-        raise _broken(path, error) from error
-    except BaseException as error:
-        # A workbook broken in some ways makes the Rust library panic, not fail.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _broken(path, error) from error
     if sheet is not None and sheet not in names:
         raise ReadError(
             path,
@@ -47,14 +53,12 @@ def open_workbook(data: bytes, path: object, sheet: str | None) -> list[Grid]:
 
 
 def _grid(book: "CalamineWorkbook", name: str, path: object) -> Grid:
-    try:
+    with _opening(path):
         # With its empty top and left kept, a record's number is its row in the spreadsheet.
         sheet = book.get_sheet_by_name(name)
         cells = sheet.to_python(skip_empty_area=False)
         # Not every kind of workbook tells.
         merged = tuple(sorted(sheet.merged_cell_ranges or ()))
-    except Exception as error:
-        raise _broken(path, error) from error
 
     def record(i: int) -> Record:
         return [text_of(cell) for cell in cells[i]]

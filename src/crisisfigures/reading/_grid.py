@@ -18,6 +18,12 @@ Area = tuple[tuple[int, int], tuple[int, int]]
 N_PREVIEW = 40
 """Records looked at before the format is known: titles, headers and some data."""
 
+LONGEST_WORDS = 2_000
+"""Characters of a cell of a number, a date, a place or a word; in a longer one nothing is read.
+
+The longest words that say a figure or a period have some two hundred.
+"""
+
 _CHUNK = 20_000
 """Records that are held as Python lists at a time, for they take ten times their text."""
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-import pandas as pd
-
 from crisisfigures.errors import (
     OptionError,
     ReadError,
@@ -15,7 +13,7 @@ from crisisfigures.errors import (
 )
 from crisisfigures.plugins import Format, Match, Sheet
 from crisisfigures.reading._declared import Declared
-from crisisfigures.reading._grid import Grid, Record
+from crisisfigures.reading._grid import LONGEST_WORDS, Grid, Record
 from crisisfigures.reading._tags import N_ROWS, is_tag_row
 from crisisfigures.texts import Texts
 from crisisfigures.vocabulary import fold, read_measure
@@ -65,17 +63,18 @@ class Chosen:
 
 def _unique(names: Sequence[str]) -> tuple[str, ...]:
     """Return names for all columns: a second one is numbered, a missing one is column_7."""
-    taken: set[str] = set()
-    unique = []
+    taken: dict[str, int] = {}
     for i, raw in enumerate(names, start=1):
         name = " ".join(raw.split()) or f"column_{i}"
-        number, numbered = 1, name
-        while numbered in taken:
+        if name not in taken:
+            taken[name] = 1
+            continue
+        # Counted on from the last one, so that a thousand like names are not tried anew.
+        number = taken[name] + 1
+        while f"{name}_{number}" in taken:
             number += 1
-            numbered = f"{name}_{number}"
-        taken.add(numbered)
-        unique.append(numbered)
-    return tuple(unique)
+        taken[name] = taken[f"{name}_{number}"] = number
+    return tuple(taken)
 
 
 def _above(records: Sequence[Record]) -> list[str]:
@@ -107,6 +106,8 @@ def _heads(preview: Sequence[Record]) -> Iterator[Head]:
             return
     widest = max((len(record) for record in preview), default=0)
     for i, record in enumerate(preview[:_N_TITLES]):
+        if max(map(len, record), default=0) > LONGEST_WORDS:
+            continue
         # A title stands alone in its row; a table of one column is all titles.
         if sum(1 for cell in record if cell.strip()) >= min(2, widest):
             yield Head(_unique(record), (), i + 1)
@@ -133,10 +134,13 @@ def sheet_of(head: Head, columns: Sequence[Texts], declared: Declared, name: str
 
 
 def _preview_sheet(grid: Grid, head: Head, declared: Declared) -> Sheet:
-    rows = grid.preview[head.first :]
-    cells = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(head.header))]
-    texts = [Texts(pd.Series(column, dtype="str")) for column in cells]
-    return sheet_of(head, texts, declared, grid.sheet)
+    width = len(head.header)
+    rows = [
+        [*(cell[:LONGEST_WORDS] for cell in row[:width]), *[""] * (width - len(row))]
+        for row in grid.preview[head.first :]
+    ]
+    cells = zip(*rows, strict=True) if rows else [()] * width
+    return sheet_of(head, [Texts.listed(column) for column in cells], declared, grid.sheet)
 
 
 def choose(

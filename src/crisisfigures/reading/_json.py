@@ -20,7 +20,23 @@ def open_json(text: str, path: object) -> Grid:
 
 
 def _loads(text: str) -> Any:
-    return json.loads(text, parse_float=unambiguous, parse_int=str, parse_constant=str)
+    return json.loads(
+        text,
+        parse_float=unambiguous,
+        parse_int=str,
+        parse_constant=str,
+        object_pairs_hook=_record,
+    )
+
+
+def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; one that says two things under one name is refused, not halved."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"a record has the name {twice!r} twice")
+    return made
 
 
 def _parsed(text: str, path: object) -> Any:
@@ -46,6 +62,8 @@ def _is_record(line: str) -> bool:
 def _of_line(line: str, number: int, path: object) -> Any:
     try:
         return _loads(line)
+    except RecursionError:
+        raise ReadError(path, f"line {number} is nested too deeply for a figure.", _HINT) from None
     except ValueError as error:
         why = str(error).replace("line 1 column", "column")
         hint = "mend that line: in a file of JSON lines each line is a record."
