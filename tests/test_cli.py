@@ -468,7 +468,7 @@ def test_what_a_file_holds_cannot_act_on_the_terminal(run, file):
 def test_a_table_takes_the_width_of_the_terminal_and_a_fixed_one_in_a_pipe(run, monkeypatch):
     piped = run("reconcile", EXAMPLE)[1]
     assert max(map(len, piped.splitlines())) <= 100
-    monkeypatch.setattr(cli.shutil, "get_terminal_size", lambda: os.terminal_size((60, 24)))
+    monkeypatch.setattr(cli.shutil, "get_terminal_size", lambda *_: os.terminal_size((60, 24)))
     assert run("reconcile", EXAMPLE)[1] == piped
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     narrow = run("reconcile", EXAMPLE)[1]
