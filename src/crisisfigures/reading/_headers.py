@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from crisisfigures.plugins import Sheet
 
 _BETWEEN = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def spelled(name: str) -> str:
     """Return a name without case, spaces and underscores: bd_best, BdBest and "BD best" alike."""
     return _BETWEEN.sub("", name).casefold()

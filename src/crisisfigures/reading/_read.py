@@ -219,15 +219,32 @@ def _tabled(source: _Source, options: Options) -> pd.DataFrame:
         replace(part, columns=with_constants(part.columns, sheet.constants, sheet.n_rows))
         for part in parts
     ]
-    frames = [_frame(source, part, extras, options) for part in parts]
-    if len(frames) == 1:
-        return frames[0]
+    frames = [_frame(source, part, options) for part in parts]
     everything = np.arange(len(loaded.rows))
-    positions = [everything if part.rows is None else everything[part.rows] for part in parts]
-    # Row by row of the file, and in a row as the format arranged them.
-    order = np.argsort(np.concatenate(positions), kind="stable")
-    table = _in_order(normalise(pd.concat(frames).iloc[order]))
-    return table if loaded.index is not None else table.reset_index(drop=True)
+    rows = None
+    if len(parts) == 1:
+        table, rows = frames[0], parts[0].rows
+    else:
+        positions = [everything if part.rows is None else everything[part.rows] for part in parts]
+        rows = np.concatenate(positions)
+        # Row by row of the file, and in a row as the format arranged them.
+        order = np.argsort(rows, kind="stable")
+        table, rows = normalise(pd.concat(frames).iloc[order].reset_index(drop=True)), rows[order]
+    # Each column is made once, however many figures stand in a row.
+    beside = {
+        name: cells.series() if isinstance(cells, Texts) else cells.reset_index(drop=True)
+        for name, cells in extras.items()
+    }
+    if beside:
+        others = pd.DataFrame(beside)
+        if rows is not None:
+            others = others.iloc[rows].reset_index(drop=True)
+        table = pd.concat([table, others], axis=1)
+    if len(parts) > 1:
+        table = _in_order(table)
+    if loaded.index is not None:
+        table = table.set_axis(loaded.index if rows is None else loaded.index[rows], axis=0)
+    return table
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -287,12 +304,8 @@ def _own_extras(part: Arrangement) -> list[str]:
     return [name for name in part.columns if name not in COLUMNS and name not in INPUTS]
 
 
-def _frame(
-    source: _Source,
-    part: Arrangement,
-    extras: "Mapping[str, Texts | pd.Series[Any]]",
-    options: Options,
-) -> pd.DataFrame:
+def _frame(source: _Source, part: Arrangement, options: Options) -> pd.DataFrame:
+    """Return the figures of one arrangement, without the columns that all of them share."""
     loaded = source.loaded
     rows = None if part.rows is None else np.flatnonzero(part.rows)
 
@@ -312,16 +325,5 @@ def _frame(
         if source.file is not None:
             made.setdefault("file", Texts.repeated(source.file, len(source_rows)))
     frame = to_frame(made, columns)
-    beside = {
-        name: _as_texts(columns[name], len(source_rows)).series() for name in _own_extras(part)
-    }
-    for name, cells in extras.items():
-        if isinstance(cells, Texts):
-            beside[name] = taken(cells).series()
-        else:
-            beside[name] = (cells if rows is None else cells.iloc[rows]).reset_index(drop=True)
-    if beside:
-        frame = pd.concat([frame, pd.DataFrame(beside)], axis=1)
-    if loaded.index is not None:
-        frame = frame.set_axis(loaded.index if rows is None else loaded.index[rows], axis=0)
-    return frame
+    own = {name: _as_texts(columns[name], len(source_rows)).series() for name in _own_extras(part)}
+    return pd.concat([frame, pd.DataFrame(own)], axis=1) if own else frame
