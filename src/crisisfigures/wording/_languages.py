@@ -37,6 +37,10 @@ class Phrases:
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -entry[0])
 
+    def may_start(self, word: str) -> bool:
+        """Return whether any phrase begins with a word."""
+        return word in self._by_first
+
     def at(self, words: list[str], start: int) -> tuple[str, int] | None:
         """Return the meaning of the phrase that starts there, and where it ends; or None."""
         entries = self._by_first.get(words[start])

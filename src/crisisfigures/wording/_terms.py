@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from crisisfigures.wording._conventions import Convention, Span, times
 from crisisfigures.wording._languages import Phrases, language_files
-from crisisfigures.wording._text import NotUnderstood, plain
+from crisisfigures.wording._text import PARTS_OF_ONE, NotUnderstood, plain
 from crisisfigures.wording.numerals import (
     Exact,
     Number,
@@ -70,6 +70,26 @@ class Hedging:
     joiners: Phrases
     perhaps: Phrases
     nouns: Phrases
+
+    def may_start(self, word: str) -> bool:
+        """Return whether a word may be the first of an expression."""
+        numerals = self.numerals
+        return (
+            self.before.may_start(word)
+            or word in numerals.words
+            or word in numerals.plurals
+            or word in numerals.magnitudes
+            or word in numerals.articles
+            or word in numerals.collectives
+            or word in numerals.parts
+            or word in numerals.duals
+            or word in PARTS_OF_ONE
+            or self.counts.may_start(word)
+            or self.counts_of_magnitudes.may_start(word)
+            or self.openers.may_start(word)
+            or self.vague_before.may_start(word)
+            or numerals.names.may_start(word)
+        )
 
 
 @cache
@@ -143,10 +163,20 @@ class Vague(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A number or a vague word with its hedges, from a token to the one after it."""
+    """A number or a vague word with its hedges, from a token to the one after it.
+
+    Attributes:
+        start: The first token of the number.
+        end: The token after it and what belongs to it.
+        said: The token after the number and its hedges, without a noun that follows them.
+        hedge: What the hedges come to.
+        number: The number, or None.
+        vague: The vague word, or None.
+    """
 
     start: int
     end: int
+    said: int
     hedge: Hedge
     number: Number | None = None
     vague: Vague | None = None
@@ -205,12 +235,15 @@ class TermReader:
         found = vague or number
         if found is None:
             raise NotUnderstood(at, QUANTITY_EXPECTED)
-        end, after = self._trailing(found.end, is_vague=vague is not None)
-        return Term(at, end, settle(hedges + after, at, is_vague=vague is not None), number, vague)
+        end, said, after = self._trailing(found.end, is_vague=vague is not None)
+        return Term(
+            at, end, said, settle(hedges + after, at, is_vague=vague is not None), number, vague
+        )
 
-    def _trailing(self, at: int, *, is_vague: bool) -> tuple[int, list[str]]:
-        """Return where the hedges and nouns after a number end, and the hedges."""
+    def _trailing(self, at: int, *, is_vague: bool) -> tuple[int, int, list[str]]:
+        """Return where the hedges and nouns after a number end, the last hedge, and the hedges."""
         words, hedging, hedges = self.words, self.hedging, list[str]()
+        said = at
         if is_vague and (more := hedging.vague_after.at(words, at)) is not None:
             at = more[1]
         has_noun = False
@@ -223,10 +256,11 @@ class TermReader:
             start = at + (words[at] == ",")
             found = hedging.after.at(words, start)
             if found is None or self._belongs_to_next(start, found[1]):
-                return at, hedges
+                return at, said, hedges
             meaning, at = found
             if meaning:
                 hedges.append(meaning)
+                said = at
 
     def _belongs_to_next(self, start: int, end: int) -> bool:
         """Return whether a hedge, or part of it, stands before a further number.

@@ -94,7 +94,7 @@ def _parsed(words: str, code: str, convention_name: str) -> Estimate:
         return _of_number(value, hedging.simple[hedge], convention, stripped)
     try:
         found, first = _trimmed(tokens(text))
-        return _Reader(found, hedging, convention).read(first, stripped)
+        return Reader(found, hedging, convention).read(first, stripped)
     except NotUnderstood as error:
         before = len(words) - len(words.lstrip())
         raise WordingError(words, before + offsets(text)[error.at], error.expected) from None
@@ -179,7 +179,7 @@ def _trimmed(words: list[str]) -> tuple[list[str], int]:
     return words, first
 
 
-class _Reader(TermReader):
+class Reader(TermReader):
     """Reads a whole expression: one term, or the two of a range."""
 
     def read(self, first: int, stated: str) -> Estimate:
@@ -209,7 +209,7 @@ class _Reader(TermReader):
             found = separators.at(words, middle)
             if found is None:
                 continue
-            left_part = _Reader(words[:middle], hedging, self.convention)
+            left_part = Reader(words[:middle], hedging, self.convention)
             try:
                 left = left_part._whole_term(at)
                 readings.append((left, self._whole_term(found[1])))
@@ -234,7 +234,7 @@ class _Reader(TermReader):
         first = self.term(hedges, at)
         if not self.words[first.end]:
             return self._single(first, stated)
-        word, is_perhaps, at = self._join(first.end)
+        word, is_perhaps, at = self.join(first.end)
         if at == first.end:
             raise NotUnderstood(at, _END_EXPECTED)
         second = self._whole_term(at)
@@ -286,7 +286,7 @@ class _Reader(TermReader):
             convention=self.convention.label,
         )
 
-    def _join(self, at: int) -> tuple[str, bool, int]:
+    def join(self, at: int) -> tuple[str, bool, int]:
         """Return the word that joins two terms, whether "perhaps" follows it, and the end."""
         words, word = self.words, ""
         if words[at] == ",":

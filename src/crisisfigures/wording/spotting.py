@@ -1,0 +1,169 @@
+"""Figures in running text: where each expression starts and ends.
+
+The grammar is that of `estimates`, read from a token on without asking that the text end with
+the expression. What is spotted is read by `parse_estimate` again, so that both always agree.
+"""
+
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from crisisfigures.errors import WordingError
+from crisisfigures.estimate import Estimate
+from crisisfigures.wording._conventions import load_convention
+from crisisfigures.wording._terms import Hedging, Term, hedging_of
+from crisisfigures.wording._text import LONGEST, NotUnderstood
+from crisisfigures.wording.estimates import Reader, parse_estimate
+from crisisfigures.wording.numerals import is_digits
+
+_REACH = 14
+"""Tokens after "between" among which its "and" is looked for; no bound in words is longer."""
+
+_CHANGE_REACH = 10
+"""Tokens before "from A to B" among which a verb says that it is a change."""
+
+
+class Spotted(NamedTuple):
+    """An expression in a list of tokens.
+
+    Attributes:
+        start: Its first token: a hedge, or the number.
+        end: The token after it.
+        estimate: What it says.
+    """
+
+    start: int
+    end: int
+    estimate: Estimate
+
+
+def spot(
+    words: list[str],
+    starts: list[int],
+    ends: list[int],
+    text: str,
+    code: str,
+    convention: str,
+    changes: AbstractSet[str] = frozenset(),
+) -> list[Spotted]:
+    """Return every expression among the tokens of a text, from left to right.
+
+    Args:
+        words: The tokens, made alike (`plain`).
+        starts: Where each token starts in the text.
+        ends: Where each ends.
+        text: The text as it was given.
+        code: The language.
+        convention: What hedges and vague words mean.
+        changes: Words after which "from A to B" is a change and no range: "rose".
+    """
+    hedging = hedging_of(code)
+    spotter = _Spotter(words, hedging, convention, code, changes)
+    found = []
+    at, n_words = 0, len(words)
+    while at < n_words:
+        if not spotter.may_start(at):
+            at += 1
+            continue
+        silent = spotter.silent(at)
+        if silent > at:
+            at = silent
+            continue
+        spotted = spotter.at(at, starts, ends, text)
+        if spotted is None:
+            at = at + 1
+        else:
+            found.append(spotted)
+            at = spotted.end
+    return found
+
+
+class _Spotter(Reader):
+    def __init__(
+        self,
+        words: list[str],
+        hedging: Hedging,
+        convention: str,
+        code: str,
+        changes: AbstractSet[str] = frozenset(),
+    ) -> None:
+        super().__init__(words, hedging, load_convention(convention))
+        self.convention_name, self.code, self.changes = convention, code, changes
+
+    def may_start(self, at: int) -> bool:
+        """Return whether an expression can start with the token at all."""
+        word = self.words[at]
+        return is_digits(word) or self.hedging.may_start(word)
+
+    def silent(self, at: int) -> int:
+        """Return the token after words that belong to the sentence: "the", "a total of"."""
+        found = self.hedging.before.at(self.words, at)
+        if found is not None and not found[0] and self.hedging.counts.at(self.words, at) is None:
+            return found[1]
+        passed = self.hedging.vague_before.at(self.words, at)
+        if passed is not None and self.words[passed[1]] in self.numerals.plurals:
+            return passed[1]
+        return at
+
+    def at(self, at: int, starts: list[int], ends: list[int], text: str) -> Spotted | None:
+        """Return the longest expression that starts at a token."""
+        for end in self._ends(at):
+            first, last = starts[at], ends[end - 1]
+            if last - first > LONGEST:
+                continue
+            try:
+                estimate = parse_estimate(text[first:last], self.code, self.convention_name)
+            except WordingError:
+                continue
+            return Spotted(at, end, estimate)
+        return None
+
+    def _ends(self, at: int) -> list[int]:
+        """Return where an expression from a token on may end, the longest first."""
+        try:
+            hedges, start = self.hedges(at)
+            opener = self.hedging.openers.at(self.words, start)
+            is_change = any(
+                word in self.changes for word in self.words[max(0, at - _CHANGE_REACH) : at]
+            )
+            if opener is not None:
+                return [] if is_change and opener[0] == "from" else self._end_of_two(*opener)
+            first = self.term(hedges, start)
+        except NotUnderstood:
+            return []
+        ends = [first.said]
+        joiner = self.hedging.joiners.at(self.words, first.end)
+        if is_change and joiner is not None and joiner[0] == "to":
+            return ends
+        try:
+            second = self._second(first)
+        except NotUnderstood:
+            return ends
+        if second is None or (self._is_year(first) and not self._is_year(second)):
+            return ends
+        return [second.said, *ends]
+
+    def _is_year(self, term: Term) -> bool:
+        """Return whether a term is four digits that may be a year: "2011 to more than 5,000"."""
+        word = self.words[term.start]
+        return word.isdecimal() and len(word) == 4 and word[:2] in ("19", "20")
+
+    def _second(self, first: Term) -> Term | None:
+        """Return the term that a range goes on to, if what follows joins one."""
+        _, _, at = self.join(first.end)
+        return self.term(*self.hedges(at)) if at > first.end else None
+
+    def _end_of_two(self, opener: str, at: int) -> list[int]:
+        hedging = self.hedging
+        separators = hedging.between_and if opener == "between" else hedging.from_to
+        for middle in range(at + 1, min(at + _REACH, len(self.words) - 1)):
+            found = separators.at(self.words, middle)
+            if found is None:
+                continue
+            left = _Spotter(self.words[at:middle], hedging, self.convention_name, self.code)
+            try:
+                if left.words[left.term(*left.hedges(0)).end]:
+                    continue
+                return [self.term(*self.hedges(found[1])).said]
+            except NotUnderstood:
+                continue
+        return []
