@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crisisfigures.errors import FiguresError
     from crisisfigures.estimate import Estimate, greater_than, hull, intersection, overlap
     from crisisfigures.figure import Figure
+    from crisisfigures.finding import FoundFigure, figures_from, find_figures
     from crisisfigures.gazetteer import Gazetteer, Resolution, standard_gazetteer
     from crisisfigures.matching import Difference, match, why_not
     from crisisfigures.nearmisses import NearMisses, near_misses
@@ -34,6 +35,7 @@ _HOME = {
     "Estimate": "estimate",
     "Figure": "figure",
     "FiguresError": "errors",
+    "FoundFigure": "finding",
     "Gazetteer": "gazetteer",
     "NearMisses": "nearmisses",
     "Period": "period",
@@ -45,6 +47,8 @@ _HOME = {
     "ValidationReport": "validation",
     "checks": "validation",
     "echoes": "echoing",
+    "figures_from": "finding",
+    "find_figures": "finding",
     "formats": "reading",
     "gazetteer_beside": "reading",
     "greater_than": "estimate",
@@ -78,6 +82,7 @@ __all__ = [
     "Estimate",
     "Figure",
     "FiguresError",
+    "FoundFigure",
     "Gazetteer",
     "NearMisses",
     "Period",
@@ -90,6 +95,8 @@ __all__ = [
     "__version__",
     "checks",
     "echoes",
+    "figures_from",
+    "find_figures",
     "formats",
     "gazetteer_beside",
     "greater_than",

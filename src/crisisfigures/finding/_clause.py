@@ -1,0 +1,200 @@
+"""A sentence while its numbers are judged: what is known of it, and how far things are apart."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from crisisfigures.finding._lexicon import Found, Lexicon
+from crisisfigures.finding._sentences import Sentence
+from crisisfigures.wording.spotting import Spotted
+
+UNITS = frozenset({"person", "household", "family", "case"})
+
+FIGURE = 9
+"""How much farther a cue is for each other figure between; see `Clause.distance`."""
+
+_COMMA, _JOIN, _CONTRAST, _CLAUSE, _OTHER_NUMBER = 3, 2, 6, 8, 2
+
+CLAUSE_SIGNS = frozenset(";:–(")
+"""Signs at which a clause ends."""
+
+_FARTHEST = 40
+"""No cue is so far."""
+
+_LONGEST_JOINT = 8
+"""Words between two numbers of one enumeration."""
+
+
+@dataclass(slots=True)
+class Noun:
+    """The noun phrase of a number.
+
+    Attributes:
+        kind: `person`, `household`, `family`, `case`, a kind of what is no people, `unknown`
+            (a noun that no table has) or `none` (no noun).
+        group: The population group that the noun names, or "".
+        start: The first token of the noun.
+        end: The token after the noun phrase.
+        cues: Cues inside the noun phrase.
+    """
+
+    kind: str
+    group: str
+    start: int
+    end: int
+    cues: list[Found] = field(default_factory=list)
+    group_words: tuple[int, int] | None = None
+
+    def cues_of(self, measures: AbstractSet[str]) -> list[Found]:
+        """Return its cues of some measures."""
+        return [cue for cue in self.cues if cue.table in measures]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A number of a sentence while it is judged."""
+
+    spotted: Spotted
+    noun: Noun
+    rejected: str | None = None
+    why: list[str] = field(default_factory=list)
+    cue: Found | None = None
+    cost: int = 0
+    measures: list[str] = field(default_factory=list)
+    shares: "Candidate | None" = None
+    link: str | None = None
+    linked: "Candidate | None" = None
+    unit: str = "person"
+    group: str = ""
+    group_words: tuple[int, int] | None = None
+    beside_cases: bool = False
+
+    def refuse(self, reason: str, evidence: str) -> None:
+        """Set it aside, for a reason that some words tell."""
+        self.rejected = reason
+        self.why.append(f"{evidence}: {reason}")
+
+    @property
+    def start(self) -> int:
+        """Its first token."""
+        return self.spotted.start
+
+    @property
+    def end(self) -> int:
+        """The token after it."""
+        return self.spotted.end
+
+    @property
+    def is_people(self) -> bool:
+        """Whether its noun says that people are counted."""
+        return self.noun.kind in UNITS
+
+
+class Clause:
+    """A sentence with its numbers and all that the lexicon knows in it."""
+
+    def __init__(self, sentence: Sentence, spotted: Sequence[Spotted], lexicon: Lexicon) -> None:
+        self.sentence, self.lexicon = sentence, lexicon
+        self.words, self.shown, self.sets = sentence.words, sentence.shown, lexicon.sets
+        self.taken = {at for one in spotted for at in range(one.start, one.end)}
+        self.cues = [
+            cue
+            for cue in lexicon.cues.all(self.words)
+            if self.taken.isdisjoint(range(cue.start, cue.end))
+        ]
+        self.signs = list(lexicon.signs.all(self.words))
+        self.candidates: list[Candidate] = []
+        self._at: dict[int, Candidate] = {}
+
+    def add(self, candidates: list[Candidate]) -> None:
+        """Take the numbers of the sentence, from left to right."""
+        self.candidates = candidates
+        self._at = {at: one for one in candidates for at in range(one.start, one.end)}
+
+    def cues_near(self, candidate: Candidate) -> list[Found]:
+        """Return the cues that may be near enough to a number to be its own."""
+        first = bisect_left(self.cues, candidate.start - _FARTHEST, key=lambda cue: cue.start)
+        last = bisect_left(self.cues, candidate.end + _FARTHEST, key=lambda cue: cue.start)
+        return self.cues[first:last]
+
+    def weak_cues(self, candidate: Candidate) -> list[Found]:
+        """Return the cues inside a number's noun phrase that only hint at what happened."""
+        noun = candidate.noun
+        return [
+            cue
+            for cue in self.cues_near(candidate)
+            if cue.role == "weak" and candidate.end <= cue.start < noun.end
+        ]
+
+    def has(self, table: str, at: int) -> bool:
+        """Return whether a word is in a set of the lexicon."""
+        return self.words[at] in self.sets[table]
+
+    def are(self, table: str, words: Sequence[str]) -> bool:
+        """Return whether there are words, and all are in a set of the lexicon."""
+        return bool(words) and all(word in self.sets[table] for word in words)
+
+    def is_any(self, table: str, words: Sequence[str]) -> bool:
+        """Return whether any of some words is in a set of the lexicon."""
+        return any(word in self.sets[table] for word in words)
+
+    def is_attached(self, at: int) -> bool:
+        """Return whether a token follows the one before without a space."""
+        return 0 < at < len(self.shown) and self.sentence.ends[at - 1] == self.sentence.starts[at]
+
+    def distance(self, begin: int, end: int) -> int:
+        """Return how far two tokens are, with what stands between; beyond any reach, so far."""
+        cost, at = 0, begin
+        while at < end and cost <= _FARTHEST:
+            word, other = self.words[at], self._at.get(at)
+            if other is not None:
+                cost += FIGURE if other.rejected is None else _OTHER_NUMBER
+                at = max(other.end, at + 1)
+                continue
+            if word == ",":
+                cost += _COMMA
+            elif word in CLAUSE_SIGNS:
+                cost += _CLAUSE
+            elif word in self.sets["contrast"]:
+                cost += _CONTRAST
+            else:
+                cost += _JOIN if word in self.sets["joins"] else 1
+            at += 1
+        return cost
+
+    def next_number(self, at: int) -> Candidate | None:
+        """Return the first number from a token on."""
+        index = bisect_left(self.candidates, at, key=lambda one: one.start)
+        return self.candidates[index] if index < len(self.candidates) else None
+
+    def previous_number(self, at: int) -> Candidate | None:
+        """Return the last number before a token."""
+        index = bisect_right(self.candidates, at, key=lambda one: one.end)
+        return self.candidates[index - 1] if index else None
+
+    def are_joined(self, one: Candidate, other: Candidate) -> bool:
+        """Return whether two numbers have one verb: "12 women and 3 children were killed"."""
+        first, second = (one, other) if one.start < other.start else (other, one)
+        if self.is_part_of(first, second) or second.start - first.end > _FARTHEST:
+            return False
+        n_words = 0
+        for at in range(first.end, second.start):
+            word = self.words[at]
+            if at in self._at or self.has("joins", at) or word in ",()/" or self.restates(at):
+                continue
+            if self.has("stops", at) and not self.has("of", at):
+                return False
+            if any(cue.start == at for cue in self.cues if cue.role in ("verb", "after")):
+                return False
+            n_words += 1
+        return n_words <= _LONGEST_JOINT
+
+    def is_part_of(self, first: Candidate, second: Candidate) -> bool:
+        """Return whether one number is told as part of the next: "200 of the 700,000"."""
+        between = self.words[first.end : second.start]
+        return bool(between) and all(word in self.sets["of"] for word in between)
+
+    def restates(self, at: int) -> bool:
+        """Return whether a token is part of words such as "that is" and "representing"."""
+        return any(sign.table == "restate" and sign.start <= at < sign.end for sign in self.signs)

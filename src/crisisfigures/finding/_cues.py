@@ -1,0 +1,262 @@
+"""What happened to those who are counted: the cue of each number.
+
+The cue that is nearest and stands on its proper side is the number's; commas, conjunctions and
+other numbers in between make it farther. Numbers that are joined ("12 women and 3 children were
+killed") share a cue, and so do those that are told one after the other ("30 died in Gao, 12 in
+Menaka").
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from crisisfigures.finding._clause import FIGURE, UNITS, Candidate, Clause
+from crisisfigures.finding._lexicon import Found
+
+# How far a cue may be, in tokens with what makes it farther, for a number whose noun is people,
+# a number without any noun, and one whose noun is not known.
+_REACH_PEOPLE, _REACH_BARE, _REACH_UNKNOWN = 30, 14, 8
+
+_REACH_CASES = 6
+"""Cases are of much else than disease, so that the word must stand by."""
+
+_CERTAIN = frozenset(
+    {
+        *("killed", "injured", "missing_persons", "abducted", "evacuated", "rescued"),
+        *("displaced", "new_displacements", "idps", "refugees", "returnees"),
+    }
+)
+"""Measures whose words say by themselves that people are counted."""
+
+_WEAK = 25
+"""How far a word is that only hints at what happened: "128 victims"."""
+
+_REACH_ELSEWHERE = 6
+"""For a number without a noun, the reach of cues that may be said of things too."""
+
+_AT_HAND = 5
+"""What befell people who are already called something: "killed 12 refugees"."""
+
+_POPULATIONS = frozenset({"refugees", "idps", "displaced", "returnees", "homeless"})
+_BEFELL = frozenset({"killed", "injured", "missing_persons", "abducted", "rescued", "casualties"})
+"""Names for people, and what befell them: a figure of these is one of those."""
+
+_LONGEST_LINK = 14
+"""Tokens between two numbers that hang together."""
+
+_NEAR = 6
+"""A cue so near to a part of another number is its own."""
+
+
+def assign(clause: Clause) -> None:
+    """Give each number the nearest cue, the surest pairs first."""
+    pairs: list[tuple[int, int, int, Found]] = []
+    open_ones = [one for one in clause.candidates if one.rejected is None]
+    for index, candidate in enumerate(open_ones):
+        pairs += [(-1, cue.start, index, cue) for cue in candidate.noun.cues]
+        pairs += [(_WEAK, cue.start, index, cue) for cue in clause.weak_cues(candidate)]
+        for cue in clause.cues_near(candidate):
+            cost = _cost(clause, candidate, cue)
+            if cost is not None:
+                pairs.append((cost, abs(cue.start - candidate.end), index, cue))
+    pairs.sort(key=lambda pair: pair[:3])
+    used = {cue.start: open_ones[index] for cost, _, index, cue in pairs if cost < 0}
+    for cost, _, index, cue in pairs:
+        candidate = open_ones[index]
+        if candidate.cue is not None or cost > _reach(candidate, cue):
+            continue
+        owner = used.get(cue.start)
+        is_free = owner is None or cue.role == "theme"
+        if is_free or (owner is not None and clause.are_joined(candidate, owner)):
+            candidate.cue, candidate.cost = cue, max(cost, 0)
+            used.setdefault(cue.start, candidate)
+    for cost, _, index, cue in pairs:
+        candidate = open_ones[index]
+        if _befell(candidate, cue, cost) and used.get(cue.start, candidate) is candidate:
+            used[cue.start] = candidate
+            name = candidate.cue
+            candidate.noun.cues = []
+            candidate.cue, candidate.cost = cue, cost
+            if name is not None and not candidate.noun.group:
+                candidate.noun.group = "stated"
+                candidate.noun.group_words = (name.start, name.end)
+
+
+def _befell(candidate: Candidate, cue: Found, cost: int) -> bool:
+    """Return whether a cue says what befell people whom their noun only names: refugees killed."""
+    return (
+        candidate.cue is not None
+        and candidate.cue in candidate.noun.cues
+        and candidate.cue.table in _POPULATIONS
+        and cue.table in _BEFELL
+        and cue.role != "theme"
+        and 0 <= cost <= _AT_HAND
+    )
+
+
+def _reach(candidate: Candidate, cue: Found) -> int:
+    if cue.role in ("theme", "weak") or cue in candidate.noun.cues:
+        return _REACH_PEOPLE
+    if candidate.is_people:
+        return _REACH_PEOPLE if candidate.noun.kind != "case" else _REACH_CASES
+    if candidate.noun.kind == "none":
+        return _REACH_BARE if cue.table in _CERTAIN else _REACH_ELSEWHERE
+    return _REACH_UNKNOWN if cue.table in _CERTAIN else -1
+
+
+def _cost(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
+    """Return how far a cue is from a number, or None where it cannot be its own."""
+    if cue.start >= candidate.end:
+        return _cost_after(clause, candidate, cue)
+    if cue.end <= candidate.start:
+        return _cost_before(clause, candidate, cue)
+    return None
+
+
+def _cost_after(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
+    if cue.role in ("before", "theme", "weak"):
+        return None
+    begin = max(candidate.end, min(candidate.noun.end, cue.start))
+    if cue.role == "head" and not any(
+        word in clause.sets["predicates"] for word in clause.words[begin : cue.start][-4:]
+    ):
+        return None
+    cost = clause.distance(begin, cue.start)
+    following = clause.next_number(cue.end)
+    if following is not None and cue.role == "verb":
+        gap = clause.words[cue.end : following.start]
+        if len(gap) <= 2 and not any(
+            word in clause.sets["joins"] or word in ",;:." for word in gap
+        ):
+            near = clause.words[max(candidate.end, cue.start - 3) : cue.start]
+            if following.rejected is None and not any(w in clause.sets["passive"] for w in near):
+                # "Soldiers killed 20": the verb is its object's.
+                cost += FIGURE
+    return cost
+
+
+def _cost_before(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
+    if cue.role == "weak":
+        return None
+    if cue.role == "after":
+        if not _is_numbered(clause, cue):
+            return None
+        return clause.distance(cue.end, candidate.start) // 2 + 3
+    cost = clause.distance(cue.end, candidate.start)
+    if _is_numbered(clause, cue):
+        return cost // 2 + 3
+    if cue.role == "theme":
+        return cost // 2 + 3
+    if cue.role in ("head", "status"):
+        cost += 6 if not clause.sets.get("verb_first") else 2
+    if cue.role == "verb":
+        previous = clause.previous_number(cue.start)
+        gap = clause.words[cue.end : candidate.start]
+        is_cut = any(word in ",;:" or word in clause.sets["joins"] for word in gap)
+        near = clause.words[max(0, cue.start - 2) : cue.start]
+        is_passive = any(word in clause.sets["passive"] for word in near) and not clause.sets.get(
+            "verb_first"
+        )
+        if is_passive:
+            cost += 8
+        elif previous is not None and is_cut:
+            cost += 4
+    if cue.role == "before" and cost > 8:
+        cost += 4
+    return cost
+
+
+def _is_numbered(clause: Clause, cue: Found) -> bool:
+    """Return whether the number of those is spoken of: "the number of Syrians who fled"."""
+    return any(
+        sign.table == "number"
+        and 0 <= cue.start - sign.end <= 8
+        and not clause.taken.intersection(range(sign.end, cue.start))
+        for sign in clause.signs
+    )
+
+
+def share(clause: Clause) -> None:
+    """Let numbers take the cue of a neighbour that they are told together with."""
+    open_ones = [one for one in clause.candidates if one.rejected is None]
+    for previous, candidate in pairwise(open_ones):
+        _link(clause, candidate, previous)
+        if previous.cue is not None and _is_told_with(clause, candidate, previous):
+            _take_from(candidate, previous)
+    for candidate, following in reversed(list(pairwise(open_ones))):
+        if candidate.cue is None and following.cue is not None:
+            is_countable = candidate.is_people or candidate.noun.kind == "none"
+            if is_countable and clause.are_joined(candidate, following):
+                _take_from(candidate, following)
+
+
+def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> bool:
+    """Return whether what is said of a number is said of the next one too."""
+    if candidate.cue is None:
+        return (
+            candidate.link in ("subset", "restatement", "increment")
+            or _ends_with(clause, candidate)
+            or (candidate.noun.kind == "none" and _is_told_again(clause, candidate))
+            or (candidate.is_people and clause.are_joined(previous, candidate))
+        )
+    if candidate.link == "subset":
+        return candidate.cost > _NEAR
+    return candidate.link == "restatement" and bool(previous.noun.cues) and not candidate.noun.cues
+
+
+def _ends_with(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether a sentence ends with people told after "and", so that no verb follows."""
+    if not candidate.is_people or clause.words[candidate.start - 1] not in clause.sets["joins"]:
+        return False
+    return not any(
+        word in clause.sets["stops"] or word.isalpha()
+        for word in clause.words[candidate.noun.end : -1]
+    )
+
+
+def _take_from(candidate: Candidate, other: Candidate) -> None:
+    candidate.cue, candidate.cost, candidate.shares = other.cue, other.cost + 3, other
+
+
+def _link(clause: Clause, candidate: Candidate, previous: Candidate) -> None:
+    """Say how a number hangs together with the one before it in the sentence."""
+    between = clause.words[previous.end : candidate.start]
+    if not between or len(between) > _LONGEST_LINK:
+        return
+    if clause.is_part_of(previous, candidate):
+        previous.link, previous.linked = "subset", candidate
+        return
+    candidate.link = _kind_of_link(clause, candidate, previous, between)
+    candidate.linked = None if candidate.link is None else previous
+
+
+def _kind_of_link(
+    clause: Clause, candidate: Candidate, previous: Candidate, between: Sequence[str]
+) -> str | None:
+    first, *after = clause.words[candidate.end : candidate.end + 3] or [""]
+    is_of_whom = clause.is_any("subset", between[-4:]) and clause.is_any("of", between[-5:])
+    is_of_them = first in clause.sets["of"] and clause.is_any("subset", after)
+    if is_of_whom or is_of_them or clause.is_any("subset", between[-1:]):
+        return "subset"
+    if clause.is_any("increment", between[-2:]):
+        return "increment"
+    units = {candidate.noun.kind, previous.noun.kind}
+    is_same = "(" in between or any(map(clause.restates, range(previous.end, candidate.start)))
+    if is_same and units <= UNITS and len(units) > 1:
+        return "restatement"
+    is_from = clause.is_any("change_from", clause.words[: previous.start][-1:])
+    return "change" if is_from and clause.is_any("change_to", between[-2:]) else None
+
+
+def _is_told_again(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether a number without a noun is said of another place or by another source."""
+    after = clause.words[candidate.end]
+    if after in clause.sets["prepositions"] or candidate.link == "change":
+        return True
+    return (
+        any(
+            found.role == "according"
+            for found in clause.lexicon.naming.at(clause.words, candidate.end)
+        )
+        if after
+        else False
+    )

@@ -1,0 +1,189 @@
+"""What a figure counts: the measure that its cues come to, and the unit and group of its noun."""
+
+from collections.abc import Iterable
+
+from crisisfigures.finding._clause import CLAUSE_SIGNS, UNITS, Candidate, Clause
+from crisisfigures.finding._countries import countries_of
+from crisisfigures.finding._lexicon import Found
+
+_STATUSES = frozenset({"refugees", "idps", "displaced", "returnees", "killed", "homeless"})
+"""What a noun says people are, whatever else they did."""
+
+_MOVED = frozenset({"displaced", "new_displacements", "sheltered", "evacuated", "idps"})
+"""What people may be said to be who have crossed a border."""
+
+_ON_THE_WAY = frozenset({"displaced", "refugees"})
+_OUTCOMES = frozenset({"killed", "injured", "missing_persons", "rescued", "abducted", "returnees"})
+"""What may become of people who fled, which is then what is counted."""
+
+
+def settle(clause: Clause, candidate: Candidate) -> None:
+    """Say what a number counts, or that it is no figure."""
+    noun, cue = candidate.noun, candidate.cue
+    if candidate.rejected is not None:
+        return
+    if cue is None:
+        reason = "non_impact" if noun.kind in UNITS else "unclear"
+        candidate.refuse(reason, "no word for what happened to them")
+        return
+    if _has_other_purpose(clause, candidate):
+        candidate.refuse("non_impact", "said of people who are not victims")
+        return
+    shared = candidate.shares
+    if shared is not None and shared.measures:
+        measures = list(shared.measures)
+    else:
+        measures = _joined_measures(clause, shared or candidate)
+        measures = measures if shared is not None else _preferred(clause, candidate, measures)
+    candidate.measures = measures
+    is_unit = noun.kind in UNITS and (noun.kind != "case" or "cases" in measures)
+    candidate.unit = noun.kind if is_unit else "person"
+    # "39 soldiers, of whom 14 …" are soldiers too.
+    told = shared if shared is not None and candidate.link == "subset" else None
+    whom = told if told is not None and not noun.group and noun.kind == "none" else None
+    candidate.group = noun.group if whom is None else whom.group
+    candidate.group_words = noun.group_words if whom is None else whom.group_words
+    candidate.why.append(" ".join(clause.shown[cue.start : cue.end]))
+
+
+def _has_other_purpose(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether a nearer sign says that these are no victims: aboard, deployed, voted."""
+    for sign in clause.signs:
+        if sign.table != "non_impact":
+            continue
+        if sign.role == "before" and sign.end <= candidate.start:
+            if clause.distance(sign.end, candidate.start) < min(candidate.cost, 3):
+                return True
+        elif sign.role == "after" and sign.start >= candidate.end:
+            begin = max(candidate.end, min(candidate.noun.end, sign.start))
+            if clause.distance(begin, sign.start) < min(candidate.cost, 8):
+                return True
+    return False
+
+
+def _joined_measures(clause: Clause, candidate: Candidate) -> list[str]:
+    """Return the measures of a number: those of two cues that are joined ("dead or missing")."""
+    cue = candidate.cue
+    assert cue is not None
+    measures = [cue.table]
+    cues = sorted({(c.start, c.end, c.table) for c in (*clause.cues, *candidate.noun.cues)})
+    used_by_others = {
+        c.cue.start
+        for c in clause.candidates
+        if c is not candidate and c.cue is not None and c.cue != cue
+    }
+    here = cue
+    for start, end, table in cues:
+        if start >= here.end and start <= here.end + 3 and start not in used_by_others:
+            between = clause.words[here.end : start]
+            if any(w in clause.sets["joins"] for w in between) and all(
+                w in clause.sets["joins"] or w in clause.sets["passive"] or w in clause.sets["of"]
+                for w in between
+            ):
+                if end in clause.taken:
+                    continue
+                measures.append(table)
+                here = Found(start, end, table, "")
+    here = cue
+    for start, end, table in reversed(cues):
+        if end <= here.start and end >= here.start - 2 and start not in used_by_others:
+            between = clause.words[end : here.start]
+            if any(w in clause.sets["joins"] for w in between) and start >= _after_previous(
+                clause, candidate
+            ):
+                measures.insert(0, table)
+                here = Found(start, end, table, "")
+    return list(dict.fromkeys(measures))
+
+
+def _after_previous(clause: Clause, candidate: Candidate) -> int:
+    previous = clause.previous_number(candidate.start)
+    if candidate.cue is not None and candidate.cue.start >= candidate.end:
+        return candidate.end
+    return previous.end if previous is not None else 0
+
+
+def _zone(clause: Clause, candidate: Candidate) -> tuple[int, int]:
+    """Return the tokens around a number that no other figure is nearer to."""
+    before = [c for c in clause.candidates if c.end <= candidate.start and c.rejected is None]
+    after = [c for c in clause.candidates if c.start >= candidate.end and c.rejected is None]
+    return (before[-1].end if before else 0), (after[0].start if after else len(clause.shown))
+
+
+def _preferred(clause: Clause, candidate: Candidate, measures: list[str]) -> list[str]:
+    """Return the measure that is meant where several could be.
+
+    A word for the status of people decides first, then a foreign country, a stated
+    evacuation, presence in a camp or shelter, and last the verb of flight.
+    """
+    first, last = _zone(clause, candidate)
+    inside = [c for c in clause.cues if first <= c.start and c.end <= last] + candidate.noun.cues
+    tables = {cue.table for cue in inside}
+    if {"killed", "injured"} <= set(measures):
+        return ["casualties", *(m for m in measures if m not in ("killed", "injured"))]
+    if len(measures) > 1:
+        return measures
+    if measures == ["killed"] and "missing_persons" in tables and _is_feared(clause, candidate):
+        return ["missing_persons"]
+    measure = _outcome(clause, candidate, measures[0], last)
+    if candidate.noun.cues and measure in _STATUSES:
+        is_internal = any(cue.table == "idps" for cue in candidate.noun.cues)
+        return ["idps"] if measure == "displaced" and is_internal else [measure]
+    if measure in _MOVED and _is_foreign(clause, first, last):
+        return ["refugees"]
+    if measure in ("displaced", "sheltered") and "evacuated" in tables:
+        return ["evacuated"]
+    if measure == "displaced" and "sheltered" in tables:
+        roles = {cue.role for cue in inside if cue.table == "displaced"}
+        return ["sheltered"] if roles & {"after", "verb"} else [measure]
+    return [measure]
+
+
+def _is_feared(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether a death is only presumed: "missing and feared dead"."""
+    cue = candidate.cue
+    return cue is not None and any(
+        sign.table == "modality_feared" and cue.start - 2 <= sign.start < cue.end
+        for sign in clause.signs
+    )
+
+
+def _outcome(clause: Clause, candidate: Candidate, measure: str, last: int) -> str:
+    """Return what became of people who fled: "migrants fleeing Libya have drowned"."""
+    cue = candidate.cue
+    if cue is None or cue.start < candidate.end or measure not in _ON_THE_WAY:
+        return measure
+    if cue in candidate.noun.cues:
+        return measure
+    for later in clause.cues:
+        if not cue.end <= later.start < last or later.table not in _OUTCOMES:
+            continue
+        between = clause.words[cue.end : later.start]
+        is_cut = any(word == "," or word in CLAUSE_SIGNS for word in between)
+        is_said = not between or clause.is_any("passive", between)
+        if is_said and not is_cut and not clause.is_any("joins", between):
+            return later.table if later.role in ("after", "status", "verb") else measure
+    return measure
+
+
+def _is_foreign(clause: Clause, first: int, last: int) -> bool:
+    """Return whether people crossed a border: "fled abroad", "fled to Chad", "fled Syria"."""
+    for sign in clause.signs:
+        if sign.table != "foreign" or not first <= sign.start < last:
+            continue
+        if sign.role == "any":
+            return True
+        at = sign.end
+        while at < last and clause.words[at] in clause.sets["of"]:
+            at += 1
+        for length in (4, 3, 2, 1):
+            if at + length <= last and _is_country(
+                tuple(clause.words[at : at + length]), clause.lexicon.code
+            ):
+                return True
+    return False
+
+
+def _is_country(words: Iterable[str], code: str) -> bool:
+    """Return whether words are the name of a country in a language."""
+    return " ".join(words) in countries_of(code)

@@ -1,0 +1,203 @@
+"""Numbers that are no count of people, told by what stands right beside them.
+
+Each rule looks at one thing and gives the reason with the words that tell it; the first one that
+does counts.
+"""
+
+from collections.abc import Callable
+
+from crisisfigures.finding._clause import UNITS, Candidate, Clause
+from crisisfigures.wording.numerals import is_digits
+
+Reason = tuple[str, str] | None
+
+_YEARS = range(1900, 2100)
+_DAYS = range(1, 32)
+_YEAR_DIGITS = 4
+
+_WHOLES = frozenset({*range(2, 11), 12, 20, 100, 1_000, 10_000, 100_000})
+"""Of what proportions are said: one in four, 30 per 10,000."""
+
+_COUNTED_BY_ONE = frozenset({"killed", "injured", "missing_persons", "cases"})
+"""Measures of which "un" and "una" count one, and do not only introduce somebody."""
+
+_NEAR = 6
+_OF_PEOPLE = frozenset({"killed", "injured", "missing_persons", "displaced", "abducted"})
+
+_TIED = frozenset("-/:.#_@")
+"""Signs that tie digits to what stands before them: COVID-19, 9:30."""
+
+
+def reason_against(clause: Clause, candidate: Candidate) -> Reason:
+    """Return why a number is no figure, with the words that tell it; None if nothing does."""
+    for rule in _RULES:
+        reason = rule(clause, candidate)
+        if reason is not None:
+            return reason
+    return None
+
+
+def _by_percent(clause: Clause, candidate: Candidate) -> Reason:
+    after = clause.words[candidate.end]
+    return ("percent", after) if after[:1] in ("%", "٪") else None
+
+
+def _by_sign(clause: Clause, candidate: Candidate) -> Reason:
+    """Money, capacity, magnitude and labels have a word before them: "$", "capacity of"."""
+    start, end, words = candidate.start, candidate.end, clause.words
+    for sign in clause.signs:
+        said = words[sign.start]
+        if sign.role == "before" and sign.end <= start and _is_near(clause, sign.end, start):
+            if sign.table in ("money", "capacity", "magnitude"):
+                return sign.table, said
+            if sign.table == "label" and sign.end == start and not candidate.is_people:
+                return sign.table, said
+        if sign.role == "after" and sign.table == "money" and end <= sign.start <= end + 1:
+            return sign.table, said
+    return None
+
+
+def _is_near(clause: Clause, end: int, start: int) -> bool:
+    """Return whether a sign stands right before a number, articles and the like passed over."""
+    between = clause.words[end:start]
+    return len(between) <= 2 and all(w in clause.sets["of"] or w in ".:" for w in between)
+
+
+def _by_noun(clause: Clause, candidate: Candidate) -> Reason:
+    noun = candidate.noun
+    if noun.kind in UNITS or noun.kind in ("none", "unknown"):
+        return None
+    return noun.kind, " ".join(clause.words[noun.start : noun.end])
+
+
+def _by_others(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out "10 houses were destroyed and another 70 damaged": the same things again."""
+    before = clause.words[max(0, candidate.start - 2) : candidate.start]
+    previous = clause.previous_number(candidate.start)
+    if previous is None or previous.rejected != "object" or candidate.noun.kind != "none":
+        return None
+    is_near = candidate.start - previous.end <= _NEAR
+    if is_near and clause.is_any("increment", before) and not candidate.noun.cues_of(_OF_PEOPLE):
+        return "object", before[-1]
+    return None
+
+
+def _by_ratio(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out "three in four" and "one out of ten"."""
+    beside = (clause.next_number(candidate.end), clause.previous_number(candidate.start))
+    for other in beside:
+        if other is None:
+            continue
+        first, second = sorted((candidate, other), key=lambda one: one.start)
+        between = clause.words[first.end : second.start]
+        numbers = *first.spotted.estimate.numbers, *second.spotted.estimate.numbers
+        if len(numbers) == 2 and len(between) <= 2 and clause.are("ratio", between):
+            small, great = numbers
+            if small < great and great in _WHOLES:
+                return "proportion", between[0]
+    return None
+
+
+def _by_neighbours(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out digits that are written together with something: COVID-19, 9:30, 1st, B52."""
+    words, start, end = clause.words, candidate.start, candidate.end
+    before, after = (words[start - 1] if start else ""), words[end]
+    if is_digits(words[start]) and clause.is_attached(start):
+        is_prefix = bool(clause.lexicon.attached) and before.isalpha()
+        # A dash with a space before it only happens to stand there.
+        is_dash = before == "-" and start > 1 and not clause.is_attached(start - 1)
+        if (before.isalpha() or before in _TIED) and not is_dash and not is_prefix:
+            return "label", before
+    if is_digits(words[end - 1]) and clause.is_attached(end):
+        if after in "/:" and end + 1 < len(clause.shown) and is_digits(words[end + 1]):
+            return "date", after
+        if after in clause.sets["ordinals"]:
+            return "ordinal", after
+        if after.isalpha() and not candidate.is_people and not candidate.noun.cues:
+            return "label", after
+    return None
+
+
+def _by_month(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out days: "14 May", "le 3 du mois de juin", "May 14"."""
+    numbers = candidate.spotted.estimate.numbers
+    if candidate.is_people or not numbers or any(number not in _DAYS for number in numbers):
+        return None
+    words, months = clause.words, clause.sets["months"]
+    after = words[candidate.end : candidate.end + 2]
+    if after[0] in months:
+        return "date", after[0]
+    if len(after) > 1 and after[1] in months and after[0] in clause.sets["of"]:
+        return "date", after[1]
+    at = candidate.start - 1
+    if at > 0 and words[at] == ".":
+        at -= 1
+    return ("date", words[at]) if at >= 0 and words[at] in months else None
+
+
+def _by_year(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out years: four digits without marks, and nobody that is counted after them."""
+    estimate, words = candidate.spotted.estimate, clause.words
+    digits = [w for w in words[candidate.start : candidate.end] if is_digits(w)]
+    is_year = (
+        bool(digits)
+        and all(len(word) == _YEAR_DIGITS for word in digits)
+        and all(number in _YEARS for number in estimate.numbers)
+        and estimate.quantifier not in ("at_least", "nearly", "just_over", "vague")
+    )
+    if not is_year or candidate.is_people or candidate.noun.cues:
+        return None
+    # "2014 were killed": said of them at once, and no word before that makes it a year.
+    end, start = candidate.end, candidate.start
+    follows = any(end <= cue.start <= end + 3 for cue in clause.cues)
+    before = words[start - 1] if start else ""
+    if follows and before and (before in clause.sets["of"] or before in ",("):
+        return None
+    return "date", words[start]
+
+
+def _by_article(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out "one of them", and articles that only introduce somebody: "un refugiado"."""
+    first, noun = clause.words[candidate.start], candidate.noun
+    if candidate.end - candidate.start > 1 or first not in clause.sets["one"]:
+        return None
+    is_article = first in clause.sets["articles"]
+    if not is_article and clause.has("of", candidate.end):
+        return "pronoun", first
+    if noun.cues:
+        is_counted = any(cue.table in _COUNTED_BY_ONE for cue in noun.cues)
+        return ("pronoun", first) if is_article and not is_counted else None
+    is_named = candidate.is_people and noun.start <= candidate.end + 1
+    return None if is_named and not (noun.group and is_article) else ("pronoun", first)
+
+
+def _by_capital(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out digits after a name: "Flight 370", "Camp 4"."""
+    at = candidate.start - 1
+    if (
+        not clause.lexicon.capitals
+        or at < 1
+        or candidate.end - candidate.start > 1
+        or not is_digits(clause.words[candidate.start])
+        or candidate.noun.kind != "none"
+        or candidate.noun.cues
+        or not clause.shown[at][:1].isupper()
+        or clause.has("stops", at)
+        or any(cue.start <= at < cue.end for cue in clause.cues)
+    ):
+        return None
+    return "label", clause.shown[at]
+
+
+_RULES: tuple[Callable[[Clause, Candidate], Reason], ...] = (
+    _by_percent,
+    _by_sign,
+    _by_month,
+    _by_noun,
+    _by_others,
+    _by_ratio,
+    _by_neighbours,
+    _by_year,
+    _by_article,
+    _by_capital,
+)
