@@ -490,3 +490,40 @@ def test_progress_is_shown_only_while_it_lasts(capsys):
     assert capsys.readouterr().err == (
         "\r\x1b[Kreading claims.csv 25%\r\x1b[Kreconciling …\r\x1b[K"
     )
+
+
+# -- find
+
+
+ARTICLE = "In Gao, 12 people were killed last week, the UN said. It cost $3 million.\n"
+
+
+def test_find_lists_the_figures_of_a_text(run, file):
+    path = file(ARTICLE, "article.txt")
+    code, out, _ = run("find", path)
+    assert code == 0
+    for word in ("12", "killed", "Gao", "last week", "the UN"):
+        assert word in out
+    assert "money" not in out
+    assert "no figure: money" in run("find", path, "--rejected")[1]
+
+
+def test_what_find_writes_reconcile_reads(run, file, tmp_path):
+    path, claims = file(ARTICLE, "article.txt"), tmp_path / "found.csv"
+    said = ("--published-on", "2024-08-14", "--publisher", "Herald", "-o", claims)
+    assert run("find", path, *said)[0] == 0
+    code, out, _ = run("reconcile", claims)
+    assert code == 0
+    assert "the UN, via Herald" in out
+
+
+def test_rejected_numbers_are_no_rows_of_a_table(run, file):
+    code, _, err = run("find", file(ARTICLE, "article.txt"), "--rejected", "--format", "csv")
+    assert code == 2
+    assert "no row of a table" in err
+
+
+def test_a_text_that_cannot_be_read_is_said(run, tmp_path):
+    code, _, err = run("find", tmp_path / "none.txt")
+    assert code == 3
+    assert "cannot read" in err
