@@ -65,6 +65,16 @@ def test_a_zero_beside_a_blank_rounded_number_is_not_a_claim_of_zero():
     assert "nobody says" in row["caveat"]
 
 
+@pytest.mark.parametrize("blank", ["NA", "NaN", "nan", "None", "null", "N/A", "-"])
+def test_a_zero_beside_what_stands_for_a_blank_is_no_claim_either(blank):
+    table = table_of(CONFLICT, f"MLI,Mali,2018,0,{blank},77046,77000")
+    row = one(table, "new_displacements")
+    assert (row["status"], row["stated"], row["best"]) == ("missing", "0", None)
+    assert "nobody says" in row["caveat"]
+    row = one(table_of(CONFLICT, f"MLI,Mali,2018,{blank},284000,,"), "new_displacements")
+    assert (row["best"], row["caveat"]) == (284000, "only the rounded number is given")
+
+
 def test_a_zero_whose_rounded_number_is_zero_is_a_zero():
     row = one(table_of(CONFLICT, "MLI,Mali,2018,0,0,77046,77000"), "new_displacements")
     assert (row["best"], row.get("status"), row.get("caveat")) == (0, None, None)

@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from crisisfigures.reading import read
@@ -68,6 +69,12 @@ def test_males_and_females_are_rows_and_all_of_them_their_rollup():
     assert table["group"].fillna("all").tolist() == ["all", "sex=male", "sex=female", "all"]
     assert table["is_rollup"].tolist() == [True, False, False, False]
     assert table.loc[~table["is_rollup"], "best"].sum() == 900
+
+
+@pytest.mark.parametrize("blank", ["NA", "nan", "None", "-"])
+def test_all_are_no_rollup_of_sexes_that_are_not_told(blank):
+    table = table_of({"numberMales": blank, "numberFemales": blank})
+    assert not table.get("is_rollup", pd.Series(dtype=bool)).any()
 
 
 def test_all_are_no_rollup_of_males_alone():

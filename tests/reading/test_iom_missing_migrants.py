@@ -87,6 +87,14 @@ def test_nobody_reported_missing_is_no_claim_that_nobody_is():
     assert table.loc[table["measure"] == "dead_or_missing", "best"].tolist() == [6, 6]
 
 
+@pytest.mark.parametrize("blank", ["NA", "nan", "None", "-"])
+def test_what_stands_for_a_blank_leaves_no_total_open(blank):
+    total = figure(table_of({"number_missing": blank}), "dead_or_missing")
+    assert (total["low"], total["best"]) == (None, 6)
+    alone = figure(table_of({"number_missing": blank, "number_dead": blank}), "dead_or_missing")
+    assert not alone.get("is_rollup")
+
+
 def test_no_body_is_a_number():
     table = table_of({"number_dead": "0", "number_missing": "9", "total_dead_and_missing": "9"})
     assert figure(table, "deaths")["best"] == 0

@@ -25,6 +25,12 @@ from crisisfigures.reading._unread import joined_unread, lost
 from crisisfigures.texts import Texts, combinations
 from crisisfigures.wording import parse_estimate, parse_numeral
 
+AS_BLANK = frozenset({"n/a", "na", "n.a.", "#n/a", "nan", "none", "null", "-", "–", "—"})
+"""What programs and people write into a cell of numbers that is blank, in any case.
+
+"None" is among them only where a blank means something by itself: elsewhere it may mean zero.
+"""
+
 MISSING_NUMBERS = frozenset(
     {
         *("n/a", "na", "n.a.", "#n/a", "nd", "n.d.", "nan", "null"),

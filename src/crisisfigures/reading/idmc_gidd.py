@@ -7,8 +7,9 @@ people in displacement on 31 December of the year. They are read as figures of t
 
 - The number is the one that is not rounded (`… (Raw)`); the rounded one stays beside it. Where
   the number is blank and only the rounded one is given, that is read, and `caveat` says so.
-- **A 0 beside a blank rounded number says nothing.** IDMC's rounding turns 0 into a blank, and 0
-  stands for years that nobody reported: `status` is missing, `stated` keeps the 0. A 0 where the
+- **A 0 beside a blank rounded number says nothing**, nor beside NA, NaN or a dash. IDMC's rounding
+  turns 0 into a blank, and 0 stands for years that nobody reported: `status` is missing, `stated`
+  keeps the 0. A 0 where the
   rounded number is 0, or where there is none in the file, is a zero.
 - A blank is no figure; a row of blanks is kept as one that is missing. Withdrawn country-years are
   absent from a release; compare editions.
@@ -37,6 +38,7 @@ from typing import NamedTuple
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._headers import headers_of, spelled
 from crisisfigures.reading._idmc import SOURCE, as_known, causes, day_span, stated, texts_of
+from crisisfigures.reading._numbers import AS_BLANK
 from crisisfigures.reading._rollups import flagged, sums_up
 from crisisfigures.texts import Flags, Texts, combinations
 
@@ -168,8 +170,9 @@ def _last_day(year: str) -> str:
 
 def _figure(sheet: Sheet, headers: Mapping[str, str], number: _Number) -> dict[str, Texts]:
     """Return one number of each row, and what is to be said of it."""
-    raw = texts_of(sheet, headers, number.raw)
-    rounded = texts_of(sheet, headers, number.rounded)
+    raw, rounded = (
+        texts_of(sheet, headers, name).without(AS_BLANK) for name in (number.raw, number.rounded)
+    )
     is_unsaid = raw.is_in("0", "0.0") & ~rounded.is_stated & (number.rounded in headers)
     is_rounded = ~raw.is_stated & rounded.is_stated & (number.raw in headers)
     return {

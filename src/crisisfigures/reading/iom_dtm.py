@@ -25,6 +25,7 @@ import numpy.typing as npt
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._dtm import caveats, definitions
 from crisisfigures.reading._headers import headers_of
+from crisisfigures.reading._numbers import AS_BLANK
 from crisisfigures.reading._rollups import flagged, sums_up, sums_up_areas
 from crisisfigures.texts import Flags, Texts
 from crisisfigures.vocabulary import read_cause
@@ -55,6 +56,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     cells = {name: sheet[found[name]] if name in found else nothing for name in _COLUMNS}
     kinds = cells["assessmentType"]
     males, females = cells["numberMales"], cells["numberFemales"]
+    by_sex = [sex.without(AS_BLANK).is_stated for sex in (males, females)]
     areas = _sums_up_areas(cells)
     columns: dict[str, Texts | str] = {
         "measure": "idps",
@@ -81,7 +83,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         [
             {
                 "figure": cells["numPresentIdpInd"],
-                "is_rollup": flagged(areas | (males.is_stated & females.is_stated)),
+                "is_rollup": flagged(areas | (by_sex[0] & by_sex[1])),
             },
             {"figure": males, "group": "male"},
             {"figure": females, "group": "female"},

@@ -33,6 +33,7 @@ import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._headers import headers_of
+from crisisfigures.reading._numbers import AS_BLANK
 from crisisfigures.reading._rollups import flagged, numbers_of
 from crisisfigures.texts import Flags, Texts, combinations
 
@@ -83,7 +84,8 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     dead, missing, total = (cells[name] for name in _NEEDED)
     # The missing are a minimum, and so is the total that they are part of.
     is_none = numbers_of(missing) == 0
-    is_open = missing.is_stated & ~is_none
+    has_missing = missing.without(AS_BLANK).is_stated
+    is_open = has_missing & ~is_none
     females, males = cells["number_of_female"], cells["number_of_male"]
     of_a_sex = np.nan_to_num(numbers_of(females)) + np.nan_to_num(numbers_of(males))
     has_all_sexes = ~is_open & (of_a_sex == numbers_of(total))
@@ -95,11 +97,11 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
             "measure": "missing_persons",
             "status": Texts.repeated("none_recorded", sheet.n_rows).where(is_none),
             "stated": missing.where(is_none),
-            **_at_least(missing.where(~is_none), ~missing.is_stated),
+            **_at_least(missing.where(~is_none), ~has_missing),
         },
         {
             "measure": "dead_or_missing",
-            "is_rollup": flagged(dead.is_stated | missing.is_stated),
+            "is_rollup": flagged(dead.without(AS_BLANK).is_stated | has_missing),
             **_at_least(total, ~is_open),
         },
         {"measure": "survivors", "figure": cells["number_of_survivors"]},
