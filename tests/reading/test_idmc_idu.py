@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from crisisfigures import reconcile, validate
@@ -57,6 +58,7 @@ def test_an_update_is_one_figure_of_idmc():
     assert (row["event"], row["source_key"], row["place"]) == ("77001", "900001", "MLI")
     assert (row["best"], row["url"]) == (341, "https://example.org")
     assert row["excerpt"] == "Mali: 341 displacements (evacuated), 19 August - 19 August"
+    assert row["production"] == "provisional"
 
 
 @pytest.mark.parametrize(
@@ -119,13 +121,24 @@ def test_the_same_camp_on_another_day_is_another_quantity_and_not_added():
         # No midnight and no noon there: the day that is written.
         ("2023-11-06T12:00:00.000Z", "2023-11-06"),
         ("2023-11-06T09:30:00.000Z", "2023-11-06"),
-        ("2023-11-06T11:00:00", "2023-11-06"),
+        # Programs drop the zone.
+        ("2023-11-06T11:00:00", "2023-11-07"),
+        ("2023-06-16 12:00:00", "2023-06-17"),
+        ("2023-11-06T23:00:00.000", "2023-11-07"),
+        ("2023-06-17T00:00:00", "2023-06-17"),
+        ("2023-11-06T09:30:00", "2023-11-06"),
         ("2023-11-06", "2023-11-06"),
     ],
 )
 def test_a_time_stamp_is_a_day_in_new_zealand(stamp, day):
     row = row_of(displacement_start_date=stamp, displacement_end_date=stamp)
     assert days(row) == (day, day)
+
+
+def test_times_without_a_zone_are_days_in_new_zealand_in_a_frame_too():
+    noon = pd.Timestamp("2023-11-06T11:00:00")
+    frame = pd.DataFrame([{**UPDATE, "displacement_start_date": noon}])
+    assert str(read(frame).loc[0, "period_start"].date()) == "2023-11-07"
 
 
 def test_the_first_date_stands_in_for_one_that_is_missing():

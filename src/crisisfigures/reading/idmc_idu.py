@@ -1,7 +1,8 @@
 """IDMC IDU: Internal Displacement Updates, event by event as they happen (CSV, JSON, Excel).
 
 One row an update, one figure a row: what IDMC read in a bulletin or a news report, as a number of
-internal displacements. Updates are provisional and change; GIDD holds the validated numbers.
+internal displacements. Updates are provisional and change (`production`); GIDD holds the
+validated numbers.
 
 - `qualifier` and `figure` are one range: "more than" 500 is open above, "total" adds nothing.
 - **Which measure.** Most terms ("evacuated", "destroyed housing", "relocated") are movements:
@@ -9,8 +10,9 @@ internal displacements. Updates are provisional and change; GIDD holds the valid
   is in the camps on a day, and the next day's bulletin counts the same people again: `sheltered`,
   a stock, which is never added over days. IDMC's own words stay in `measure_stated`.
 - **Days.** The HDX file writes each day as midnight in New Zealand, in UTC: 2023-11-06T11:00Z is
-  7 November, the day that the sentence names. A time that is neither noon nor midnight there, and
-  a date without a time, is the day that is written. `event_start_date`, `event_end_date` and
+  7 November, the day that the sentence names; so is 2023-11-06T11:00, from which a program has
+  dropped the zone. A time that is neither noon nor midnight there, and a date without a time, is
+  the day that is written. `event_start_date`, `event_end_date` and
   `displacement_date` stay beside the figure as they are written: one day early.
 - **Households.** Where the sentence counts households, the figure was converted by IDMC, and is
   persons; `derivation` holds both numbers, "80 households × 4.575" for 366. The factor is the
@@ -29,7 +31,7 @@ internal displacements. Updates are provisional and change; GIDD holds the valid
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
@@ -112,6 +114,7 @@ def arrange(sheet: Sheet) -> Arrangement:
         "place_name": texts("country"),
         "place_precision": place_precisions(texts("locations_accuracy")),
         "role": texts("role").map(role),
+        "production": "provisional",
         "url": texts("source_url"),
         "excerpt": words,
         **_days(texts),
@@ -180,7 +183,8 @@ def _day(stamp: str) -> str:
     except ValueError:
         return stamp
     if moment.tzinfo is None:
-        return stamp
+        # Programs drop the Z; a date without a time is the same day either way.
+        moment = moment.replace(tzinfo=UTC)
     there = moment.astimezone(_HOME)
     return there.date().isoformat() if there.time() in _DAY_MARKS else stamp
 
