@@ -242,6 +242,15 @@ def test_a_broken_workbook_is_refused(data):
 # --- JSON -------------------------------------------------------------------------------------
 
 
+def test_what_is_nested_in_a_record_keeps_its_numbers_and_their_digits():
+    text = (
+        '{"features": [{"properties": {"measure": "killed", "figure": 12.5, "source": "AFP"}, '
+        '"geometry": {"type": "Point", "coordinates": [2.10, -15.123, 1e-7, 0]}}]}'
+    )
+    row = read(text.encode()).loc[0]
+    assert row["geometry"] == '{"type":"Point","coordinates":[2.10,-15.123,1e-7,0]}'
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -267,7 +276,7 @@ def test_numbers_of_json_keep_their_digits():
     table = read(io.StringIO(text), lang="es")
     assert cells(table["best"]) == [12.345]
     assert cells(table["n"]) == ["9007199254740993"]
-    assert cells(table["l"]) == ['["1",{"a":"é"}]']
+    assert cells(table["l"]) == ['[1,{"a":"é"}]']
 
 
 @pytest.mark.parametrize(

@@ -138,4 +138,4 @@ def test_a_record_of_verified_totals_that_is_broken_stays_beside_the_figure():
     report = {"report_date": "2023-10-08", "killed_cum": 11, "settler_attacks_cum": 8}
     table = table_of({**report, "verified": "withheld"}, {**report, "verified": [7]})
     assert table["best"].tolist() == [11, 11]
-    assert table["verified"].tolist() == ["withheld", '["7"]']
+    assert table["verified"].tolist() == ["withheld", "[7]"]

@@ -19,11 +19,17 @@ def open_json(text: str, path: object) -> Grid:
     return of_items(_items(_parsed(text, path), path), path)
 
 
+class _Digits(str):
+    """A number as it is written."""
+
+    __slots__ = ()
+
+
 def _loads(text: str) -> Any:
     return json.loads(
         text,
-        parse_float=unambiguous,
-        parse_int=str,
+        parse_float=_Digits,
+        parse_int=_Digits,
         parse_constant=str,
         object_pairs_hook=_record,
     )
@@ -126,6 +132,24 @@ def of_items(items: list[Any], path: object) -> Grid:
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, dict | list):
+    if isinstance(value, _Digits):
+        return unambiguous(value)
+    if not isinstance(value, dict | list):
+        return text_of(value)
+    try:
+        return _written(value)
+    except RecursionError:
+        # What is nested this deeply is nobody's number.
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return text_of(value)
+
+
+def _written(value: Any) -> str:
+    """Return what is nested in a record as JSON, its numbers as they were written."""
+    if isinstance(value, _Digits):
+        return value
+    if isinstance(value, list):
+        return f"[{','.join(map(_written, value))}]"
+    if isinstance(value, dict):
+        items = (f"{_written(str(name))}:{_written(item)}" for name, item in value.items())
+        return f"{{{','.join(items)}}}"
+    return json.dumps(value, ensure_ascii=False, default=str)
