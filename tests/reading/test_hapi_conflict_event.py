@@ -3,6 +3,9 @@
 import io
 from pathlib import Path
 
+import pandas as pd
+import pytest
+
 from crisisfigures import reconcile
 from crisisfigures.reading import read
 
@@ -51,7 +54,7 @@ def test_those_killed_in_demonstrations_are_not_counted():
         "none_recorded",
         "not_applicable",
     ]
-    assert set(table["cause"]) == {"demonstrations"}
+    assert set(table["cause"].dropna()) == {"demonstrations"}
 
 
 def test_a_blank_beside_other_events_is_missing():
@@ -69,6 +72,25 @@ def test_civilian_targeting_is_no_rival_of_political_violence():
         *["acled:civilian_targeting"] * 2,
     ]
     assert sorted(reconcile(table).table["best"]) == [3, 4, 15, 17]
+
+
+@pytest.mark.parametrize("kind", ["Political Violence", "political violence"])
+def test_kinds_are_known_in_any_spelling(kind):
+    table = table_of(f"MLI,ML10,ML1003,2,{kind},4,17,{MONTH},,")
+    assert set(table["definition"]) == {"acled:political_violence"}
+    assert table["cause"].fillna("").tolist() == ["", "conflict"]
+
+
+def test_its_figures_are_the_same_quantities_as_in_acleds_own_tables():
+    own = read(
+        io.StringIO(
+            "Country,Admin1,Admin2,ISO3,Admin2 Pcode,Admin1 Pcode,Month,Year,Events,Fatalities\n"
+            "Mali,Menaka,Tidermene,MLI,ML1003,ML10,January,2023,4,17\n"
+        )
+    ).assign(definition="acled:political_violence")
+    ours = table_of(f"MLI,ML10,ML1003,2,political_violence,4,17,{MONTH},,")
+    both = pd.concat([own, ours], ignore_index=True).drop(columns="id")
+    assert sorted(reconcile(both).table["best"]) == [4, 17]
 
 
 def test_a_country_without_rows_by_district_is_no_rollup():

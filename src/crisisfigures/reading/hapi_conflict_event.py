@@ -5,7 +5,8 @@ two figures: how many events there were in the month (`incidents`), and how many
 killed in them (`killed`).
 
 - The kinds of events overlap: civilian targeting is a part of political violence. `event_type`
-  goes to `definition`, so that the two are neither rivals nor ever added.
+  goes to `definition`, so that the two are neither rivals nor ever added. The cause is that of
+  the deaths; events have none, as in ACLED's own tables (`acled_hdx`).
 - The grid is filled: nine cells in ten are zeros. A zero of events is `none_recorded`, as is the
   zero of those killed beside it. Nobody killed in events that there were is a number, 0.
 - Of demonstrations ACLED does not publish here how many were killed: `not_applicable`.
@@ -20,6 +21,7 @@ from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading import _hapi
 from crisisfigures.reading._acled import incidents, killed
 from crisisfigures.reading._rollups import flagged
+from crisisfigures.vocabulary import fold
 
 _NEEDED = ("location_code", "event_type", "events", "fatalities")
 _CAUSES = {
@@ -37,19 +39,18 @@ def sniff(sheet: Sheet) -> Match | None:
 def arrange(sheet: Sheet) -> list[Arrangement]:
     """Return each row as the events of a month, and those killed in them."""
     cells = _hapi.cells_of(sheet, *_NEEDED)
-    kinds, events = cells["event_type"], cells["events"]
+    events = cells["events"]
+    kinds = cells["event_type"].map(lambda kind: "_".join(fold(kind).split()))
     columns = {
         **_hapi.common(cells),
         **_hapi.places(cells),
-        "definition": kinds.map(lambda kind: f"acled:{kind.casefold()}"),
-        "cause": kinds.map(lambda kind: _CAUSES.get(kind.casefold())),
+        "definition": kinds.map(lambda kind: f"acled:{kind}"),
         "source": "ACLED",
         "source_type": "monitor",
         "is_rollup": flagged(_hapi.is_of_areas(cells, kinds)),
     }
-    is_demonstration = kinds.map(str.casefold).is_in("demonstration")
-    dead = killed(cells["fatalities"], events, has_none=is_demonstration)
-    return by_figure(columns, [incidents(events), dead])
+    dead = killed(cells["fatalities"], events, has_none=kinds.is_in("demonstration"))
+    return by_figure(columns, [incidents(events), {"cause": kinds.map(_CAUSES), **dead}])
 
 
 FORMAT = Format(
