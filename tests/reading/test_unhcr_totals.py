@@ -45,6 +45,12 @@ def test_totals_of_neither_are_refused():
         table_of("2021,Mali,MLI,MLI,Niger,NGR,NER,70")
 
 
+@pytest.mark.parametrize("row", [IN_JORDAN, IN_MALI])
+def test_totals_by_population_type_are_neither(row):
+    with pytest.raises(UnknownFormatError):
+        read(io.StringIO(f"{HEADER},pop_type\n2021,{row},100,STA\n"))
+
+
 def item(asylum, **origin):
     dash = {"coo_name": "-", "coo": "-", "coo_iso": "-"}
     return {"year": 2021, **dash, **origin, "coa_iso": asylum, "coa_name": asylum, "total": "70"}

@@ -4,6 +4,7 @@ Both have the same columns (year, countries of origin and asylum, `total`), and 
 their rows: UNRWA's are Palestinians in Jordan, Lebanon, Syria and the State of Palestine, IDMC's
 are people in the country that they are from. Rows of Palestinians in the State of Palestine
 alone, or rows of Syria alone without an origin, could be either: then the format is to be named.
+A table with population types (`pop_type`) is another one, and is neither.
 Both are stocks at the end of the year, and neither is under UNHCR's disclosure control: small
 numbers are as they stand.
 
@@ -50,7 +51,8 @@ _WORLD_UNTIL = 2008
 def _sniffed(sheet: Sheet, what: str, holds: Callable[[Country, Country], bool]) -> Match | None:
     """Return the columns of totals, if the first rows are those of one of the two."""
     columns = Columns(sheet)
-    if not columns.has("total") or "f_total" in columns or "m_total" in columns:
+    others = ("f_total", "m_total", "pop_type")
+    if not columns.has("total") or any(field in columns for field in others):
         return None
     asylum, origin = Country.of(columns, "coa"), Country.of(columns, "coo")
     return columns.match("total", what=what) if holds(asylum, origin) else None
