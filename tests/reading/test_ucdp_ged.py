@@ -178,7 +178,15 @@ def test_events_that_are_still_to_be_checked_are_provisional():
 
 @pytest.mark.parametrize(
     ("version", "production"),
-    [("24.1", "reported"), ("24.0.3", "provisional"), ("24.01.24.09", "provisional")],
+    [
+        ("24.1", "reported"),
+        ("v24.1", "reported"),
+        ("GEDEvent_v25_1", "reported"),
+        ("24.0.3", "provisional"),
+        ("24.01.24.09", "provisional"),
+        ("v24.0.3", "provisional"),
+        ("GEDEvent_v25_0_3", "provisional"),
+    ],
 )
 def test_a_version_tells_candidates_from_the_yearly_release(version, production):
     table = table_of({"version": version}, columns=V2023 + ",version")

@@ -52,8 +52,9 @@ _KNOWN = (
 
 _CLARITY = {"2": "several events in one row (event_clarity 2)"}
 _PLACE_PRECISION = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "6": "admin0"}
-_CANDIDATE = re.compile(r"\d+(\.\d+){2,}")
-"""The version of a monthly or quarterly release; yearly ones have one point: 24.1."""
+_CANDIDATE = re.compile(r"(?:.*v)?\d+(?:[._]\d+){2,}", re.IGNORECASE)
+"""The version of a monthly or quarterly release, alone or with what is released, as in v24.0.3 and
+GEDEvent_v25_0_3; yearly ones have one point: 24.1."""
 
 
 def sniff(sheet: Sheet) -> Match | None:
