@@ -17,6 +17,8 @@ AnyCodes = npt.NDArray[np.signedinteger[Any]]
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.object_]
 
+_N_AT_ONCE = 1_000
+
 
 def as_values(items: Sequence[Any] | Values) -> Values:
     """Return items as an array of Python objects, whatever they are."""
@@ -114,6 +116,19 @@ class Texts:
             found = stripped.str.startswith(sign, na=False) | stripped.str.endswith(sign, na=False)
             return bool(found.any())
         return any(text.startswith(sign) or text.endswith(sign) for text in self.values)
+
+    def first(self, n: int) -> list[str]:
+        """Return the first n texts that are stated; nothing is encoded to find them."""
+        if self._series is None:
+            found: list[str] = self.values[self.codes[self.codes >= 0][:n]].tolist()
+            return found
+        # Most columns state something at once, and need not be looked through.
+        for rows in (slice(_N_AT_ONCE), slice(None)):
+            stripped = self._series.iloc[rows].str.strip()
+            found = stripped[stripped.fillna("") != ""].iloc[:n].tolist()
+            if found:
+                break
+        return found
 
     def spread(self, judged: npt.NDArray[Any], *, missing: Any) -> npt.NDArray[Any]:
         """Return what was judged of each distinct text, for each of the n rows."""

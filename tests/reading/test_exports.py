@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from crisisfigures.plugins import Sheet
-from crisisfigures.reading._exports import iso_date, named, some_day, whole
+from crisisfigures.reading._exports import iso_date, named, some_day
 from crisisfigures.texts import Texts
 
 
@@ -29,7 +29,6 @@ def test_of_several_spellings_the_one_listed_first_counts():
     ("parts", "date"),
     [
         (("1999", "8", "17"), "1999-08-17"),
-        (("1999.0", "8.0", "7.0"), "1999-08-07"),
         (("1999", "8", None), "1999-08"),
         (("1999", None, "17"), "1999"),
         (("94", "5", "6"), "0094-05-06"),
@@ -43,12 +42,3 @@ def test_a_date_is_made_of_the_parts_that_are_stated(parts, date):
 
 def test_a_date_without_a_day_is_some_day_of_it():
     assert listed(some_day(texts("1999", "1999-08", "1999-08-17"))) == ["within", "within", None]
-
-
-def test_only_zeros_after_the_point_are_dropped():
-    assert [whole(text) for text in ("8.0", "-480.00", "8.5", "many")] == [
-        "8",
-        "-480",
-        "8.5",
-        "many",
-    ]

@@ -3,7 +3,6 @@
 Their headers are spelled in several ways, and their dates stand in three columns.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 from crisisfigures.plugins import Sheet
@@ -11,8 +10,6 @@ from crisisfigures.reading._headers import headers_of
 from crisisfigures.texts import Texts, combinations
 
 Columns = dict[str, Texts | str]
-
-_WHOLE = re.compile(r"(-?\d+)(?:\.0+)?")
 
 
 def named(sheet: Sheet, variants: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -30,12 +27,6 @@ def named(sheet: Sheet, variants: Mapping[str, Sequence[str]]) -> dict[str, str]
     return {name: headers[0] for name, headers in found.items() if headers}
 
 
-def whole(text: str) -> str:
-    """Return a whole number without the decimals that a spreadsheet gave it: 8.0 is 8."""
-    match = _WHOLE.fullmatch(text)
-    return text if match is None else match[1]
-
-
 def iso_date(year: Texts, *smaller: Texts) -> Texts:
     """Return dates such as 1999, 1999-08 and 1999-08-17 from a year, a month and a day.
 
@@ -50,7 +41,7 @@ def _iso(parts: tuple[str | None, ...]) -> str | None:
     for width, text in zip((4, 2, 2), parts, strict=False):
         if text is None:
             break
-        stated.append(whole(text).zfill(width))
+        stated.append(text.zfill(width))
     return "-".join(stated) or None
 
 

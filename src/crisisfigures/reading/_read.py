@@ -24,6 +24,7 @@ from crisisfigures.reading._numbers import reads_words
 from crisisfigures.reading._opening import Opened, open_data
 from crisisfigures.reading._progress import step
 from crisisfigures.reading._unread import unread_of
+from crisisfigures.reading._whole import whole_numbers
 from crisisfigures.table import COLUMNS, normalise, with_ids
 from crisisfigures.texts import Texts
 from crisisfigures.wording import parse_estimate
@@ -166,7 +167,10 @@ def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
     """Return one sheet loaded. Of several, `file` names each as spreadsheets do: [book.xlsx]May."""
     head, grid = chosen.head, chosen.grid
     loaded = grid.load(head.first, len(head.header))
-    found = sheet_of(head, loaded.columns, chosen.declared, grid.sheet)
+    columns = loaded.columns
+    if chosen.format.level == "publisher":
+        columns = whole_numbers(head.header, columns)
+    found = sheet_of(head, columns, chosen.declared, grid.sheet)
     loaded = replace(loaded, columns=[])
     return _Source(
         chosen.format,

@@ -169,8 +169,7 @@ def year_end(year: Texts) -> Texts:
     """Return the last day of a year; what is no year stays, to be reported."""
 
     def day(text: str) -> str:
-        found = fullmatch(r"(\d{4})(\.0)?", text)
-        return f"{found[1]}-12-31" if found else text
+        return f"{text}-12-31" if fullmatch(r"\d{4}", text) else text
 
     return year.map(day)
 

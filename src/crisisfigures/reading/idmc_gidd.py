@@ -173,7 +173,7 @@ def _figure(sheet: Sheet, headers: Mapping[str, str], number: _Number) -> dict[s
     raw, rounded = (
         texts_of(sheet, headers, name).without(AS_BLANK) for name in (number.raw, number.rounded)
     )
-    is_unsaid = raw.is_in("0", "0.0") & ~rounded.is_stated & (number.rounded in headers)
+    is_unsaid = raw.is_in("0") & ~rounded.is_stated & (number.rounded in headers)
     is_rounded = ~raw.is_stated & rounded.is_stated & (number.raw in headers)
     return {
         "measure": Texts.repeated(number.measure, sheet.n_rows),

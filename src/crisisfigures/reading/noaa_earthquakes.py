@@ -26,7 +26,7 @@ earthquakes, of which a chronicle says "many", only the code:
 from collections.abc import Mapping
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
-from crisisfigures.reading._exports import Columns, iso_date, named, some_day, whole
+from crisisfigures.reading._exports import Columns, iso_date, named, some_day
 from crisisfigures.texts import Texts, combinations
 
 _VARIANTS = {
@@ -127,7 +127,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
 def _figure(count: Texts, code: Texts) -> Columns:
     """Return the number, or the range of its code where there is no number."""
     codes, parts = combinations(count, code)
-    bands = [_BANDS.get(whole(band)) if band else None for _, band in parts]
+    bands = [_BANDS.get(band) if band else None for _, band in parts]
     coded = [None if number else band for (number, _), band in zip(parts, bands, strict=True)]
     numbers: list[str | None] = []
     for (number, band), known in zip(parts, coded, strict=True):
@@ -153,7 +153,7 @@ def _figure(count: Texts, code: Texts) -> Columns:
 
 def _contradiction(count: str | None, band: tuple[int, int | None, str] | None) -> str | None:
     """Return what to say of a number that its own code contradicts."""
-    number = whole(count or "")
+    number = count or ""
     if band is None or not number.isdecimal():
         return None
     low, high, words = band
@@ -165,7 +165,7 @@ def _contradiction(count: str | None, band: tuple[int, int | None, str] | None) 
 def _when(found: Mapping[str, Texts]) -> Columns:
     """Return the days; years before Christ in words only."""
     year = found["year"]
-    before_christ = year.map(lambda text: f"{whole(text)[1:]} BC" if text[0] == "-" else None)
+    before_christ = year.map(lambda text: f"{text[1:]} BC" if text[0] == "-" else None)
     period = iso_date(
         year.where(~before_christ.is_stated),
         *(found[name] for name in ("month", "day") if name in found),
