@@ -149,13 +149,42 @@ def test_numbered_dates_have_the_day_first():
 
 def test_numbered_dates_that_put_the_month_first_are_not_turned_round():
     table = table_of({"event_date": "04/03/2016"}, {"event_date": "04/18/2016"})
-    assert table.loc[0, "unread"] == "period_start=04/03/2016"
+    assert table.loc[0, "unread"] == "period=04/03/2016"
     assert str(table.loc[0, "period_start"]) == "NaT"
+    assert days_of(table.loc[1]) == ("2016-04-18", "2016-04-18")
     assert len(table) == 2
 
 
+@pytest.mark.parametrize("date", ["06/30/2022", "June 30, 2022", "6/30/2022 0:00", "2022/06/30"])
+def test_a_date_in_another_spelling_is_one_day_and_no_open_period(date):
+    row = row_of(event_date=date)
+    assert days_of(row) == ("2022-06-30", "2022-06-30")
+    assert (row["precision"], row["period_kind"]) == ("day", None)
+    assert days_of(row_of(event_date=date, time_precision="2"))[0] == "2022-06-24"
+
+
+def test_a_date_without_a_day_is_within_its_month():
+    row = row_of(event_date="2022-06")
+    assert days_of(row) == ("2022-06-01", "2022-06-30")
+    assert (row["precision"], row["period_kind"]) == ("month", "within")
+
+
+@pytest.mark.parametrize("date", ["2022-06-31", "unknown yet"])
+def test_what_is_no_date_is_kept_as_unread_and_no_period(date):
+    row = row_of(event_date=date)
+    assert row["unread"] == f"period={date}"
+    assert row["period_start"] is row["period_end"] is None
+
+
+def test_dates_in_the_words_of_another_language_have_both_ends():
+    text = (
+        "event_id_cnty,event_date,event_type,actor1,fatalities\nARG1,8 de marzo de 2022,Riots,x,2\n"
+    )
+    assert days_of(read(io.StringIO(text), lang="es").loc[0]) == ("2022-03-08", "2022-03-08")
+
+
 def test_a_date_that_is_none_is_kept_as_unread_once():
-    assert row_of(event_date="31 June 2022")["unread"] == "period_start=31 June 2022"
+    assert row_of(event_date="31 June 2022")["unread"] == "period=31 June 2022"
 
 
 @pytest.mark.parametrize(

@@ -33,10 +33,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from crisisfigures.period import iso_span
+from crisisfigures.errors import PeriodError, WordingError
+from crisisfigures.period import Span, iso_span
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.texts import Texts, combinations
+from crisisfigures.wording import parse_period
 
 _NEEDED = ("event_id_cnty", "event_date", "event_type", "actor1", "fatalities")
 _KNOWN = (
@@ -91,6 +93,7 @@ _FLOOR = "the notes are vague on how many were killed, or give a least number"
 
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _BY_NAME = re.compile(r"(\d{1,2})[ -]([A-Za-z]+)[ -](\d{4})")
+_MIDNIGHT = re.compile(r" 0?0:00(?::00)?$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WITHIN = timedelta(days=6)
 """How far the true day can lie from the date, where the date is some day of its week."""
@@ -166,11 +169,14 @@ def _when(cells: Mapping[str, Texts]) -> dict[str, Texts | str]:
     periods = [_period(text, precision, day_first=is_day_first) for text, precision in found]
     start, end, precisions = zip(*periods, strict=True) if periods else ((), (), ())
     is_within = np.array([precision is not None for precision in precisions], dtype=np.bool_)
+    others = [text if day is None else None for (text, _), day in zip(found, start, strict=True)]
     return {
         "period_start": Texts.merged(codes, start),
         "period_end": Texts.merged(codes, end),
         "precision": Texts.merged(codes, precisions),
         "period_kind": Texts.repeated("within", len(codes)).where(is_within[codes]),
+        # Words of another language are read there, and what is no date is kept as unread.
+        "period": Texts.merged(codes, others),
     }
 
 
@@ -179,35 +185,49 @@ def _period(
 ) -> tuple[str | None, str | None, str | None]:
     """Return the first and last day, and how closely they are known if not to the day.
 
-    A text that is no date is handed on as the first day, to be kept as unread.
+    Nothing is returned of a text that is no date.
     """
-    day = _day(text, day_first=day_first) if text else None
-    if day is None:
-        return text, None, None
+    span = _span(text, day_first=day_first) if text else None
+    if span is None:
+        return None, None, None
+    day = span.start
+    if day != span.end:
+        return day.isoformat(), span.end.isoformat(), span.precision
     if time_precision == "2":
         return (day - _WITHIN).isoformat(), (day + _WITHIN).isoformat(), "days"
     if time_precision == "3":
-        span = iso_span(f"{day.year:04}-{day.month:02}")
-        assert span is not None
-        return span.start.isoformat(), span.end.isoformat(), "month"
+        month = iso_span(f"{day.year:04}-{day.month:02}")
+        assert month is not None
+        return month.start.isoformat(), month.end.isoformat(), "month"
     return day.isoformat(), day.isoformat(), None
 
 
-def _day(text: str, *, day_first: bool) -> date | None:
-    """Return the day of a date as ACLED has written them: 2022-06-30, 30 June 2022, 30/06/2022."""
-    span = iso_span(text)
-    if span is not None:
-        return span.start if span.start == span.end else None
+def _span(text: str, *, day_first: bool) -> Span | None:
+    """Return the days of a date, most often one: 2022-06-30, 30 June 2022, 30/06/2022, 2022-06."""
+    # What spreadsheets add to a day.
+    text = _MIDNIGHT.sub("", text)
     if (named := _BY_NAME.fullmatch(text)) and named[2][:3].lower() in _MONTHS:
         parts = int(named[3]), _MONTHS.index(named[2][:3].lower()) + 1, int(named[1])
     elif (numbered := _DAY_FIRST.fullmatch(text)) and day_first:
         parts = int(numbered[3]), int(numbered[2]), int(numbered[1])
     else:
-        return None
+        return _worded(text)
     try:
-        return date(*parts)
+        return Span(date(*parts), date(*parts), "day")
     except ValueError:
         return None
+
+
+def _worded(text: str) -> Span | None:
+    """Return the days of a date in any other spelling, if both ends of it are told."""
+    try:
+        found = parse_period(text)
+    except (PeriodError, WordingError):
+        return None
+    first, last = found.period.start, found.period.end
+    if first is None or last is None:
+        return None
+    return Span(first, last, found.period.precision or "unknown")
 
 
 def _where(cells: Mapping[str, Texts]) -> dict[str, Texts | str]:
