@@ -37,6 +37,7 @@ from crisisfigures.errors import PeriodError, WordingError
 from crisisfigures.period import Span, iso_span
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
 from crisisfigures.reading._headers import headers_of
+from crisisfigures.reading._vague import is_vague_on_the_dead
 from crisisfigures.texts import Texts, combinations
 from crisisfigures.wording import parse_period
 
@@ -62,33 +63,6 @@ _CONFLICT = re.compile(
 )
 _NO_CAUSE = re.compile(r"strategic development|headquarters|non-?violent transfer", re.IGNORECASE)
 
-_VAGUE = (
-    r"(?:several|many|numerous|multiple|some|(?:a )?few|a number|tens|dozens|scores|hundreds"
-    r"|thousands|an? (?:unknown|unspecified|undisclosed|unconfirmed) number"
-    r"|(?:at least|more than|over|no fewer than)(?: \d[\d,]*)?|\d+ ?(?:-|–|to|or) ?\d+)"
-)
-_NOT_THE_DEAD = (
-    r"injur|wound|hurt|arrest|detain|abduct|kidnap|displac|protest(?:ed|ing|s\b)|demonstrat"
-    r"|rall|gather|against|demand|condemn|mourn|call|january|february|march|april|may\b|june"
-    r"|july|august|september|october|november|december"
-)
-_DEAD = (
-    # Of "several gunmen killed a farmer" it is the gunmen who are several.
-    r"(?:killed(?=\W*$|\s+(?:and|or|in|during|by|on|at|near|when|while|as|after)\b)"
-    r"|dead|died|deaths|fatalities|lost their lives)"
-)
-_UNCERTAIN = re.compile(
-    rf"\b{_VAGUE}\b(?:(?!\b(?:{_NOT_THE_DEAD})|\d).){{0,80}}\b{_DEAD}\b"
-    rf"|\bkill(?:ed|s|ing)\W+{_VAGUE}\b"
-    r"|\b(?:fatalities|casualties|deaths|death toll)\W+(?:(?:is|are|was|were|remains?)\W+)?"
-    r"(?:unknown|unclear|unconfirmed|not known)"
-    r"|\bunknown (?:fatalities|casualties|deaths)"
-)
-"""A clause that is vague about how many were killed, or gives a least number of them."""
-
-_CLAUSE = re.compile(r"[.;:)(\[\]]|,(?!\d)")
-_OF_THE_DEAD = ("kill", "dead", "died", "death", "fatalit", "casualt", "lives")
-
 _FLOOR = "the notes are vague on how many were killed, or give a least number"
 
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -113,7 +87,8 @@ def arrange(sheet: Sheet) -> Arrangement:
     nothing = Texts.repeated(None, sheet.n_rows)
     cells = {name: sheet[headers[name]] if name in headers else nothing for name in _KNOWN}
     number = cells["fatalities"]
-    is_floor = cells["notes"].map(_floor).where(number.is_stated)
+    is_floor = cells["notes"].map(lambda notes: _FLOOR if is_vague_on_the_dead(notes) else None)
+    is_floor = is_floor.where(number.is_stated)
     return Arrangement(
         {
             **_when(cells),
@@ -132,14 +107,6 @@ def arrange(sheet: Sheet) -> Arrangement:
             "status": Texts.repeated("missing", sheet.n_rows).where(~number.is_stated),
         }
     )
-
-
-def _floor(notes: str) -> str | None:
-    """Return what to say of notes that are vague on how many were killed, None of others."""
-    for clause in _CLAUSE.split(notes.lower()):
-        if any(word in clause for word in _OF_THE_DEAD) and _UNCERTAIN.search(clause):
-            return _FLOOR
-    return None
 
 
 def _cause(event_type: str) -> str | None:
