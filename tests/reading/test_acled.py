@@ -213,6 +213,23 @@ def test_a_later_row_of_an_event_supersedes_an_earlier_one():
     assert answer.claims["verdict"].str.startswith("superseded").tolist() == [True, False]
 
 
+def test_an_event_that_was_moved_to_another_day_has_a_caveat_for_both_count():
+    later = {"event_date": "2022-03-09", "fatalities": "9", "timestamp": "1655000000"}
+    table = table_of(later, {}, {"event_id_cnty": "MLI90002"})
+    assert table["caveat"].str.startswith("ACLED has revised").fillna(False).tolist() == [
+        *(False, True, False),
+    ]
+    assert len(reconcile(table).table) == 3
+    kept = table.sort_values("published_on").drop_duplicates("source_key", keep="last")
+    assert sorted(reconcile(kept).table["best"]) == [9, 12]
+
+
+@pytest.mark.parametrize("stamp", ["", "1647302399", "last week"])
+def test_rows_of_one_time_or_of_none_have_no_such_caveat(stamp):
+    table = table_of({"timestamp": stamp}, {"actor1": "Military Forces of Mali"})
+    assert table["caveat"].isna().all()
+
+
 def test_an_event_listed_for_each_actor_is_counted_once():
     answer = reconcile(table_of({}, {"actor1": "Military Forces of Mali"})).table
     assert answer["best"].tolist() == [12]

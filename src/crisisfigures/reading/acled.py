@@ -12,7 +12,9 @@ open above.
 - The source is ACLED. Its own sources (`source`, here `acled_source`) are whom ACLED read; they
   claim nothing here, and ACLED does not reprint one of them.
 - `timestamp` is when the row was last written: `published_on`, in UTC. The database is alive:
-  rows change and vanish, and a later one supersedes an earlier one of the same event.
+  rows change and vanish. A later row of an event supersedes an earlier one where both say the same
+  day, kind and country. Where these were revised the two are different quantities, and both count:
+  an earlier row has a caveat if the later one is in the same file.
 - Deaths in battles, explosions and violence against civilians have the cause `conflict`; those in
   protests and riots have these words. Strategic developments state none.
 - `actor1` and `actor2` are who took part; which of them killed, nobody says, so `actor` is not
@@ -37,8 +39,9 @@ from crisisfigures.errors import PeriodError, WordingError
 from crisisfigures.period import Span, iso_span
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
 from crisisfigures.reading._headers import headers_of
+from crisisfigures.reading._rollups import said_where
 from crisisfigures.reading._vague import is_vague_on_the_dead
-from crisisfigures.texts import Texts, combinations
+from crisisfigures.texts import Flags, Texts, combinations
 from crisisfigures.wording import parse_period
 
 _NEEDED = ("event_id_cnty", "event_date", "event_type", "actor1", "fatalities")
@@ -63,6 +66,8 @@ _CONFLICT = re.compile(
 )
 _NO_CAUSE = re.compile(r"strategic development|headquarters|non-?violent transfer", re.IGNORECASE)
 
+_SECONDS = re.compile(r"\d{9,10}", re.ASCII)
+_REVISED = "ACLED has revised this event since: a later row of the file has the same id"
 _FLOOR = "the notes are vague on how many were killed, or give a least number"
 
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -103,10 +108,31 @@ def arrange(sheet: Sheet) -> Arrangement:
             "best": number,
             "low": number.where(is_floor.is_stated),
             "range_kind": is_floor.map(lambda _: "count_floor"),
-            "caveat": is_floor,
+            "caveat": said_where(_REVISED, _is_revised(cells), is_floor),
             "status": Texts.repeated("missing", sheet.n_rows).where(~number.is_stated),
         }
     )
+
+
+def _is_revised(cells: Mapping[str, Texts]) -> Flags:
+    """Return which rows are of an event that a row written later has too."""
+    events, stamps = cells["event_id_cnty"], cells["timestamp"]
+    moments = np.array([_moment(stamp) for stamp in stamps.values], dtype=np.float64)
+    written = stamps.spread(moments, missing=np.nan)
+    newest = np.full(len(events.values) + 1, np.nan)
+    np.fmax.at(newest, events.codes, written)
+    return np.asarray(events.is_stated & (written < newest[events.codes]), dtype=np.bool_)
+
+
+def _moment(stamp: str) -> float:
+    """Return seconds since 1970, NaN where a text is no time that can be told."""
+    if _SECONDS.fullmatch(stamp):
+        return float(stamp)
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return np.nan
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _cause(event_type: str) -> str | None:
@@ -118,7 +144,7 @@ def _cause(event_type: str) -> str | None:
 
 def _day_of(timestamp: str) -> str:
     """Return the day, in UTC, of a number of seconds since 1970; other texts as they are."""
-    if not re.fullmatch(r"\d{9,10}", timestamp):
+    if not _SECONDS.fullmatch(timestamp):
         return timestamp
     return datetime.fromtimestamp(int(timestamp), UTC).date().isoformat()
 
