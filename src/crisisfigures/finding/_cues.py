@@ -40,6 +40,8 @@ _POPULATIONS = frozenset({"refugees", "idps", "displaced", "returnees", "homeles
 _BEFELL = frozenset({"killed", "injured", "missing_persons", "abducted", "rescued", "casualties"})
 """Names for people, and what befell them: a figure of these is one of those."""
 
+_NUMBER_AFTER, _JOINED = 3, 4
+
 _LONGEST_LINK = 14
 """Tokens between two numbers that hang together."""
 
@@ -62,23 +64,29 @@ def assign(clause: Clause) -> None:
     used = {cue.start: open_ones[index] for cost, _, index, cue in pairs if cost < 0}
     for cost, _, index, cue in pairs:
         candidate = open_ones[index]
-        if candidate.cue is not None or cost > _reach(candidate, cue):
-            continue
         owner = used.get(cue.start)
-        is_free = owner is None or cue.role == "theme"
+        if candidate.cue is not None:
+            if _befell(candidate, cue, cost) and owner in (None, candidate):
+                _rename(candidate, cue, cost)
+                used[cue.start] = candidate
+            continue
+        if cost > _reach(candidate, cue):
+            continue
+        is_free = owner in (None, candidate) or cue.role == "theme"
+        if not is_free and candidate.noun.kind == "unknown":
+            continue
         if is_free or (owner is not None and clause.are_joined(candidate, owner)):
             candidate.cue, candidate.cost = cue, max(cost, 0)
             used.setdefault(cue.start, candidate)
-    for cost, _, index, cue in pairs:
-        candidate = open_ones[index]
-        if _befell(candidate, cue, cost) and used.get(cue.start, candidate) is candidate:
-            used[cue.start] = candidate
-            name = candidate.cue
-            candidate.noun.cues = []
-            candidate.cue, candidate.cost = cue, cost
-            if name is not None and not candidate.noun.group:
-                candidate.noun.group = "stated"
-                candidate.noun.group_words = (name.start, name.end)
+
+
+def _rename(candidate: Candidate, cue: Found, cost: int) -> None:
+    """Let a cue be a number's, and what its noun called people their group."""
+    noun, name = candidate.noun, candidate.cue
+    if name is not None and not noun.group:
+        noun.group, noun.group_words = "stated", (name.start, name.end)
+    noun.cues = []
+    candidate.cue, candidate.cost = cue, cost
 
 
 def _befell(candidate: Candidate, cue: Found, cost: int) -> bool:
@@ -113,6 +121,8 @@ def _cost(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
 
 
 def _cost_after(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
+    if _is_number_of(clause, candidate, cue):
+        return _NUMBER_AFTER
     if cue.role in ("before", "theme", "weak"):
         return None
     begin = max(candidate.end, min(candidate.noun.end, cue.start))
@@ -121,6 +131,9 @@ def _cost_after(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
     ):
         return None
     cost = clause.distance(begin, cue.start)
+    if candidate.noun.kind == "none" and clause.has("joins", candidate.end):
+        # "A toll of 350, and the injured are 2,000".
+        cost += _JOINED
     following = clause.next_number(cue.end)
     if following is not None and cue.role == "verb":
         gap = clause.words[cue.end : following.start]
@@ -132,6 +145,20 @@ def _cost_after(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
                 # "Soldiers killed 20": the verb is its object's.
                 cost += FIGURE
     return cost
+
+
+def _is_number_of(clause: Clause, candidate: Candidate, cue: Found) -> bool:
+    """Return whether the number of those is named right behind it: "a 49 el número de muertos"."""
+    if candidate.noun.kind not in ("none", "unknown") or candidate.noun.cues:
+        return False
+    start = min(
+        (sign.start for sign in clause.signs if sign.table == "number" and sign.end <= cue.start),
+        default=cue.start,
+        key=lambda at: abs(at - candidate.end),
+    )
+    near = 0 <= start - candidate.end <= 1 and cue.start - start <= _AT_HAND
+    is_named = cue.role == "theme" or (start < cue.start and cue.role != "before")
+    return near and is_named and (start == candidate.end or clause.has("of", candidate.end))
 
 
 def _cost_before(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
@@ -185,7 +212,11 @@ def share(clause: Clause) -> None:
     for candidate, following in reversed(list(pairwise(open_ones))):
         if candidate.cue is None and following.cue is not None:
             is_countable = candidate.is_people or candidate.noun.kind == "none"
-            if is_countable and clause.are_joined(candidate, following):
+            # "25 people, of whom 22 were civilians, were killed".
+            has_part = following.link == "subset" and following.linked is candidate
+            if (is_countable and clause.are_joined(candidate, following)) or (
+                candidate.is_people and has_part
+            ):
                 _take_from(candidate, following)
 
 
@@ -198,8 +229,8 @@ def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> 
             or (candidate.noun.kind == "none" and _is_told_again(clause, candidate))
             or (candidate.is_people and clause.are_joined(previous, candidate))
         )
-    if candidate.link == "subset":
-        return candidate.cost > _NEAR
+    if candidate.link in ("subset", "restatement") and candidate.cost > _NEAR:
+        return True
     return candidate.link == "restatement" and bool(previous.noun.cues) and not candidate.noun.cues
 
 

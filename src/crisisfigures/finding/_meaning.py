@@ -38,6 +38,8 @@ def settle(clause: Clause, candidate: Candidate) -> None:
     candidate.measures = measures
     is_unit = noun.kind in UNITS and (noun.kind != "case" or "cases" in measures)
     candidate.unit = noun.kind if is_unit else "person"
+    if noun.kind == "none" and measures == ["cases"]:
+        candidate.unit = "case"
     # "39 soldiers, of whom 14 …" are soldiers too.
     told = shared if shared is not None and candidate.link == "subset" else None
     whom = told if told is not None and not noun.group and noun.kind == "none" else None

@@ -16,7 +16,7 @@ _REACH = 12
 
 _MOST_SKIPPED = 4
 
-_INSIDE = "-'\"“”"
+_INSIDE = "-/'\"“”"
 """Signs that may stand inside a noun phrase."""
 
 _SHORTEST_DEMONYM = 5

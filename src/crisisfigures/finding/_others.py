@@ -82,6 +82,14 @@ def _by_others(clause: Clause, candidate: Candidate) -> Reason:
     return None
 
 
+def _by_agent(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out those who did it or said it: "by two residents", "selon deux sources"."""
+    before = clause.words[candidate.start - 1] if candidate.start else ""
+    is_agent = before in clause.sets["agents"] and candidate.is_people
+    is_agent = is_agent and not clause.restates(candidate.start - 1)
+    return ("non_impact", before) if is_agent and not candidate.noun.cues else None
+
+
 def _by_ratio(clause: Clause, candidate: Candidate) -> Reason:
     """Take out "three in four" and "one out of ten"."""
     beside = (clause.next_number(candidate.end), clause.previous_number(candidate.start))
@@ -145,7 +153,13 @@ def _by_year(clause: Clause, candidate: Candidate) -> Reason:
         and all(number in _YEARS for number in estimate.numbers)
         and estimate.quantifier not in ("at_least", "nearly", "just_over", "vague")
     )
-    if not is_year or candidate.is_people or candidate.noun.cues:
+    if not is_year or candidate.is_people:
+        return None
+    is_told = any(
+        sign.table == "date" and sign.role == "before" and sign.end == candidate.start
+        for sign in clause.signs
+    )
+    if candidate.noun.cues and not is_told:
         return None
     # "2014 were killed": said of them at once, and no word before that makes it a year.
     end, start = candidate.end, candidate.start
@@ -162,12 +176,22 @@ def _by_article(clause: Clause, candidate: Candidate) -> Reason:
     if candidate.end - candidate.start > 1 or first not in clause.sets["one"]:
         return None
     is_article = first in clause.sets["articles"]
-    if not is_article and clause.has("of", candidate.end):
+    if not is_article and clause.has("partitive", candidate.end):
         return "pronoun", first
     if noun.cues:
-        is_counted = any(cue.table in _COUNTED_BY_ONE for cue in noun.cues)
-        return ("pronoun", first) if is_article and not is_counted else None
-    is_named = candidate.is_people and noun.start <= candidate.end + 1
+        at = candidate.end + clause.has("of", candidate.end)
+        near = [cue for cue in noun.cues if cue.start <= at]
+        is_counted = candidate.is_people or any(cue.table in _COUNTED_BY_ONE for cue in near)
+        is_nobody = is_article and not any(cue.table in _COUNTED_BY_ONE for cue in noun.cues)
+        return ("pronoun", first) if is_nobody or not is_counted else None
+    if (
+        noun.kind in ("family", "household")
+        and candidate.start
+        and clause.has("of", candidate.start - 1)
+    ):
+        # "Thirteen members of one family".
+        return "pronoun", first
+    is_named = candidate.is_people and noun.start <= candidate.end + 2
     return None if is_named and not (noun.group and is_article) else ("pronoun", first)
 
 
@@ -195,6 +219,7 @@ _RULES: tuple[Callable[[Clause, Candidate], Reason], ...] = (
     _by_month,
     _by_noun,
     _by_others,
+    _by_agent,
     _by_ratio,
     _by_neighbours,
     _by_year,
