@@ -40,6 +40,7 @@ def figures_of(**incident):
         ("3 – 7", (3, None, 7), None, "source_envelope"),
         ("12–24", (12, None, 24), None, "source_envelope"),
         ("0 – 2", (0, None, 2), None, "source_envelope"),
+        ("1,000–1,200", (1000, None, 1200), None, "source_envelope"),
         ("4", (None, 4, None), None, "unranged"),
         ("Unknown", (None, None, None), "missing", None),
     ],
@@ -84,6 +85,7 @@ def test_what_is_no_number_is_kept_as_unread():
         ("NA", "NA", "Northern Army, Southern Front", None),
         ("NA", "Northern Army, Southern Front", "NA", None),
         ("NA", "NA", "NA", None),
+        ("Unknown", "Northern Army", "NA", "Northern Army"),
     ],
 )
 def test_a_belligerent_is_the_actor_where_a_single_one_is_named(known, suspected, several, actor):
@@ -153,3 +155,24 @@ def test_what_a_belligerent_concedes_is_a_claim_of_its_own():
     assert len(table[table["event"] == "CS9002"]) == 1
     result = reconcile(market)
     assert result.table["n_claims"].tolist() == [2]
+
+
+def test_one_toll_stays_one_where_two_belligerents_concede():
+    header = "code,date,country,grading,strike_status,civilians_killed_min,civilians_killed_max,"
+    table = conceded_of("CS9003,2016-08-02,Syria,Fair,Declared strike,3,7,{},{}", header)
+    toll = table[table["source"] == "Airwars"]
+    assert toll["actor"].isna().all()
+    result = reconcile(table).table.sort_values("low")
+    assert result[["low", "high", "n_claims"]].to_numpy().tolist() == [
+        [0, 0, 1],
+        [2, 2, 1],
+        [3, 7, 2],
+    ]
+
+
+def conceded_of(row, header):
+    rows = [
+        row.format(*cells) for cells in (("Northern Coalition", "2,2"), ("Southern Front", "0,0"))
+    ]
+    lines = [header + "belligerent_name,deaths_conceded_min,deaths_conceded_max", *rows]
+    return read(io.StringIO("\n".join(lines)))

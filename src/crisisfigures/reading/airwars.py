@@ -11,16 +11,20 @@ each end (`civilians_killed_min`, `civilians_killed_max`).
   column that a page lacks is "NA" in the file and states nothing.
 - The grade ("Fair", "Weak", "Contested", "Confirmed", "Discounted") is kept in `grading`. The
   totals that Airwars publishes are of Confirmed and Fair incidents only; here are all of them.
-- A belligerent is the `actor` where a single one is named, known or suspected.
+- A belligerent is the `actor` where a single one is named for the incident, known or suspected.
 - Codes that begin with ISPT are of the incidents that Airwars records in the Gaza Strip, which no
   column may name: the place is then the Gaza Strip, by its p-code, and `inferred`.
 - What a belligerent concedes (`deaths_conceded_min` …) is another claim than what local sources
-  report: its source is the belligerent, and Airwars has published it.
+  report: its source is the belligerent, and Airwars has published it. The table of it
+  has a row a belligerent, and repeats in each what local sources report: its belligerent is no
+  actor there, for then one toll would be as many. Where an incident has several, each concedes
+  its own part and is the `actor` of it. One that is "Unknown" is nobody's claim.
 - Militants stand in columns of their own; children, women and men are parts of the civilians and
   are kept beside the figure.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import reduce
 
@@ -82,8 +86,9 @@ _CONCEDED = (("deaths_conceded", "killed"), ("injuries_conceded", "injured"))
 
 _GAZA_STRIP = "PS02"
 _CODE = re.compile(r"([A-Za-z]+)(\d.*)")
-_RANGE = re.compile(r"\d+\s*[-–—]\s*\d+")
+_RANGE = re.compile(r"\d[\d,]*\s*[-–—]\s*\d[\d,]*")
 _NONE = frozenset({"na", "n/a", "nan", "none", "null"})
+_NOBODY = frozenset({"unknown", "not known", "unspecified"})
 
 
 def sniff(sheet: Sheet) -> Match | None:
@@ -121,7 +126,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         "source": "Airwars",
         "source_type": "monitor",
         **({"grading": found["grading"]} if "grading" in found else {}),
-        **_actor(found),
+        **_actor(found, code),
     }
     figures: list[Columns] = [
         {**reported, "measure": measure, "group": group, **numbers}
@@ -130,10 +135,10 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     ]
     if "belligerent" in found:
         conceded: Columns = {
-            "source": found["belligerent"],
+            "source": found["belligerent"].without(_NOBODY),
             "source_type": "party_to_conflict",
             "publisher": "Airwars",
-            "actor": found["belligerent"],
+            "actor": _conceding(found, code),
             "group": "status=civilian",
         }
         figures += [
@@ -179,13 +184,44 @@ def _where(found: Mapping[str, Texts], code: Texts, n: int) -> Columns:
     }
 
 
-def _actor(found: Mapping[str, Texts]) -> dict[str, Texts]:
-    """Return the belligerent, known or suspected, where a single one is named."""
-    said = [found[name] for name in ("known", "suspected", "belligerent") if name in found]
+def _actor(found: Mapping[str, Texts], code: Texts) -> dict[str, Texts]:
+    """Return the belligerent, known or suspected, where a single one is named for the incident."""
+    names = ("known", "suspected", *(() if _concedes(found) else ("belligerent",)))
+    said = [found[name].without(_NOBODY) for name in names if name in found]
     if not said:
         return {}
     actor = reduce(Texts.otherwise, said)
-    return {"actor": actor.map(lambda text: None if "," in text or ";" in text else text)}
+    codes, pairs = combinations(code, actor)
+    n_named = Counter(incident for incident, named in pairs if incident and named)
+    return {
+        "actor": Texts.merged(
+            codes,
+            [
+                None
+                if not named or "," in named or ";" in named or n_named[incident] > 1
+                else named
+                for incident, named in pairs
+            ],
+        )
+    }
+
+
+def _conceding(found: Mapping[str, Texts], code: Texts) -> Texts:
+    """Return the actor of what is conceded: each belligerent where an incident has several.
+
+    Of a single one it is what it is of the local sources' report, to which it compares.
+    """
+    codes, pairs = combinations(code, found["belligerent"])
+    n_there = Counter(incident for incident, _ in pairs)
+    is_one_of_several = np.array([n_there[incident] > 1 for incident, _ in pairs], np.bool_)[codes]
+    own = found["belligerent"].without(_NOBODY).where(is_one_of_several)
+    reported = _actor(found, code).get("actor")
+    return own if reported is None else own.otherwise(reported)
+
+
+def _concedes(found: Mapping[str, Texts]) -> bool:
+    """Return whether the belligerent of a row is the one that concedes, or does not."""
+    return any(f"{name}_min" in found for name, _ in _CONCEDED)
 
 
 def _numbers(found: Mapping[str, Texts], name: str) -> Columns:
