@@ -66,6 +66,12 @@ def test_total_affected_is_the_sum_of_its_parts_and_no_rival_of_them():
     assert len(reconcile(table).table) == 5
 
 
+def test_total_affected_that_stands_alone_is_no_rollup():
+    alone = table_of({"No. Injured": "", "No. Affected": "", "No. Homeless": ""})
+    assert alone["definition"].tolist() == ["emdat", "emdat:total_affected"]
+    assert "is_rollup" not in alone or not alone["is_rollup"].any()
+
+
 def test_the_rows_of_one_disaster_share_its_event_and_not_its_place():
     table = table_of({}, {"DisNo.": "2021-9001-NER", "ISO": "NER", "Country": "Niger"})
     assert set(table["event"]) == {"2021-9001"}
@@ -91,13 +97,17 @@ def test_a_row_without_any_number_is_kept_once_as_missing():
     ("cells", "expected"),
     [
         ({}, (("2021-08-03", "2021-08-19"), "days", None)),
-        ({"Start_Day": ""}, (("2021-08-01", "2021-08-19"), "days", "within")),
+        ({"Start_Day": ""}, (("2021-08-01", "2021-08-19"), "days", None)),
+        (
+            {"Start_Day": "", "End_Month": "10", "End_Day": ""},
+            (("2021-08-01", "2021-10-31"), "month", None),
+        ),
         ({"Start_Day": "", "End_Day": ""}, (("2021-08-01", "2021-08-31"), "month", "within")),
         (
             {"Start_Month": "", "Start_Day": "", "End_Month": "", "End_Day": ""},
             (("2021-01-01", "2021-12-31"), "year", "within"),
         ),
-        ({"Start_Month": ""}, (("2021-01-01", "2021-08-19"), "days", "within")),
+        ({"Start_Month": ""}, (("2021-01-01", "2021-08-19"), "days", None)),
         (
             {"Start_Month": "8.0", "Start_Day": "19.0", "End_Day": "19.0"},
             (("2021-08-19", "2021-08-19"), "day", None),
@@ -140,6 +150,27 @@ def test_tables_of_every_vintage_have_the_sums_worked_out_by_hand(file, deaths, 
 def test_the_last_update_is_the_edition():
     table = read(SAMPLES / "table_2023.xlsx")
     assert table["edition"].iloc[0] == "2023-10-02"
+
+
+@pytest.mark.parametrize(
+    ("updates", "editions"),
+    [
+        (("25/09/2023", "03/10/2023"), ["2023-09-25", "2023-10-03"]),
+        (("09/25/2023", "10/03/2023"), ["2023-09-25", "2023-10-03"]),
+        (("25.9.2023", "3.10.2023"), ["2023-09-25", "2023-10-03"]),
+        (("25-Sep-2023", "2023-10-03 00:00:00"), ["2023-09-25", "2023-10-03"]),
+        (("05/09/2023", "03/10/2023"), []),
+        (("25/09/2023", "09/25/2023"), []),
+    ],
+)
+def test_an_edition_is_the_date_of_which_the_column_shows_the_order(updates, editions):
+    lines = ["|".join((*ROW, "Last Update")), *("|".join((*ROW.values(), u)) for u in updates)]
+    table = read(io.StringIO("\n".join(lines)))
+    deaths = table[table["measure"] == "dead_or_missing"]
+    assert deaths["edition"].dropna().tolist() == editions
+    assert deaths["Last Update"].tolist() == list(updates)
+    older, _ = reconcile(deaths).claims.loc[deaths.index, "verdict"]
+    assert older.startswith("superseded") is bool(editions)
 
 
 def test_coordinates_with_letters_stay_beside_the_figures():

@@ -1,15 +1,24 @@
 """Exports: what the wide tables of publishers have in common, whoever made them.
 
-Their headers are spelled in several ways, and their dates stand in three columns.
+Their headers are spelled in several ways, and their dates stand in three columns, or in one in
+the order of a country that nobody tells.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from crisisfigures.plugins import Sheet
+from crisisfigures.reading._dates import read_dates
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.texts import Texts, combinations
 
 Columns = dict[str, Texts | str]
+
+_MONTHS = 12
+
+_FIGURES = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?: .*)?")
+"""A date in figures that ends with the year: which of the first two is the month?"""
+_NAMED = re.compile(r"(\d{1,2})-([A-Za-z]{3,9})-(\d{4})")
 
 
 def named(sheet: Sheet, variants: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -43,6 +52,27 @@ def _iso(parts: tuple[str | None, ...]) -> str | None:
             break
         stated.append(text.zfill(width))
     return "-".join(stated) or None
+
+
+def iso_dates(texts: Texts) -> Texts:
+    """Return the dates of a column as ISO text, not stated where they cannot be told.
+
+    In 03/10/2023 the month is known where other dates of the column show it, such as 25/09/2023.
+    """
+    found = [match for text in texts.values if (match := _FIGURES.fullmatch(text))]
+    firsts = any(int(match[1]) > _MONTHS for match in found)
+    seconds = any(int(match[3]) > _MONTHS for match in found)
+
+    def written(text: str) -> str | None:
+        if match := _NAMED.fullmatch(text):
+            return " ".join(match.groups())
+        if not (match := _FIGURES.fullmatch(text)):
+            return text
+        day, month = (match[1], match[3]) if firsts else (match[3], match[1])
+        return f"{match[4]}-{month:0>2}-{day:0>2}" if firsts is not seconds else None
+
+    read, _ = read_dates("date", texts.map(written), None)
+    return read
 
 
 def some_day(dates: Texts) -> Texts:

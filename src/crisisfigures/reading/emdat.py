@@ -9,12 +9,15 @@ One row a disaster in a country, several figures a row, by the definitions of EM
   gave a range, EM-DAT took the mean; "hundreds" is 200 and "thousands" is 2,000. The table does
   not tell which numbers were made so.
 - Total Affected is the sum of these three, whichever of them are stated: a rollup, and of another
-  definition than No. Affected.
+  definition than No. Affected. Where none of them is stated it sums up nothing, and is none.
 - A blank says that nothing was reported, and is never 0. A row with no number at all is kept as
   one figure of the dead, missing.
 - A disaster that crosses borders has one row a country with one number (`YYYY-NNNN`) in common:
   that is the `event`; `source_key` has the country too.
-- Where a month or a day is blank, the disaster happened on some day of the year or month.
+- Where a month or a day is blank, and start and end are the same year or month, the disaster
+  happened on some day of it. From one month to another it lasted: it covers the period.
+- `Last Update` tells which of two downloads of a row is the later. Where it is in figures and
+  the column does not show which of them is the month (03/10/2023), it tells nothing.
 
 The table was renamed in September 2023 (DisNo., No. Injured); exports before that, with one date
 or with a start and an end, are read as well. Costs, coordinates ("30.37 N") and all other
@@ -24,9 +27,12 @@ columns are kept beside the figures.
 import re
 from collections.abc import Mapping
 
+import numpy as np
+
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
-from crisisfigures.reading._exports import Columns, iso_date, named, some_day
-from crisisfigures.texts import Texts
+from crisisfigures.reading._exports import Columns, iso_date, iso_dates, named, some_day
+from crisisfigures.reading._rollups import flagged
+from crisisfigures.texts import Texts, combinations
 
 _FIGURES = {
     "deaths": ("total deaths",),
@@ -59,6 +65,9 @@ _OTHERS = {
 }
 """Columns that tell an EM-DAT table from another, and are kept beside the figures."""
 
+_PARTS = ("injured", "affected", "homeless")
+"""What Total Affected is the sum of."""
+
 _MEASURES: Mapping[str, Columns] = {
     "deaths": {"measure": "dead_or_missing", "definition": "emdat"},
     "injured": {"measure": "injured", "definition": "emdat"},
@@ -67,7 +76,6 @@ _MEASURES: Mapping[str, Columns] = {
     "total_affected": {
         "measure": "affected",
         "definition": "emdat:total_affected",
-        "is_rollup": "true",
     },
 }
 
@@ -100,10 +108,13 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     if "country" in found:
         columns["country"] = found["country"]
     if "last_update" in found:
-        columns["edition"] = found["last_update"]
+        columns["edition"] = iso_dates(found["last_update"])
     figures: list[Columns] = [
         {**_MEASURES[name], "figure": cells} for name, cells in counts.items()
     ]
+    parts = [counts[name].is_stated for name in _PARTS if name in counts]
+    if parts:
+        figures[-1]["is_rollup"] = flagged(np.logical_or.reduce(parts))
     return by_figure(columns, figures, nothing="missing")
 
 
@@ -119,8 +130,9 @@ def _when(found: Mapping[str, Texts]) -> Columns:
     if "end_year" not in found:
         return {"period": start, "period_kind": some_day(start)}
     end = _date(found, "end_year", "end_month", "end_day")
-    kind = some_day(start).otherwise(some_day(end))
-    return {"period_start": start, "period_end": end, "period_kind": kind}
+    codes, ends = combinations(start, end)
+    is_one = np.array([first == last for first, last in ends], dtype=np.bool_)[codes]
+    return {"period_start": start, "period_end": end, "period_kind": some_day(start).where(is_one)}
 
 
 def _date(found: Mapping[str, Texts], year: str, *smaller: str) -> Texts:
