@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crisisfigures.errors import UnknownFormatError
 from crisisfigures.reading import read
 from crisisfigures.reconciliation import reconcile
 from crisisfigures.validation import validate
@@ -52,6 +53,8 @@ def test_where_only_the_code_is_given_the_range_is_the_one_that_defines_it(code,
     (row,) = rows_of({"Death Description": code})
     assert bounds(row) == expected
     assert row["stated"] == words
+    quantifier = {"0": None, "4": "at_least"}.get(code, "between")
+    assert row.get("quantifier") == quantifier
     assert row["approximate"] is (code != "0")
     assert (row["measure"], row.get("unread")) == ("deaths", None)
 
@@ -82,6 +85,35 @@ def test_a_total_with_secondary_effects_is_a_rollup_of_another_definition():
         ("noaa:earthquake_and_secondary_effects", True, 2278),
     ]
     assert {row["cause"] for row in rows} == {"disaster:earthquake"}
+
+
+def test_a_total_that_stands_alone_is_no_rollup():
+    alone, _, _ = rows_of({"Total Deaths": "2278"}, {"Deaths": "2", "Total Deaths": "9"})
+    assert (alone["best"], alone["is_rollup"]) == (2278, False)
+    coded, total = rows_of({"Death Description": "1", "Total Deaths": "9"})
+    assert (coded["is_rollup"], total["is_rollup"]) == (False, True)
+
+
+@pytest.mark.parametrize("column", ["CAUSE_CODE", "causeCode", "MAXIMUM_WATER_HEIGHT"])
+def test_a_table_of_tsunamis_is_none_of_earthquakes(column):
+    lines = ["\t".join((*ROW, column)), "\t".join((*{**ROW, "Deaths": "3"}.values(), "1"))]
+    with pytest.raises(UnknownFormatError):
+        read(io.StringIO("\n".join(lines)))
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("CALIFORNIA:  EUREKA", "USA"),
+        ("ALASKA PENINSULA: MADE-UP BAY", "USA"),
+        ("Washington", "USA"),
+        ("GEORGIA:  MADE-UP VALLEY", "GEO"),
+        ("MEXICO:  MADE-UP COAST", "MEX"),
+    ],
+)
+def test_the_place_is_the_country_also_where_a_state_is_named(name, place):
+    (row,) = rows_of({"Location Name": name, "Deaths": "3"})
+    assert (row["place"], row["place_name"]) == (place, " ".join(name.split()))
 
 
 def test_a_blank_is_not_known_and_never_zero():

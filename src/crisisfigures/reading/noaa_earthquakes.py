@@ -13,20 +13,28 @@ earthquakes, of which a chronicle says "many", only the code:
 - A number is a number; its code is kept beside it, and a code that contradicts it is a caveat.
 - Where only the code is given, the figure is the range that NOAA defines it by: approximate, and
   open above for "very many".
-- A total contains the figure of the earthquake: it is a rollup, and of another definition.
+- A total contains the figure of the earthquake: it is of another definition, and a rollup where
+  that figure is stated. One that stands alone is all there is.
 - A blank says that nothing is known, and is never 0: a row with no number at all is kept as one
   figure of the dead, missing.
 - Years before Christ have no place in a table of days: they are kept in `period_stated`.
 - The country is what stands before the colon in the name of the place ("CHINA: YUNNAN"), if
-  there is no column for it. Dates are in universal time: the local date may be a day off.
+  there is no column for it; before that of an earthquake in the United States stands the state
+  ("CALIFORNIA: EUREKA"). Dates are in universal time: the local date may be a day off.
+- NOAA's table of tsunamis has the same columns and more. It counts other people, and is not read
+  as one of earthquakes.
 - The tab-separated export has no number for an earthquake, so that two in one country on one day
   are the same event to a reader; the older table and the interface have one (`id`).
 """
 
+import re
 from collections.abc import Mapping
+from functools import reduce
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._exports import Columns, iso_date, named, some_day
+from crisisfigures.reading._headers import headers_of
+from crisisfigures.reading._rollups import flagged
 from crisisfigures.texts import Texts, combinations
 
 _VARIANTS = {
@@ -70,6 +78,24 @@ _COUNTED = {
 """For each measure, the spellings of its columns."""
 _ALL = {**_VARIANTS, **{k: v for columns in _COUNTED.values() for k, v in columns.items()}}
 
+_OF_TSUNAMIS = (
+    *("cause code", "maximum water height", "max water height", "event validity"),
+    *("number of runups", "num runups", "tsunami cause code", "tsunami event validity"),
+    *("causecode", "maxwaterheight", "eventvalidity", "numrunups", "maximum water height m"),
+)
+"""Columns of the table of tsunamis, which has those of earthquakes too."""
+
+_STATES = re.compile(
+    r"(?:alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|hawaii"
+    r"|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan"
+    r"|minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|new jersey|new mexico"
+    r"|new york|north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|rhode island"
+    r"|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia"
+    r"|wisconsin|wyoming)\b.*",
+    re.IGNORECASE,
+)
+"""States of the United States, but for Georgia: that is the country."""
+
 _BANDS: Mapping[str, tuple[int, int | None, str]] = {
     "0": (0, 0, "none"),
     "1": (1, 50, "few (~1 to 50)"),
@@ -90,6 +116,8 @@ def sniff(sheet: Sheet) -> Match | None:
     found = named(sheet, _ALL)
     if not found.keys() >= {"year", "depth", "deaths", "deaths_code", "injured"}:
         return None
+    if headers_of(sheet, _OF_TSUNAMIS):
+        return None
     columns = tuple(dict.fromkeys(found.values()))
     return Match(columns, f"{len(columns)} columns of NOAA's earthquakes")
 
@@ -107,14 +135,16 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     if "id" in found:
         columns["event"] = columns["source_key"] = found["id"]
     figures: list[Columns] = []
+    nothing = Texts.repeated(None, sheet.n_rows)
     for measure in _COUNTED:
+        own = [found[name] for name in (measure, f"{measure}_code") if name in found]
+        is_told = reduce(Texts.otherwise, own, nothing).is_stated
         for ending, definition in _DEFINITIONS.items():
             count, code = (found.get(f"{measure}{ending}{part}") for part in ("", "_code"))
             if count is None and code is None:
                 continue
-            nothing = Texts.repeated(None, sheet.n_rows)
             figure = _figure(count or nothing, code or nothing)
-            rollup = {"is_rollup": "true"} if ending else {}
+            rollup = {"is_rollup": flagged(is_told)} if ending else {}
             figures.append({"measure": measure, "definition": definition, **rollup, **figure})
     status = Texts.repeated("missing", sheet.n_rows)
     if "search" in found:
@@ -143,6 +173,10 @@ def _figure(count: Texts, code: Texts) -> Columns:
         ),
         "stated": Texts.merged(codes, [band[2] if band else None for band in coded]),
         "approximate": Texts.merged(codes, ["true" if band else None for band in ranges]),
+        "quantifier": Texts.merged(
+            codes,
+            [band and ("at_least" if band[1] is None else "between") for band in ranges],
+        ),
         "range_kind": Texts.merged(codes, ["stated_words" if band else None for band in ranges]),
         "caveat": Texts.merged(
             codes,
@@ -178,10 +212,16 @@ def _where(found: Mapping[str, Texts]) -> Columns:
     columns: Columns = {}
     if "location" in found:
         columns["place_name"] = found["location"].map(lambda name: " ".join(name.split()))
-        columns["country"] = found["location"].map(lambda name: name.partition(":")[0].strip())
+        columns["country"] = found["location"].map(_country)
     if "country" in found:
         columns["country"] = found["country"]
     return columns
+
+
+def _country(location: str) -> str:
+    """Return the country of a place, by what stands before the colon."""
+    first = " ".join(location.partition(":")[0].split())
+    return "United States" if _STATES.fullmatch(first) else first
 
 
 FORMAT = Format(
