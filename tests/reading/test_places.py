@@ -101,3 +101,11 @@ def test_where_people_come_from_is_a_place_of_its_own():
     assert table["from_system"][0] == "iso3166-1"
     assert table["from_name"].tolist() == ["Sudan", "Atlantis"]
     assert table["from_place"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("system", "place"), [("", "ML-7"), ("iso3166-2", "ML-7"), ("pcode", None), ("no", "ML-7")]
+)
+def test_a_name_means_a_place_of_the_system_that_is_stated(system, place):
+    found = where("country;admin1;place_system", f"Mali;Gao;{system}")
+    assert (found[0], found[2]) == (place, "Gao, Mali")

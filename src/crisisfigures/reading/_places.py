@@ -12,6 +12,7 @@ from crisisfigures.period import NO_DAY
 from crisisfigures.place import Place
 from crisisfigures.reading._dates import Days
 from crisisfigures.texts import Texts, combinations
+from crisisfigures.vocabulary import PLACE_SYSTEMS
 
 _LEVELS = ("country", "admin1", "admin2", "admin3")
 
@@ -43,7 +44,9 @@ def read_where(
 
     A name that is not known, or means several places, gives no code: its words are kept. Of
     several levels the lowest that is stated is meant; where it is not known, the one above it
-    is not put in its place, for a figure of a district is not one of its province.
+    is not put in its place, for a figure of a district is not one of its province. Where a system
+    is stated and no place, an area's name means a place of that system only: one that has no
+    p-code in a table of p-codes is not found in another list.
 
     Args:
         inputs: The texts of `PLACE_INPUTS` (or `FROM_INPUTS`, under the same names).
@@ -87,8 +90,9 @@ def _where(cells: Mapping[str, str | None], gazetteer: Gazetteer, on: date | Non
     lowest = max((i for i, level in enumerate(_LEVELS) if _said(cells, level)), default=-1)
     is_dated = False
     within: Place | None = None
+    only = system if place is None and system in PLACE_SYSTEMS else None
     for i, level in enumerate(_LEVELS[: lowest + 1]):
-        found, dated = _of_level(cells, level, gazetteer, within, on)
+        found, dated = _of_level(cells, level, gazetteer, within, on, only)
         if found is None and (i == lowest or _said(cells, level)) and place is None:
             if i == lowest:
                 return _Where(None, None, _all_words(cells), dated)
@@ -130,8 +134,12 @@ def _of_level(
     gazetteer: Gazetteer,
     within: Place | None,
     on: date | None,
+    only: str | None,
 ) -> tuple[Place | None, bool]:
-    """Return the place of one level, by its code if there is one."""
+    """Return the place of one level, by its code if there is one.
+
+    A country is one of ISO's, whatever system its areas are of.
+    """
     code = cells.get(f"{level}_code")
     if code:
         return _of_code(code, level, gazetteer), False
@@ -143,7 +151,7 @@ def _of_level(
         known = gazetteer.resolve(name, system="iso3166-1").place
         if known is not None:
             return known, False
-    return _named(name, gazetteer, within, on)
+    return _named(name, gazetteer, within, on, None if level == "country" else only)
 
 
 def _of_code(code: str, level: str, gazetteer: Gazetteer) -> Place:
@@ -157,13 +165,27 @@ def _of_code(code: str, level: str, gazetteer: Gazetteer) -> Place:
 
 
 def _named(
-    words: str, gazetteer: Gazetteer, within: Place | None, on: date | None
+    words: str,
+    gazetteer: Gazetteer,
+    within: Place | None,
+    on: date | None,
+    only: str | None = None,
 ) -> tuple[Place | None, bool]:
-    """Return the place that words name or that a code stands for, and whether it needs a date."""
+    """Return the place that words name or that a code stands for, and whether it needs a date.
+
+    Args:
+        words: The name or the code.
+        gazetteer: Which names mean which places.
+        within: The place that it lies in.
+        on: The day that is spoken of.
+        only: The system that the place is of; None for any.
+    """
     for pattern, system in ((_COUNTRY, "iso3166-1"), (_SUBDIVISION, "iso3166-2")):
-        if pattern.fullmatch(words) and (known := gazetteer.find(words, system)):
-            return known, False
-    found = gazetteer.resolve(words, within=within, on=on)
+        if only in (None, system) and pattern.fullmatch(words):
+            known = gazetteer.find(words, system)
+            if known:
+                return known, False
+    found = gazetteer.resolve(words, within=within, system=only, on=on)
     return found.place, found.why == "ambiguous" and on is None
 
 
