@@ -77,6 +77,40 @@ def test_all_are_no_rollup_of_sexes_that_are_not_told(blank):
     assert not table.get("is_rollup", pd.Series(dtype=bool)).any()
 
 
+def test_zeros_of_both_sexes_beside_people_were_never_counted():
+    table = table_of({"numberMales": 0, "numberFemales": 0})
+    assert table["status"].fillna("").tolist() == ["", "missing", "missing"]
+    assert table["stated"].fillna("").tolist() == ["", "0", "0"]
+    assert not table.get("is_rollup", default=table["best"] < 0).any()
+    assert table["best"].isna().tolist() == [False, True, True]
+    nobody = table_of({"numPresentIdpInd": 0, "numberMales": 0, "numberFemales": 0})
+    assert nobody["best"].tolist() == [0, 0, 0]
+    women = table_of({"numberMales": 0, "numberFemales": 640})
+    assert women["best"].tolist() == [640, 0, 640]
+
+
+@pytest.mark.parametrize(
+    ("males", "words"), [(290, None), (200, "do not add up"), (700, "come to more")]
+)
+def test_sexes_that_are_not_the_total_are_told_at_it(males, words):
+    caveats = table_of({"numberMales": males, "numberFemales": 350})["caveat"]
+    assert caveats.notna().tolist() == [words is not None, False, False]
+    assert words is None or words in caveats[0]
+
+
+def test_a_row_without_any_number_is_missing():
+    table = table_of({"numPresentIdpInd": None}, {})
+    assert table["status"].fillna("").tolist() == ["missing", ""]
+
+
+def test_a_district_that_is_not_available_is_the_rest_of_its_province():
+    rest = {**PROVINCE, "admin2Name": "Not available", "admin2Pcode": "Not available"}
+    table = table_of(PROVINCE, DISTRICT, rest)
+    assert table["is_rollup"].tolist() == [True, False, False]
+    assert table["place"].fillna("").tolist() == ["ML10", "ML1003", ""]
+    assert table.loc[2, "place_name"].startswith("area not named, Menaka")
+
+
 def test_all_are_no_rollup_of_males_alone():
     table = table_of({"numberMales": 290})
     assert table["best"].tolist() == [640, 290]

@@ -7,7 +7,8 @@ subject. HDX is the publisher; whose claim a figure is, each table knows by itse
   found no p-code, the name that the provider gave is all there is: a figure of a district
   without a code is no figure of its province.
 - Levels are mixed in one table: a row of a country is the rollup of the rows of its areas,
-  where the same series has such rows.
+  where the same series has such rows with numbers. Where they do not add up to it, or come to
+  more, a caveat says so.
 - `reference_period_start` and `reference_period_end` are both included.
 - `warning` says what HDX changed (a p-code, a rounded number), `error` why it keeps the row out
   of its API. Both make a `caveat`: the number stands, and the reader is told.
@@ -20,10 +21,17 @@ The API's own rows (JSON) have the same names. Those of its first version name a
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from crisisfigures.plugins import Match, Sheet
 from crisisfigures.reading._headers import headers_of
-from crisisfigures.reading._rollups import sums_up_areas
+from crisisfigures.reading._rollups import (
+    AREA_NOT_NAMED,
+    numbers_of,
+    sums_up_areas,
+    unlike,
+    unlike_areas,
+)
 from crisisfigures.texts import Flags, Texts, combinations
 
 PERIOD = ("reference_period_start", "reference_period_end")
@@ -90,6 +98,8 @@ def places(cells: Cells) -> Columns:
     columns: Columns = {"country_code": cells["location_code"], "country": cells["location_name"]}
     for level in (1, 2):
         columns[f"admin{level}_code"], columns[f"admin{level}"] = _area(cells, level)
+    # A name without a p-code is no area of ISO's list: provinces are drawn otherwise there.
+    columns["place_system"] = Texts.repeated("pcode", len(cells["location_code"]))
     return columns
 
 
@@ -101,7 +111,7 @@ def _area(cells: Cells, level: int) -> tuple[Texts, Texts]:
     )
     # An area that the provider did not name is still none of the one above it.
     is_unnamed = cells["admin_level"].is_in(str(level)) & ~code.is_stated & ~name.is_stated
-    return code, name.otherwise(Texts.repeated("area not named", len(name)).where(is_unnamed))
+    return code, name.otherwise(Texts.repeated(AREA_NOT_NAMED, len(name)).where(is_unnamed))
 
 
 def _specified(cells: Cells, level: int, name: str) -> Texts:
@@ -116,18 +126,36 @@ def series(cells: Cells) -> tuple[Texts, ...]:
     return (cells["location_code"], *below, *(cells[name] for name in PERIOD))
 
 
-def is_of_areas(cells: Cells, *others: Texts) -> Flags:
+def is_of_areas(cells: Cells, number: Texts, *others: Texts) -> Flags:
     """Return which rows are of an area that other rows divide, alike in the period and `others`."""
+    levels, areas, periods = _levels(cells)
+    return sums_up_areas(levels, areas, number.is_stated, (*periods, *others))
+
+
+def area_caveats(cells: Cells, number: Texts, *others: Texts) -> Texts:
+    """Return what HDX says of each row, and that its areas do not add up to it or exceed it.
+
+    The areas are those of `is_of_areas`.
+    """
+    levels, areas, periods = _levels(cells)
+    short, exceeded = unlike_areas(levels, areas, numbers_of(number), (*periods, *others))
+    return unlike(short, exceeded, caveats(cells))
+
+
+def _levels(cells: Cells) -> tuple[npt.NDArray[np.int64], tuple[Texts, ...], list[Texts]]:
+    """Return the level of each row, the areas above the lowest level, and the periods."""
     country, first, second, *periods = series(cells)
     levels = np.where(second.is_stated, 2, np.where(first.is_stated, 1, 0))
-    return sums_up_areas(levels, (country, first), (*periods, *others))
+    return levels, (country, first), periods
 
 
 def groups(cells: Cells) -> Columns:
     """Return sex and age; a sex that is neither is a group of its own, and never everyone."""
     return {
         "sex": cells["gender"].map(lambda word: _OTHER_SEXES.get(word.casefold(), word)),
-        "age": cells["age_range"].map(lambda age: "age unknown" if age == "unknown" else age),
+        "age": cells["age_range"].map(
+            lambda age: "age=unknown" if age.casefold() == "unknown" else age
+        ),
     }
 
 

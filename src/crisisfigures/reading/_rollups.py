@@ -11,6 +11,11 @@ from crisisfigures.wording import parse_numeral
 
 LACKS_PARTS = "the rows of its parts do not add up to it: some people are in none of them"
 
+AREA_NOT_NAMED = "area not named"
+"""The name of an area that has none: it is no other one, and not the one above it."""
+
+EXCEEDED = "the rows of its parts come to more than it: it is not their sum"
+
 _NEARLY_ALL = 0.99
 """What parts must come to, of their total: below are people of whom no part is told."""
 
@@ -47,20 +52,62 @@ def sums_up(wholes: Flags, parts: Flags, series: Sequence[Texts]) -> Flags:
 
 
 def sums_up_areas(
-    levels: npt.NDArray[Any], areas: Sequence[Texts], series: Sequence[Texts]
+    levels: npt.NDArray[Any], areas: Sequence[Texts], is_counted: Flags, series: Sequence[Texts]
 ) -> Flags:
     """Return which rows are of an area that other rows of their series divide.
 
     Args:
         levels: The level of each row: 0 for a country, 1 for an area in it, and so on.
         areas: The area of each row on level 0, 1 and so on, as far as it lies in one.
+        is_counted: Which rows state a number: an area that states none is no part.
         series: The columns that are alike in an area and its parts.
     """
     found = np.zeros(len(levels), dtype=np.bool_)
     for level in range(len(areas)):
         above = (*areas[: level + 1], *series)
-        found |= sums_up(levels == level, levels > level, above)
+        found |= sums_up(levels == level, is_counted & (levels > level), above)
     return found
+
+
+def unlike_areas(
+    levels: npt.NDArray[Any],
+    areas: Sequence[Texts],
+    numbers: npt.NDArray[np.float64],
+    series: Sequence[Texts],
+) -> tuple[Flags, Flags]:
+    """Return which areas their own areas fall short of, and which ones they exceed.
+
+    Of several levels below, the nearest is judged that has numbers. An area that its parts exceed
+    is no sum of theirs, and should still not be added to them.
+
+    Args:
+        levels: As in `sums_up_areas`.
+        areas: The same.
+        numbers: How many each row states, NaN where it states none.
+        series: The same.
+    """
+    short, exceeded = np.zeros(len(levels), np.bool_), np.zeros(len(levels), np.bool_)
+    for level in range(len(areas)):
+        todo = levels == level
+        for below in range(level + 1, int(levels.max(initial=0)) + 1):
+            n_parts, sums = _parts(numbers, levels == below, (*areas[: level + 1], *series))
+            judged = todo & (n_parts > 0)
+            short |= judged & is_short(numbers, sums)
+            exceeded |= judged & is_short(sums, numbers)
+            todo &= n_parts == 0
+    return short, exceeded
+
+
+def unlike(short: Flags, exceeded: Flags, others: Texts) -> Texts:
+    """Return the caveats of totals that their parts fall short of, or exceed, before others."""
+    return said_where(LACKS_PARTS, short, said_where(EXCEEDED, exceeded, others))
+
+
+def is_short(
+    whole: npt.NDArray[np.float64], parts: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Return where the sum of parts is less than the whole, by more than rounding."""
+    return np.asarray(parts < _NEARLY_ALL * whole, dtype=np.bool_)
 
 
 def sums_up_groups(sex: Texts, age: Texts, is_counted: Flags, series: Sequence[Texts]) -> Flags:
@@ -131,11 +178,19 @@ def _fills(
 def _falls_short(
     numbers: npt.NDArray[np.float64], wholes: Flags, parts: Flags, series: Sequence[Texts]
 ) -> Flags:
+    n_parts, sums = _parts(numbers, parts, series)
+    return np.asarray(wholes & (n_parts > 0) & is_short(numbers, sums), dtype=np.bool_)
+
+
+def _parts(
+    numbers: npt.NDArray[np.float64], parts: Flags, series: Sequence[Texts]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return, for each row, how many parts its series has that state a number, and their sum."""
     codes, found = combinations(*series)
     counted = parts & ~np.isnan(numbers)
-    n_parts = np.bincount(codes[counted], minlength=len(found))[codes]
-    sums = np.bincount(codes[counted], numbers[counted], minlength=len(found))[codes]
-    return np.asarray(wholes & (n_parts > 0) & (sums < _NEARLY_ALL * numbers), dtype=np.bool_)
+    n_parts = np.bincount(codes[counted], minlength=len(found))
+    sums = np.bincount(codes[counted], numbers[counted], minlength=len(found))
+    return n_parts[codes].astype(np.int64), sums[codes].astype(np.float64)
 
 
 def _is_all(texts: Texts) -> Flags:

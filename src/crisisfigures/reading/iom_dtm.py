@@ -14,8 +14,10 @@ states up to three figures: all of them, and of these the males and the females.
 - Where people come from is in `from_place`. A row of unknown origin beside rows of a known one
   is a part of the round too: its origin is `unknown`. Where a whole round tells no origin, none
   is stated.
-- Where males and females are told, the number of both is their rollup; and a row of a country or
-  a province is one where its round has rows of the areas below (files of several levels).
+- Where males and females are told, the number of both is their rollup; where they do not add up to
+  it, or come to more, a caveat says so. Zeros of both beside people are no count: they are missing.
+- A row of a country or a province is a rollup where its round has rows of the areas below (files
+  of several levels). A district that is "Not available" is one of them: the rest of its province.
 - The API has one level a request, and so most files have one level only.
 """
 
@@ -25,8 +27,17 @@ import numpy.typing as npt
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._dtm import caveats, definitions
 from crisisfigures.reading._headers import headers_of
-from crisisfigures.reading._numbers import AS_BLANK
-from crisisfigures.reading._rollups import flagged, sums_up, sums_up_areas
+from crisisfigures.reading._rollups import (
+    AREA_NOT_NAMED,
+    flagged,
+    is_short,
+    numbers_of,
+    said_where,
+    sums_up,
+    sums_up_areas,
+    unlike,
+    unlike_areas,
+)
 from crisisfigures.texts import Flags, Texts
 from crisisfigures.vocabulary import read_cause
 
@@ -39,6 +50,7 @@ _COLUMNS = (
 )
 _NOT_REPORTED = frozenset({"no reason for displacement reported", "no reason reported"})
 _UNKNOWN = frozenset({"not available", "n/a", "unknown"})
+_NOT_TOLD = "DTM tells no numbers by sex here: the zero fills the row"
 
 
 def sniff(sheet: Sheet) -> Match | None:
@@ -55,9 +67,19 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     nothing = Texts.repeated(None, sheet.n_rows)
     cells = {name: sheet[found[name]] if name in found else nothing for name in _COLUMNS}
     kinds = cells["assessmentType"]
-    males, females = cells["numberMales"], cells["numberFemales"]
-    by_sex = [sex.without(AS_BLANK).is_stated for sex in (males, females)]
-    areas = _sums_up_areas(cells)
+    both, males, females = (
+        cells[name] for name in ("numPresentIdpInd", "numberMales", "numberFemales")
+    )
+    levels, above, series = _levels(cells)
+    areas = sums_up_areas(levels, above, both.is_stated, series)
+    total, *sexes = (numbers_of(number) for number in (both, males, females))
+    # No man and no woman among people: nobody counted them by sex.
+    is_filled = (total > 0) & ~np.any([number > 0 for number in sexes], axis=0)
+    is_split = males.is_stated & females.is_stated & ~is_filled
+    summed = np.where(is_split, sexes[0] + sexes[1], np.nan)
+    short, exceeded = unlike_areas(levels, above, total, series)
+    short, exceeded = short | is_short(total, summed), exceeded | is_short(summed, total)
+    said = caveats(kinds, nothing)
     columns: dict[str, Texts | str] = {
         "measure": "idps",
         "definition": definitions(kinds),
@@ -66,15 +88,12 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         "cause": cells["displacementReason"].map(_causes),
         "country_code": cells["admin0Pcode"],
         "country": cells["admin0Name"],
-        "admin1_code": cells["admin1Pcode"],
-        "admin1": cells["admin1Name"],
-        "admin2_code": cells["admin2Pcode"],
-        "admin2": cells["admin2Name"],
+        **_names(cells),
         "as_of": cells["reportingDate"],
         "source": "DTM",
         "source_type": "un",
         "source_key": cells["id"],
-        "caveat": caveats(kinds, nothing),
+        "caveat": said,
         "is_rollup": flagged(areas),
         **_origins(cells),
     }
@@ -82,13 +101,40 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         columns,
         [
             {
-                "figure": cells["numPresentIdpInd"],
-                "is_rollup": flagged(areas | (by_sex[0] & by_sex[1])),
+                "figure": both,
+                "is_rollup": flagged(areas | is_split),
+                "caveat": unlike(short, exceeded, said),
             },
-            {"figure": males, "group": "male"},
-            {"figure": females, "group": "female"},
+            {"group": "male", **_of_sex(males, is_filled, said)},
+            {"group": "female", **_of_sex(females, is_filled, said)},
         ],
+        nothing="missing",
+        made_of=[found[name] for name in ("numberMales", "numberFemales") if name in found],
     )
+
+
+def _of_sex(number: Texts, is_filled: Flags, said: Texts) -> dict[str, Texts]:
+    """Return a number of one sex; missing where a zero only fills the row."""
+    is_zero = number.is_stated & is_filled
+    return {
+        "figure": number.where(~is_zero),
+        "stated": number.where(is_zero),
+        "status": Texts.repeated("missing", len(number)).where(is_zero),
+        "caveat": said_where(_NOT_TOLD, is_zero, said),
+    }
+
+
+def _names(cells: dict[str, Texts]) -> dict[str, Texts]:
+    """Return the provinces and districts; one that is not available is none of those above it."""
+    found = {}
+    for level in (1, 2):
+        code, name = cells[f"admin{level}Pcode"], cells[f"admin{level}Name"]
+        known, named = code.without(_UNKNOWN), name.without(_UNKNOWN)
+        is_unnamed = (code.is_stated | name.is_stated) & ~known.is_stated & ~named.is_stated
+        if is_unnamed.any():
+            named = named.otherwise(Texts.repeated(AREA_NOT_NAMED, len(code)).where(is_unnamed))
+        found[f"admin{level}_code"], found[f"admin{level}"] = known, named
+    return found
 
 
 def _causes(text: str) -> str:
@@ -113,12 +159,18 @@ def _areas(cells: dict[str, Texts]) -> list[Texts]:
     ]
 
 
-def _sums_up_areas(cells: dict[str, Texts]) -> Flags:
-    country, province, district = _areas(cells)
-    levels: npt.NDArray[np.int64] = np.where(
-        district.is_stated, 2, np.where(province.is_stated, 1, 0)
+def _levels(
+    cells: dict[str, Texts],
+) -> tuple[npt.NDArray[np.int64], tuple[Texts, ...], tuple[Texts, ...]]:
+    """Return the level of each row, the areas above the lowest, and what is alike in a round."""
+    country, province, _ = _areas(cells)
+    # "Not available" is an area too: the rest of the one above it.
+    has_province, has_district = (
+        cells[f"admin{level}Pcode"].is_stated | cells[f"admin{level}Name"].is_stated
+        for level in (1, 2)
     )
-    return sums_up_areas(levels, (country, province), _series(cells))
+    levels: npt.NDArray[np.int64] = np.where(has_district, 2, np.where(has_province, 1, 0))
+    return levels, (country, province), _series(cells)
 
 
 def _origins(cells: dict[str, Texts]) -> dict[str, Texts]:
