@@ -2,7 +2,10 @@
 
 import io
 
+import pandas as pd
+
 from crisisfigures.reading import read
+from crisisfigures.reconciliation import reconcile
 
 COLUMNS = (
     "ISO3,Country,ADM1_PCODE,ADM1_NAME,ADM2_PCODE,ADM2_NAME,ADM3_PCODE,ADM3_NAME,ADM4_PCODE,"
@@ -45,6 +48,25 @@ def test_a_row_is_the_population_in_a_year_by_its_own_source():
         assert (row["measure"], row["basis"], row["best"]) == ("population", "stock", 1000)
         assert (row["source"], row["publisher"]) == ("Made-up projections", "Made-up office")
         assert (str(row["period_start"].date()), row["precision"]) == ("2031-01-01", "year")
+
+
+def test_hapi_and_cod_ps_are_one_witness_of_one_number():
+    hapi = read(
+        io.StringIO(
+            "location_code,gender,age_range,population,reference_period_start,"
+            "reference_period_end\nMLI,all,all,1000,2031-01-01,2031-12-31"
+        )
+    )
+    both = pd.concat([table_of({}), hapi], ignore_index=True)
+    result = reconcile(both)
+    assert result.table[["n_claims", "n_independent"]].to_numpy().tolist() == [[2, 1]]
+    alone = reconcile(table_of({})).table
+    assert alone["best"].tolist() == [1000]
+
+
+def test_areas_that_come_to_more_than_the_whole_are_told_at_it():
+    table = table_of({}, {**PROVINCE, "Population": "1600"}, {**DISTRICT, "Population": "1600"})
+    assert table["caveat"].notna().tolist() == [True, False, False]
 
 
 def test_the_total_is_everyone_and_no_group_of_its_code():

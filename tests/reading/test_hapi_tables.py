@@ -105,6 +105,34 @@ def test_a_sex_that_is_neither_is_never_everyone(sex):
     assert people({"gender": sex}, {}).loc[0, "group"].startswith("stated=")
 
 
+@pytest.mark.parametrize(
+    ("number", "words"), [("1000", None), ("400", "do not add up"), ("1600", "come to more")]
+)
+def test_areas_that_are_not_the_whole_are_told_at_it(number, words):
+    caveats = people({}, {**PROVINCE, "population": number})["caveat"]
+    assert caveats.notna().tolist() == [words is not None, False]
+    assert words is None or words in caveats[0]
+
+
+def test_a_country_is_no_rollup_of_provinces_without_a_number():
+    table = people({}, {**PROVINCE, "population": ""})
+    assert "is_rollup" not in table or not table["is_rollup"].any()
+
+
+def test_a_name_without_a_p_code_is_no_area_of_another_list():
+    gao = {"admin1_name": "Gao", "admin_level": "1"}
+    table = people(PROVINCE, gao, {"provider_admin1_name": "Gao", "admin_level": "1"}, {})
+    assert table["place"].fillna("").tolist() == ["ML10", "", "", "MLI"]
+    assert table["place_system"].fillna("").tolist() == ["pcode", "", "", "iso3166-1"]
+    assert table["place_name"].str.startswith("Gao").tolist()[1:3] == [True, True]
+
+
+def test_an_age_that_is_not_known_is_the_group_that_unhcr_has():
+    assert people({"age_range": "unknown", "gender": "f"}).loc[0, "group"] == (
+        "sex=female;age=unknown"
+    )
+
+
 def test_a_province_is_no_rollup_of_its_country():
     table = people({}, PROVINCE)
     assert table["is_rollup"].tolist() == [True, False]
@@ -139,6 +167,14 @@ def test_phases_three_and_more_are_a_rollup_only_of_phases_from_three():
     assert table["is_rollup"].tolist() == [False, False, True]
     table = phases({}, {"ipc_phase": "5"}, {"ipc_phase": "4", "ipc_type": "first projection"})
     assert table["is_rollup"].tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("three", ["3.0", "Phase 3", "IPC Phase 3", "phase 3"])
+def test_a_phase_is_the_same_however_it_is_spelled(three):
+    table = phases({}, {"ipc_phase": three, "ipc_type": "Current"}, {"ipc_phase": "Phase 3+"})
+    assert table["definition"].tolist() == ["ipc:3+", "ipc:3", "ipc:3+"]
+    assert table["is_rollup"].tolist() == [True, False, True]
+    assert table["modality"].tolist() == ["observed"] * 3
 
 
 def test_current_is_observed_and_projections_are_projected():

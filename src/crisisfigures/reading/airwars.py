@@ -192,7 +192,9 @@ def _actor(found: Mapping[str, Texts], code: Texts) -> dict[str, Texts]:
         return {}
     actor = reduce(Texts.otherwise, said)
     codes, pairs = combinations(code, actor)
-    n_named = Counter(incident for incident, named in pairs if incident and named)
+    n_named: Counter[str | None] = Counter(
+        incident for incident, named in pairs if incident and named
+    )
     return {
         "actor": Texts.merged(
             codes,

@@ -6,11 +6,14 @@ level; each row is the number of people of an area, a sex and an age in the year
 - `Source` says whose number it is (a census, a projection, a working group), `Contributor` who
   gave it to HDX: the source and the publisher of the figure. Neither tells whether it was
   counted or projected, and so none of both is stated.
+- Whoever counted, it is the number of COD-PS, and `repeats` says so: HDX's other table of the same
+  numbers (`hapi_population`) is no second witness of them.
 - `Population_group` repeats sex and age as a code (F_00_04, T_TL), and stays beside the figure.
   The total of both sexes (T) or of all ages (TL) is a rollup where the table has its parts.
   Some countries tell a few ages only (children, and no adults): a caveat says where the parts
   do not add up to their total, for without the rollups people would be left out.
-- A row of an area is a rollup where the table has rows of the areas in it.
+- A row of an area is a rollup where the table has rows of the areas in it that state a number;
+  where they do not add up to it, or come to more, a caveat says so.
 - The population is a stock "in" its reference year: the day is not told.
 """
 
@@ -19,13 +22,13 @@ import numpy as np
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.reading._rollups import (
-    LACKS_PARTS,
     flagged,
     lacks_groups,
     numbers_of,
-    said_where,
     sums_up_areas,
     sums_up_groups,
+    unlike,
+    unlike_areas,
 )
 from crisisfigures.texts import Texts
 
@@ -61,10 +64,11 @@ def arrange(sheet: Sheet) -> Arrangement:
     for level, area in enumerate(areas):
         levels[area.is_stated] = level
     series = (*areas, year)
-    is_rollup = sums_up_areas(levels, areas[:-1], (year, sex, age)) | sums_up_groups(
-        sex, age, number.is_stated, series
-    )
-    is_short = lacks_groups(sex, age, numbers_of(number), series)
+    is_rollup = sums_up_areas(
+        levels, areas[:-1], number.is_stated, (year, sex, age)
+    ) | sums_up_groups(sex, age, number.is_stated, series)
+    numbers = numbers_of(number)
+    short, exceeded = unlike_areas(levels, areas[:-1], numbers, (year, sex, age))
     columns: dict[str, Texts | str] = {
         "measure": "population",
         "sex": sex,
@@ -75,8 +79,9 @@ def arrange(sheet: Sheet) -> Arrangement:
         "country": cells["Country"],
         "source": cells["Source"],
         "publisher": cells["Contributor"],
+        "repeats": "COD-PS",
         "is_rollup": flagged(is_rollup),
-        "caveat": said_where(LACKS_PARTS, is_short, nothing),
+        "caveat": unlike(short | lacks_groups(sex, age, numbers, series), exceeded, nothing),
     }
     for level in _LEVELS[:3]:
         columns[f"admin{level}_code"], columns[f"admin{level}"] = codes[level - 1], names[level - 1]

@@ -47,7 +47,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         "definition": kinds.map(lambda kind: f"acled:{kind}"),
         "source": "ACLED",
         "source_type": "monitor",
-        "is_rollup": flagged(_hapi.is_of_areas(cells, kinds)),
+        "is_rollup": flagged(_hapi.is_of_areas(cells, events, kinds)),
     }
     dead = killed(cells["fatalities"], events, has_none=kinds.is_in("demonstration"))
     return by_figure(columns, [incidents(events), {"cause": kinds.map(_CAUSES), **dead}])

@@ -15,6 +15,7 @@ numbers are those of the Cadre Harmonisé, which the table does not tell apart.
 - IPC estimates: no head was counted (`production`).
 """
 
+import re
 from collections.abc import Mapping
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
@@ -23,6 +24,7 @@ from crisisfigures.reading._rollups import flagged, sums_up
 from crisisfigures.texts import Texts
 
 _NEEDED = ("location_code", "ipc_phase", "ipc_type", "population_in_phase")
+_PHASE = re.compile(r"(?:(?:ipc )?phase )?([1-5])(?:\.0)?(\+)?", re.IGNORECASE)
 _MODALITIES: Mapping[str, str] = {
     "current": "observed",
     "first projection": "projected",
@@ -39,14 +41,14 @@ def sniff(sheet: Sheet) -> Match | None:
 def arrange(sheet: Sheet) -> Arrangement:
     """Return each row as one figure of the IPC."""
     cells = _hapi.cells_of(sheet, *_NEEDED)
-    phase = cells["ipc_phase"].map(lambda text: text.casefold())
-    kind, number = cells["ipc_type"], cells["population_in_phase"]
+    phase, number = cells["ipc_phase"].map(_phase), cells["population_in_phase"]
+    kind = cells["ipc_type"].map(lambda text: " ".join(text.casefold().replace("_", " ").split()))
     is_all = phase.is_in("all")
     series = (*_hapi.series(cells), kind)
     is_rollup = (
-        _hapi.is_of_areas(cells, phase, kind)
-        | sums_up(phase.is_in("3+"), phase.is_in("3", "4", "5"), series)
-        | sums_up(is_all, phase.is_stated & ~is_all, series)
+        _hapi.is_of_areas(cells, number, phase, kind)
+        | sums_up(phase.is_in("3+"), number.is_stated & phase.is_in("3", "4", "5"), series)
+        | sums_up(is_all, number.is_stated & phase.is_stated & ~is_all, series)
     )
     food_insecure = Texts.repeated("food_insecure", sheet.n_rows)
     return Arrangement(
@@ -54,12 +56,19 @@ def arrange(sheet: Sheet) -> Arrangement:
             **_hapi.row(cells, number),
             "measure": food_insecure.where(~is_all).otherwise("population"),
             "definition": phase.map(lambda text: f"ipc:{'analysed' if text == 'all' else text}"),
-            "modality": kind.map(lambda text: _MODALITIES.get(text.casefold(), text)),
+            "modality": kind.map(lambda text: _MODALITIES.get(text, text)),
             "production": "estimated",
             "source": "IPC",
             "is_rollup": flagged(is_rollup),
+            "caveat": _hapi.area_caveats(cells, number, phase, kind),
         }
     )
+
+
+def _phase(text: str) -> str:
+    """Return a phase as HAPI writes it: 3, 3+ or all."""
+    match = _PHASE.fullmatch(text)
+    return text.casefold() if match is None else match[1] + (match[2] or "")
 
 
 FORMAT = Format(

@@ -56,7 +56,7 @@ def arrange(sheet: Sheet) -> Arrangement:
     status, number, sector = cells["population_status"], cells["population"], _sectors(cells)
     codes, parts = combinations(*(cells[name] for name in _WHO))
     who = Texts.merged(codes, [_group(*part) for part in parts])
-    is_rollup = _hapi.is_of_areas(cells, sector, status, who) | sums_up(
+    is_rollup = _hapi.is_of_areas(cells, number, sector, status, who) | sums_up(
         ~who.is_stated,
         who.is_stated & number.is_stated,
         (*_hapi.series(cells), sector, status),
@@ -72,6 +72,7 @@ def arrange(sheet: Sheet) -> Arrangement:
             "source": "OCHA",
             "source_type": "un",
             "is_rollup": flagged(is_rollup),
+            "caveat": _hapi.area_caveats(cells, number, sector, status, who),
         }
     )
 

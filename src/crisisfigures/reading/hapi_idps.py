@@ -32,18 +32,18 @@ def arrange(sheet: Sheet) -> Arrangement:
     """Return each row as one figure of DTM."""
     cells = _hapi.cells_of(sheet, *_NEEDED)
     kinds, event = cells["assessment_type"], cells["operation"]
-    is_rollup = _hapi.is_of_areas(cells, event, kinds, cells["reporting_round"])
+    number, of_round = cells["population"], (event, kinds, cells["reporting_round"])
     return Arrangement(
         {
-            **_hapi.row(cells, cells["population"]),
+            **_hapi.row(cells, number),
             "measure": "idps",
             "definition": definitions(kinds),
             "event": event,
             "edition": cells["reporting_round"],
             "source": "DTM",
             "source_type": "un",
-            "is_rollup": flagged(is_rollup),
-            "caveat": caveats(kinds, _hapi.caveats(cells)),
+            "is_rollup": flagged(_hapi.is_of_areas(cells, number, *of_round)),
+            "caveat": caveats(kinds, _hapi.area_caveats(cells, number, *of_round)),
         }
     )
 

@@ -4,7 +4,8 @@ Each row is the population of an area in a reference period, mostly a year: of b
 ages, or of one sex, or of a band of ages. HDX takes it from the common operational datasets on
 population statistics (COD-PS), which OCHA and UNFPA keep with each country's statisticians: the
 source is COD-PS. Which census or projection it rests on is not told here; the files of COD-PS
-themselves name it (`cod_population`).
+themselves name it (`cod_population`), and say that it is COD-PS they repeat: the two tables are
+one witness.
 
 - "all" in `gender` or `age_range` is the total: a rollup where the table has its parts. Some
   countries tell a few ages only: a caveat says where the parts do not add up to their total.
@@ -42,7 +43,7 @@ def arrange(sheet: Sheet) -> Arrangement:
     cells = _hapi.cells_of(sheet, *_NEEDED)
     number, sex, age = (cells[name] for name in ("population", "gender", "age_range"))
     series = _hapi.series(cells)
-    is_rollup = _hapi.is_of_areas(cells, sex, age) | sums_up_groups(
+    is_rollup = _hapi.is_of_areas(cells, number, sex, age) | sums_up_groups(
         sex, age, number.is_stated, series
     )
     return Arrangement(
@@ -53,7 +54,7 @@ def arrange(sheet: Sheet) -> Arrangement:
             "caveat": said_where(
                 LACKS_PARTS,
                 lacks_groups(sex, age, numbers_of(number), series),
-                _hapi.caveats(cells),
+                _hapi.area_caveats(cells, number, sex, age),
             ),
             "source": "COD-PS",
             "source_type": "un",
