@@ -74,6 +74,14 @@ def test_decisions_have_an_outcome_and_their_total_is_a_rollup():
     assert table["best"][~table["is_rollup"]].sum() == 78
 
 
+def test_outcomes_that_are_all_zero_beside_a_total_are_not_told():
+    table = table_of(DECISIONS, "G,FI,P,0,0,0,0,78", "G,FI,P,0,0,0,0,0", "G,AR,P,0,9,0,0,9")
+    assert table["status"].fillna("").tolist() == [*["missing"] * 4, *[""] * 11]
+    assert table["stated"].tolist()[:4] == ["0"] * 4
+    assert table["best"].fillna(-1).tolist()[4:10] == [78, 0, 0, 0, 0, 0]
+    assert table["is_rollup"].tolist() == [False] * 9 + [True] + [False] * 4 + [True]
+
+
 def test_a_total_of_decisions_that_stands_alone_is_no_rollup():
     table = table_of(DECISIONS, "G,FI,P,-,-,-,-,78")
     assert table["best"].tolist() == [78]

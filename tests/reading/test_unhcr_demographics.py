@@ -76,6 +76,17 @@ def test_a_sex_without_ages_tells_nothing_of_children():
     assert found["sex=female"]["best"] == 140
 
 
+def test_parts_that_leave_people_out_are_told_at_their_total():
+    found = by_group(**{**TOLD, "f_total": "40", "total": "51"})
+    lacking = {group for group, row in found.items() if row["caveat"]}
+    assert lacking == {"sex=female"}
+    assert "do not add up" in found["sex=female"]["caveat"]
+    found = by_group(f_total="140", m_total="100", total="300")
+    assert "do not add up" in found["all"]["caveat"]
+    assert found["all"]["is_rollup"]
+    assert "not disaggregated" in found["sex=female;age=0-4"]["caveat"]
+
+
 def test_a_zero_among_ages_that_are_told_is_a_number():
     found = by_group(f_0_4="7", f_total="7", total="7")
     assert found["sex=female;age=5-11"]["best"] == 0

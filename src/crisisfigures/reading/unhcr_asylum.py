@@ -10,7 +10,8 @@ one authority and at one stage of the procedure.
   delimit what is counted, so that they are part of `definition`. A new application and the appeal
   of an old one are two.
 - Decisions have an outcome, in `definition`: recognised as refugees, other protection, rejected,
-  closed. Their total is a rollup.
+  closed. Their total is a rollup. Where it is above 0 and all outcomes are 0, nobody told them:
+  the zeros are missing, and the total is none.
 - Counts below five are rounded, and counts of decisions between five and ten as well: a displayed
   5 stands for 1 to 5, of decisions for 1 to 7. Totals of rounded numbers are approximations.
 """
@@ -22,7 +23,7 @@ import numpy as np
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._disclosure import as_published
 from crisisfigures.reading._rollups import flagged
-from crisisfigures.reading._unhcr import SOURCE, Said, crossing, definition_of
+from crisisfigures.reading._unhcr import SOURCE, Said, crossing, definition_of, numbers, without
 from crisisfigures.reading._unhcr_columns import NOTHING, Columns, Country
 from crisisfigures.texts import Texts
 
@@ -35,6 +36,7 @@ _OUTCOMES: Mapping[str, str] = {
     "dec_closed": "closed",
 }
 _TOTAL = "dec_total"
+_NOT_TOLD = "of a total above 0 no outcome is told: the zero says nothing"
 
 
 def sniff_applications(sheet: Sheet) -> Match | None:
@@ -79,14 +81,23 @@ def arrange_decisions(sheet: Sheet) -> list[Arrangement]:
         name: columns[name].without(NOTHING) for name in (*_OUTCOMES, _TOTAL) if name in columns
     }
     figures: list[Said] = []
+    outcomes_of = [counted[name] for name in _OUTCOMES if name in counted]
+    is_told = np.any([np.nan_to_num(numbers(cells)) != 0 for cells in outcomes_of], axis=0)
+    is_filled = (numbers(counted[_TOTAL]) > 0) & ~is_told
     for name, cells in counted.items():
         outcome = None if name == _TOTAL else f"outcome={_OUTCOMES[name]}"
         outcomes = Texts.repeated(outcome, sheet.n_rows)
         definition = definition_of(columns, ("procedure_type", "dec_level"), outcomes)
-        figures.append({"definition": definition, **as_published(cells, of_decisions=True)})
-    is_split = np.logical_or.reduce(
-        [counted[name].is_stated for name in _OUTCOMES if name in counted]
-    )
+        figure: Said = {
+            "definition": definition,
+            "caveat": said["caveat"],
+            **as_published(cells, of_decisions=True),
+        }
+        if name != _TOTAL:
+            is_zero = is_filled & (numbers(cells) == 0)
+            figure = without(figure, cells, is_zero, "missing", _NOT_TOLD)
+        figures.append(figure)
+    is_split = np.logical_or.reduce([cells.is_stated for cells in outcomes_of]) & ~is_filled
     figures[-1]["is_rollup"] = said["is_rollup"].otherwise(flagged(is_split))
     return by_figure(
         {**said, "measure": "asylum_decisions"},

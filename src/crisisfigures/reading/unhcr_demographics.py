@@ -8,7 +8,7 @@ Five ages of each sex, those of unknown age, both sexes and the total are a figu
   what it counts, and no measure is made up. People in a refugee-like or IDP-like situation are
   among the refugees or IDPs of other files, and have a definition of their own.
 - `f_total`, `m_total` and `total` are rollups of what stands beside them. A total that stands
-  alone is none.
+  alone is none. Where its parts do not add up to it, a caveat says so.
 - Where a total is above 0 and all that it is the sum of is 0, the row is not disaggregated: the
   zeros are missing, and say nothing of women or children.
 - A location is the place, by its name; one that the gazetteer does not know is no place, and the
@@ -24,7 +24,7 @@ import numpy as np
 
 from crisisfigures.plugins import Arrangement, Flags, Format, Match, Sheet, by_figure
 from crisisfigures.reading._disclosure import as_published
-from crisisfigures.reading._rollups import flagged
+from crisisfigures.reading._rollups import LACKS_PARTS, flagged, is_short
 from crisisfigures.reading._unhcr import (
     FLOWS,
     POPULATIONS,
@@ -116,7 +116,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     }
     counted = [name for name in _GROUPS if name in columns]
     stated = {name: columns[name].without(NOTHING) for name in counted}
-    untold, summed = _sums(stated)
+    untold, summed, short = _sums(stated)
     figures = []
     for name, cells in stated.items():
         figure: Said = {
@@ -127,6 +127,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         if name in summed:
             rollup = flagged(summed[name])
             figure["is_rollup"] = where["is_rollup"].otherwise(rollup)
+            figure["caveat"] = Texts.repeated(LACKS_PARTS, sheet.n_rows).where(short[name])
         why = "the row is not disaggregated: the zero fills it"
         figures.append(without(figure, cells, untold[name], "missing", why))
     return by_figure(said, figures, made_of=columns.used("pop_type", *counted))
@@ -171,19 +172,24 @@ def _where(columns: Columns, population: Texts) -> Where:
     }
 
 
-def _sums(stated: Mapping[str, Texts]) -> tuple[dict[str, Flags], dict[str, Flags]]:
-    """Return where each column's zero says nothing, and where each total sums up others."""
+def _sums(
+    stated: Mapping[str, Texts],
+) -> tuple[dict[str, Flags], dict[str, Flags], dict[str, Flags]]:
+    """Return where a column's zero says nothing, where a total sums up others, and falls short."""
     found = {name: np.nan_to_num(numbers(cells)) for name, cells in stated.items()}
     untold = {name: np.zeros(len(cells), dtype=np.bool_) for name, cells in stated.items()}
     summed: dict[str, Flags] = {}
+    short: dict[str, Flags] = {}
     for total, all_parts in _TOTALS.items():
         parts = [part for part in all_parts if part in stated]
         is_empty = np.logical_and.reduce([found[part] == 0 for part in parts])
         is_untold = is_empty & (found[total] > 0) | untold[total]
         summed[total] = ~is_empty
+        sums = np.sum([found[part] for part in parts], axis=0)
+        short[total] = ~is_empty & is_short(found[total], sums)
         for part in parts:
             untold[part] |= is_untold & (found[part] == 0) & stated[part].is_stated
-    return untold, summed
+    return untold, summed, short
 
 
 FORMAT = Format(
