@@ -6,6 +6,7 @@ from crisisfigures import validate
 from crisisfigures.errors import ReadError, UnknownFormatError
 from crisisfigures.reading import read
 from crisisfigures.reading.hxl import Tag
+from crisisfigures.reconciliation import reconcile
 
 
 def table_of(*lines, **options):
@@ -343,3 +344,60 @@ def test_the_country_of_a_district_that_is_not_known_is_kept_with_its_words():
     assert records(table, "place", "place_name") == [(None, "Gaoo, MLI")]
     (hint,) = validate(table).findings.query("code == 'unresolved-place'")["hint"]
     assert "The most alike: Gao (ISO 3166-2 ML-7, in Mali)." in hint
+
+
+@pytest.mark.parametrize("other", ["#affected+dead", "#affected+fatalities", "#affected+deaths"])
+def test_columns_that_count_the_same_are_one_figure(other):
+    table = table_of("a,p,b", f"#affected+deaths,#adm1,{other}", "3,Gao,5", ",Kidal,4", "6,Mopti,6")
+    assert records(table, "measure", "best", "unread") == [
+        ("deaths", 3, "figure=5"),
+        ("deaths", 4, None),
+        ("deaths", 6, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("#affected+killed+cumulative", ("killed", "cumulative", None)),
+        ("#affected+killed+todate", ("killed", "cumulative", None)),
+        ("#affected+killed+new", ("killed", "flow", None)),
+        ("#affected+f+killed+daily+new", ("killed", "flow", "sex=female")),
+        ("#affected+idps+new", ("new_displacements", "flow", None)),
+        ("#affected+refugees+cum", ("refugees", "stock", "stated=cum")),
+    ],
+)
+def test_an_attribute_tells_a_running_total_from_what_came_to_it(tag, expected):
+    table = table_of("p,n", f"#adm1,{tag}", "Gao,12")
+    assert records(table, "measure", "basis", "group") == [expected]
+
+
+def test_daily_and_running_totals_are_two_figures_of_a_row():
+    table = table_of("p,a,b", "#adm1,#affected+killed+new,#affected+killed+cum", "Gao,3,40")
+    assert records(table, "best", "basis", "unread") == [
+        (3, "flow", None),
+        (40, "cumulative", None),
+    ]
+
+
+def test_numbers_of_m49_are_no_codes_of_iso():
+    tags = "#country+code+v_m49,#affected+killed"
+    table = table_of("c,n", tags, "466,3", "4,2", "002,9", "999,1")
+    assert records(table, "place", "place_system") == [
+        ("MLI", "iso3166-1"),
+        ("AFG", "iso3166-1"),
+        ("002", "m49"),
+        ("999", "m49"),
+    ]
+    inside = table_of("c,p,n", "#country+code+v_m49,#adm1,#affected+killed", "466,Gao,3")
+    assert records(inside, "place") == [("ML-7",)]
+
+
+def test_sectors_of_one_place_and_year_are_no_rivals():
+    tags = "#country,#date+year,#sector,#inneed,#source"
+    table = table_of("c,y,s,n,w", tags, "Mali,2022,WASH,300,OCHA", "Mali,2022,Health,200,OCHA")
+    assert records(table, "definition", "s") == [
+        ("sector:wash", "WASH"),
+        ("sector:health", "Health"),
+    ]
+    assert set(reconcile(table).table["agreement"]) == {"single"}

@@ -10,13 +10,18 @@ one row may state several; a cell that is blank beside others states none.
 - Attributes give the measure (`+killed`), the unit (`+hh`) and the group (`+f`, `+children`).
   One that is not known makes a group of its own words: it never passes for everyone. One that
   tells of a share or a rate (`+pct`) makes it no count of people at all.
+- `+cumulative` or `+todate` is a running total, `+daily` or `+new` what came to it: the basis.
+- `#sector` tells for whom the people of a row are in need: a figure of its own each, and so the
+  `definition` (`sector:wash`).
 - `#indicator+name` names the measure of `#indicator+value`, or of `#value`.
 - `#date+reported` is when it was said; a bare `#date` is a date of which nobody tells whether
   something happened on it or people were counted. `#date+updated` is neither.
 - A tag of a place, a date or a source counts only with attributes that leave it what it is:
   `#adm1+name+fr`, and not `#adm1+len`. `+origin` is where people come from.
-- Of two columns with one tag the first is read; where the second says otherwise, its cell is
-  kept as unread, for both cannot be the figure.
+- Of several columns that count the same (of one tag, or `+dead` beside `+fatalities`) the first
+  that is stated in a row is read; where another says otherwise, its cell is kept as unread, for
+  both cannot be the figure.
+- Numbers of `#country+code+v_m49` are codes of M49: countries by ISO's code, regions by their own.
 - `#org` is who works there, not who claims it: only `#source`, `#meta+source` and
   `#org+source` give the source.
 """
@@ -24,14 +29,17 @@ one row may state several; a cell that is blank beside others states none.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from crisisfigures.errors import UnknownNameError
+from crisisfigures.gazetteer import standard_gazetteer
+from crisisfigures.place import Place
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, Texts, by_figure
 from crisisfigures.reading._aliases import differing
 from crisisfigures.reading._facets import joined_group
 from crisisfigures.reading._tags import Tag
 from crisisfigures.reading._unread import unread_of
-from crisisfigures.vocabulary import join_groups, read_group, read_measure, read_unit
+from crisisfigures.vocabulary import MEASURES, join_groups, read_group, read_measure, read_unit
 
 _ENDS = {
     **dict.fromkeys(("min", "low", "lower", "minimum"), "low"),
@@ -61,6 +69,12 @@ _COUNTS_NOBODY = frozenset(
     }
 )
 """Attributes with which a tag of people holds shares, words or money: 45 per cent are not 45."""
+
+_BASES = {
+    **dict.fromkeys(("cumulative", "cumul", "cum", "todate", "to_date"), "cumulative"),
+    **dict.fromkeys(("daily", "new"), "flow"),
+}
+"""Attributes that tell whether a column is a running total, or what came to it."""
 
 _NEUTRAL = frozenset(
     {"num", "value", "total", "all", "count", "sum", "reported", "number", "pop", "idp_type"}
@@ -136,6 +150,9 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
         ("meta", "url", "url"),
         ("link", "", "url"),
         ("indicator", "name", "measure"),
+        ("sector", "code", "sector"),
+        ("sector", "cluster", "sector"),
+        ("sector", "", "sector"),
     )
 )
 """Which tags, with which attributes, say what; the first that fits is taken."""
@@ -148,6 +165,7 @@ class _Figure:
     measure: str
     unit: str | None
     group: str
+    basis: str | None = None
 
 
 def _is_of_the_text(attribute: str) -> bool:
@@ -168,7 +186,10 @@ def _figure(tag: Tag) -> tuple[_Figure, str] | None:
     if tag.tag not in _PEOPLE or (_NAMES_A_GROUP | _COUNTS_NOBODY).intersection(attributes):
         return None
     measure, unit, group, said = None, None, "all", []
+    timed = next((name for name in attributes if name in _BASES), None)
     for name in attributes:
+        if timed and _BASES.get(name) == _BASES[timed]:
+            continue
         if found := _known(read_unit, name):
             unit = found
         elif name in _NEUTRAL or _is_of_the_text(name):
@@ -179,10 +200,25 @@ def _figure(tag: Tag) -> tuple[_Figure, str] | None:
             measure = found
         else:
             said.append(name)
+    measure, basis = _timed(measure or _PEOPLE[tag.tag], timed)
+    if timed is not None and basis is None:
+        said.append(timed)
     if said:
         group = join_groups(group, read_group(" ".join(said)))
     end = next((_ENDS[name] for name in tag.attributes if name in _ENDS), "figure")
-    return _Figure(measure or _PEOPLE[tag.tag], unit, group), end
+    return _Figure(measure, unit, group, basis), end
+
+
+def _timed(measure: str, attribute: str | None) -> tuple[str, str | None]:
+    """Return a measure and its basis; no basis where the attribute is none for the measure.
+
+    People in a state are no running total: `+idps+new` are new displacements, and
+    `+refugees+cumulative` is a group of its own words.
+    """
+    if attribute is None or MEASURES[measure].about != "state":
+        return measure, _BASES.get(attribute or "")
+    renewed = _known(lambda words: read_measure(words).measure, f"{attribute} {measure}")
+    return (measure, None) if renewed is None else (renewed, _BASES[attribute])
 
 
 def _tags(sheet: Sheet) -> dict[str, Tag]:
@@ -217,16 +253,16 @@ def _facets(tags: Mapping[str, Tag]) -> dict[str, str]:
     return found
 
 
-def _figures(tags: Mapping[str, Tag], *, is_named: bool) -> dict[_Figure, dict[str, str]]:
-    """Return, for each thing counted, the header for each part of its range."""
-    figures: dict[_Figure, dict[str, str]] = {}
+def _figures(tags: Mapping[str, Tag], *, is_named: bool) -> dict[_Figure, dict[str, list[str]]]:
+    """Return, for each thing counted, the headers for each part of its range."""
+    figures: dict[_Figure, dict[str, list[str]]] = {}
     for header, tag in tags.items():
         found = _figure(tag)
-        if found is not None:
-            figures.setdefault(found[0], {}).setdefault(found[1], header)
-        elif is_named and _is_of_indicator(tag):
+        if found is None and is_named and _is_of_indicator(tag):
             end = next((_ENDS[name] for name in tag.attributes if name in _ENDS), "figure")
-            figures.setdefault(_Figure("", None, "all"), {}).setdefault(end, header)
+            found = _Figure("", None, "all"), end
+        if found is not None:
+            figures.setdefault(found[0], {}).setdefault(found[1], []).append(header)
     return figures
 
 
@@ -235,19 +271,48 @@ def _is_of_indicator(tag: Tag) -> bool:
     return is_number and _COUNTS_NOBODY.isdisjoint(tag.attributes)
 
 
-def _repeated(sheet: Sheet, tags: Mapping[str, Tag], parts: Mapping[str, str]) -> Texts | None:
-    """Return, as texts for `unread`, the cells of second columns of one tag that say otherwise."""
-    lost = [
-        differing(end, sheet[first], sheet[header])
-        for end, first in parts.items()
-        for header, tag in tags.items()
-        if header != first and _is_alike(tags[first], tag)
-    ]
-    return unread_of(lost, sheet.n_rows) if lost else None
+def _stated(sheet: Sheet, parts: Mapping[str, list[str]]) -> dict[str, Texts | str]:
+    """Return each part of a range, and what other columns of it say that is not the same."""
+    columns: dict[str, Texts | str] = {}
+    lost = []
+    for end, headers in parts.items():
+        # What is blank in one column may stand in the next.
+        columns[end] = first = reduce(Texts.otherwise, (sheet[header] for header in headers))
+        lost += [differing(end, first, sheet[header]) for header in headers[1:]]
+    if lost:
+        columns["unread"] = unread_of(lost, sheet.n_rows)
+    return columns
 
 
-def _is_alike(one: Tag, other: Tag) -> bool:
-    return one.tag == other.tag and set(one.attributes) == set(other.attributes)
+def _by_m49(codes: Texts) -> Texts:
+    """Return numbers of M49 as codes of countries; those of regions, and others, stay."""
+
+    def code(text: str) -> str:
+        place = Place(text.zfill(3), "m49") if text.isdecimal() else None
+        if place is None or standard_gazetteer().find(place.code, place.system) is None:
+            return text
+        return standard_gazetteer().canonical(place).code
+
+    return codes.map(code)
+
+
+def _said(sheet: Sheet, tags: Mapping[str, Tag]) -> dict[str, Texts | str]:
+    """Return what a row says of all its figures."""
+    headers = _facets(tags)
+    said: dict[str, Texts | str] = {ours: sheet[header] for ours, header in headers.items()}
+    if (header := headers.get("country_code")) and "v_m49" in tags[header].attributes:
+        code = _by_m49(sheet[header])
+        region = code.map(lambda text: text if text.isdecimal() else None)
+        said["country_code"] = code.where(~region.is_stated)
+        if region.is_stated.any() and "place" not in said:
+            said["place"] = region
+            said["place_system"] = region.map(lambda _: "m49")
+    if (header := headers.get("from_place")) and "v_m49" in tags[header].attributes:
+        said["from_place"] = _by_m49(sheet[header])
+    if header := headers.get("sector"):
+        del said["sector"]
+        said["definition"] = sheet[header].map(lambda text: f"sector:{text.casefold()}")
+    return said
 
 
 def sniff(sheet: Sheet) -> Match | None:
@@ -255,7 +320,7 @@ def sniff(sheet: Sheet) -> Match | None:
     tags = _tags(sheet)
     facets = _facets(tags)
     figures = _figures(tags, is_named="measure" in facets)
-    counted = [header for parts in figures.values() for header in parts.values()]
+    counted = [header for parts in figures.values() for one in parts.values() for header in one]
     if not counted:
         return None
     shown = ", ".join(sheet.tags[sheet.header.index(header)] for header in counted[:3])
@@ -267,23 +332,24 @@ def sniff(sheet: Sheet) -> Match | None:
 def arrange(sheet: Sheet) -> list[Arrangement]:
     """Return one arrangement for each thing that the columns count."""
     tags = _tags(sheet)
-    facets = {ours: sheet[header] for ours, header in _facets(tags).items()}
-    figures = _figures(tags, is_named="measure" in facets)
+    said = _said(sheet, tags)
+    figures = _figures(tags, is_named="measure" in said)
+    named = said.get("group")
     arranged: list[dict[str, Texts | str]] = []
     for figure, parts in figures.items():
-        columns: dict[str, Texts | str] = {ours: sheet[header] for ours, header in parts.items()}
+        columns = _stated(sheet, parts)
         if figure.measure:
             columns["measure"] = figure.measure
-            columns["measure_stated"] = next(iter(parts.values()))
+            columns["measure_stated"] = next(iter(parts.values()))[0]
         if figure.unit:
             columns["unit"] = figure.unit
         if figure.group != "all":
-            columns["group"] = joined_group(facets.get("group"), figure.group)
-        repeated = _repeated(sheet, tags, parts)
-        if repeated is not None:
-            columns["unread"] = repeated
+            of_row = named if isinstance(named, Texts) else None
+            columns["group"] = joined_group(of_row, figure.group)
+        if figure.basis:
+            columns["basis"] = figure.basis
         arranged.append(columns)
-    return by_figure(facets, arranged)
+    return by_figure(said, arranged)
 
 
 FORMAT = Format(
