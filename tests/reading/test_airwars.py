@@ -176,3 +176,8 @@ def conceded_of(row, header):
     ]
     lines = [header + "belligerent_name,deaths_conceded_min,deaths_conceded_max", *rows]
     return read(io.StringIO("\n".join(lines)))
+
+
+def test_days_that_are_no_single_day_are_kept_as_they_are_written():
+    table = table_of({"Incidence_date": "march-8-march-10-2022"})
+    assert set(table["unread"]) == {"period=march-8-march-10-2022"}

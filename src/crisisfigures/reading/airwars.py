@@ -87,6 +87,7 @@ _CONCEDED = (("deaths_conceded", "killed"), ("injuries_conceded", "injured"))
 _GAZA_STRIP = "PS02"
 _CODE = re.compile(r"([A-Za-z]+)(\d.*)")
 _RANGE = re.compile(r"\d[\d,]*\s*[-–—]\s*\d[\d,]*")
+_OF_AN_ADDRESS = re.compile(r"[A-Za-z]+-\d{1,2}-\d{4}")
 _NONE = frozenset({"na", "n/a", "nan", "none", "null"})
 _NOBODY = frozenset({"unknown", "not known", "unspecified"})
 
@@ -159,7 +160,9 @@ def _when(found: Mapping[str, Texts]) -> Columns:
     """Return the days of the incidents; in addresses they are written october-7-2023."""
     if "date" not in found:
         return {}
-    date = found["date"].map(lambda text: text.replace("-", " ") if text[0].isalpha() else text)
+    date = found["date"].map(
+        lambda text: text.replace("-", " ") if _OF_AN_ADDRESS.fullmatch(text) else text
+    )
     if "date_end" not in found:
         worded = found["date"].map(lambda text: text if text[0].isalpha() else None)
         return {"period": date, "period_stated": worded}
