@@ -129,6 +129,18 @@ def test_a_level_is_a_share_or_per_cent(cell, level):
     assert row.get("unread") == (None if level else f"level={cell}")
 
 
+@pytest.mark.parametrize(
+    ("sexes", "groups"),
+    [
+        (("Men", "women"), ["sex=male", "sex=female"]),
+        (("Men", "Girls"), ["sex=male;age=adult", "sex=female;age=child"]),
+    ],
+)
+def test_in_a_column_of_sexes_men_are_adults_only_beside_boys_and_girls(sexes, groups):
+    rows = "\n".join(f"killed,3,{sex}" for sex in sexes)
+    assert read(io.StringIO(f"measure,figure,sex\n{rows}"))["group"].tolist() == groups
+
+
 def test_sex_and_age_of_a_row_are_parts_of_its_group():
     table = table_of("measure,figure,gender,age group,group\nkilled,3,Female,under 5,civilians\n")
     assert table["group"][0] == "status=civilian;sex=female;age=0-4"

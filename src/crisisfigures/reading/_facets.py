@@ -173,14 +173,30 @@ def joined_group(stated: Texts | None, of_column: str) -> Texts | str:
 def _groups(inputs: Mapping[str, Texts], of_measure: Texts, n: int) -> dict[str, Texts]:
     """Return the group that the columns of a row and the measure's words name together."""
     nothing = Texts.repeated(None, n)
-    columns = [inputs.get(name, nothing) for name in ("group", "sex", "age")]
+    names = ("group", "sex", "age")
+    columns = [inputs.get(name, nothing) for name in names]
+    sexes_only = "sex" in inputs and not _tells_ages(inputs["sex"])
     codes, parts = combinations(*columns, of_measure)
     groups: list[str | None] = []
     stated: list[str | None] = []
     for *words, named in parts:
         said = [word for word in words if word is not None]
-        read = [read_group(word) for word in said]
+        read = [
+            _sex(group) if sexes_only and name == "sex" else group
+            for name, word in zip(names, words, strict=True)
+            if word is not None and (group := read_group(word))
+        ]
         both = [*read, *([] if named is None else [named])]
         groups.append(reduce(join_groups, both) if both else None)
         stated.append(", ".join(said) if said != read else None)
     return {"group": Texts.merged(codes, groups), "group_stated": Texts.merged(codes, stated)}
+
+
+def _tells_ages(sexes: Texts) -> bool:
+    """Return whether a column of sexes tells girls and boys from women and men."""
+    return any("age=child" in read_group(word) for word in sexes.values)
+
+
+def _sex(group: str) -> str:
+    """Return the sex alone: in a column of sexes, men and women are no adults."""
+    return group.removesuffix(";age=adult") if group.startswith("sex=") else group
