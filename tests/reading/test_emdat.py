@@ -67,8 +67,9 @@ def test_total_affected_is_the_sum_of_its_parts_and_no_rival_of_them():
 
 
 def test_total_affected_that_stands_alone_is_no_rollup():
-    alone = table_of({"No. Injured": "", "No. Affected": "", "No. Homeless": ""})
-    assert alone["definition"].tolist() == ["emdat", "emdat:total_affected"]
+    alone = table_of({"No. Injured": "NA", "No. Affected": "", "No. Homeless": ""})
+    assert alone["definition"].tolist() == ["emdat", "emdat", "emdat:total_affected"]
+    assert alone["status"].fillna("").tolist() == ["", "missing", ""]
     assert "is_rollup" not in alone or not alone["is_rollup"].any()
 
 

@@ -111,6 +111,12 @@ def test_a_district_that_is_not_available_is_the_rest_of_its_province():
     assert table.loc[2, "place_name"].startswith("area not named, Menaka")
 
 
+def test_all_are_no_rollup_of_sexes_that_are_not_available():
+    table = table_of({"numberMales": 290, "numberFemales": "NA"})
+    assert "is_rollup" not in table or not table["is_rollup"].any()
+    assert table["status"].fillna("").tolist() == ["", "", "missing"]
+
+
 def test_all_are_no_rollup_of_males_alone():
     table = table_of({"numberMales": 290})
     assert table["best"].tolist() == [640, 290]

@@ -31,7 +31,7 @@ import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._exports import Columns, iso_date, iso_dates, named, some_day
-from crisisfigures.reading._rollups import flagged
+from crisisfigures.reading._rollups import flagged, numbers_of
 from crisisfigures.texts import Texts, combinations
 
 _FIGURES = {
@@ -112,7 +112,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     figures: list[Columns] = [
         {**_MEASURES[name], "figure": cells} for name, cells in counts.items()
     ]
-    parts = [counts[name].is_stated for name in _PARTS if name in counts]
+    parts = [~np.isnan(numbers_of(counts[name])) for name in _PARTS if name in counts]
     if parts:
         figures[-1]["is_rollup"] = flagged(np.logical_or.reduce(parts))
     return by_figure(columns, figures, nothing="missing")

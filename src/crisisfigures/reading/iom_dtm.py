@@ -75,8 +75,8 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     total, *sexes = (numbers_of(number) for number in (both, males, females))
     # No man and no woman among people: nobody counted them by sex.
     is_filled = (total > 0) & ~np.any([number > 0 for number in sexes], axis=0)
-    is_split = males.is_stated & females.is_stated & ~is_filled
-    summed = np.where(is_split, sexes[0] + sexes[1], np.nan)
+    summed = np.where(is_filled, np.nan, sexes[0] + sexes[1])
+    is_split = ~np.isnan(summed)
     short, exceeded = unlike_areas(levels, above, total, series)
     short, exceeded = short | is_short(total, summed), exceeded | is_short(summed, total)
     said = caveats(kinds, nothing)
@@ -105,22 +105,21 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
                 "is_rollup": flagged(areas | is_split),
                 "caveat": unlike(short, exceeded, said),
             },
-            {"group": "male", **_of_sex(males, is_filled, said)},
-            {"group": "female", **_of_sex(females, is_filled, said)},
+            {"group": "male", **_of_sex(males, is_filled & (sexes[0] == 0), said)},
+            {"group": "female", **_of_sex(females, is_filled & (sexes[1] == 0), said)},
         ],
         nothing="missing",
         made_of=[found[name] for name in ("numberMales", "numberFemales") if name in found],
     )
 
 
-def _of_sex(number: Texts, is_filled: Flags, said: Texts) -> dict[str, Texts]:
+def _of_sex(number: Texts, fills: Flags, said: Texts) -> dict[str, Texts]:
     """Return a number of one sex; missing where a zero only fills the row."""
-    is_zero = number.is_stated & is_filled
     return {
-        "figure": number.where(~is_zero),
-        "stated": number.where(is_zero),
-        "status": Texts.repeated("missing", len(number)).where(is_zero),
-        "caveat": said_where(_NOT_TOLD, is_zero, said),
+        "figure": number.where(~fills),
+        "stated": number.where(fills),
+        "status": Texts.repeated("missing", len(number)).where(fills),
+        "caveat": said_where(_NOT_TOLD, fills, said),
     }
 
 

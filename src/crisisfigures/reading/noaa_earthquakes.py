@@ -29,12 +29,13 @@ earthquakes, of which a chronicle says "many", only the code:
 
 import re
 from collections.abc import Mapping
-from functools import reduce
+
+import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._exports import Columns, iso_date, named, some_day
 from crisisfigures.reading._headers import headers_of
-from crisisfigures.reading._rollups import flagged
+from crisisfigures.reading._rollups import flagged, numbers_of
 from crisisfigures.texts import Texts, combinations
 
 _VARIANTS = {
@@ -138,7 +139,9 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     nothing = Texts.repeated(None, sheet.n_rows)
     for measure in _COUNTED:
         own = [found[name] for name in (measure, f"{measure}_code") if name in found]
-        is_told = reduce(Texts.otherwise, own, nothing).is_stated
+        is_told = np.zeros(sheet.n_rows, dtype=np.bool_)
+        for cells in own:
+            is_told |= ~np.isnan(numbers_of(cells))
         for ending, definition in _DEFINITIONS.items():
             count, code = (found.get(f"{measure}{ending}{part}") for part in ("", "_code"))
             if count is None and code is None:
