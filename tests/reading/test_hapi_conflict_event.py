@@ -124,3 +124,12 @@ def test_the_rows_of_the_api_say_the_same():
 def test_a_number_that_cannot_be_read_is_kept_and_the_row_too():
     table = table_of(f"MLI,ML10,ML1003,2,political_violence,4,17x,{MONTH},,")
     assert table["unread"].fillna("").tolist() == ["", "figure=17x"]
+
+
+def test_districts_that_are_not_the_whole_are_told_at_it_figure_by_figure():
+    table = table_of(
+        f"MLI,,,0,political_violence,4,30,{MONTH},,",
+        f"MLI,ML10,ML1003,2,political_violence,4,17,{MONTH},,",
+    )
+    assert table["caveat"].notna().tolist() == [False, True, False, False]
+    assert table["is_rollup"].tolist() == [True, True, False, False]

@@ -50,7 +50,14 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         "is_rollup": flagged(_hapi.is_of_areas(cells, events, kinds)),
     }
     dead = killed(cells["fatalities"], events, has_none=kinds.is_in("demonstration"))
-    return by_figure(columns, [incidents(events), {"cause": kinds.map(_CAUSES), **dead}])
+    counted = (
+        (events, incidents(events)),
+        (cells["fatalities"], {"cause": kinds.map(_CAUSES), **dead}),
+    )
+    return by_figure(
+        columns,
+        [{"caveat": _hapi.area_caveats(cells, number, kinds), **one} for number, one in counted],
+    )
 
 
 FORMAT = Format(
