@@ -104,8 +104,8 @@ def test_languages_lists_and_empty_words_of_a_tag_change_nothing():
 def test_a_column_that_names_the_group_is_not_one_that_counts_it():
     table = table_of("Sex,People", "#population+sex,#targeted", "Mujeres,100", "Hombres,80")
     assert records(table, "measure", "group", "best") == [
-        ("targeted", "sex=female;age=adult", 100),
-        ("targeted", "sex=male;age=adult", 80),
+        ("targeted", "sex=female", 100),
+        ("targeted", "sex=male", 80),
     ]
 
 

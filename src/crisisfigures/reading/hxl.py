@@ -60,6 +60,8 @@ _PEOPLE = {
 _NAMES_A_GROUP = frozenset({"sex", "gender", "type", "group", "category", "name", "age"})
 """Attributes with which a tag of people names who they are, and does not count them."""
 
+_SEX = frozenset({"sex", "gender"})
+
 _COUNTS_NOBODY = frozenset(
     {
         *("pct", "percent", "percentage", "prct", "rate", "ratio", "share", "prop", "proportion"),
@@ -249,7 +251,8 @@ def _facets(tags: Mapping[str, Tag]) -> dict[str, str]:
                 found[ours] = header
     for header, tag in tags.items():
         if tag.tag in _PEOPLE and _NAMES_A_GROUP.intersection(tag.attributes):
-            found.setdefault("group", header)
+            names_sex = not _SEX.isdisjoint(tag.attributes)
+            found.setdefault("sex" if names_sex else "group", header)
     return found
 
 
