@@ -71,8 +71,8 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         cells[name] for name in ("numPresentIdpInd", "numberMales", "numberFemales")
     )
     levels, above, series = _levels(cells)
-    areas = sums_up_areas(levels, above, both.is_stated, series)
     total, *sexes = (numbers_of(number) for number in (both, males, females))
+    areas = sums_up_areas(levels, above, ~np.isnan(total), series)
     # No man and no woman among people: nobody counted them by sex.
     is_filled = (total > 0) & ~np.any([number > 0 for number in sexes], axis=0)
     summed = np.where(is_filled, np.nan, sexes[0] + sexes[1])
