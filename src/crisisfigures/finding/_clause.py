@@ -101,11 +101,22 @@ class Clause:
         self.cues = [
             cue
             for cue in lexicon.cues.all(self.words)
-            if self.taken.isdisjoint(range(cue.start, cue.end))
+            if self.taken.isdisjoint(range(cue.start, cue.end)) and not self._is_of_things(cue)
         ]
         self.signs = list(lexicon.signs.all(self.words))
         self.candidates: list[Candidate] = []
         self._at: dict[int, Candidate] = {}
+
+    def _is_of_things(self, cue: Found) -> bool:
+        """Return whether a cue only tells which places or things are meant: "affected regions"."""
+        if cue.role not in ("status", "head", "verb"):
+            return False
+        nouns, words = self.lexicon.nouns, self.words
+        if self.lexicon.is_head_last:
+            beside = nouns.at(words, cue.end) if cue.table != "killed" else []
+        else:
+            beside = nouns.at(words, cue.start - 1) if cue.start and cue.role != "verb" else []
+        return bool(beside) and beside[0].table == "object"
 
     def add(self, candidates: list[Candidate]) -> None:
         """Take the numbers of the sentence, from left to right."""

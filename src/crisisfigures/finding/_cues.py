@@ -45,6 +45,9 @@ _NUMBER_AFTER, _JOINED = 3, 4
 _LONGEST_LINK = 14
 """Tokens between two numbers that hang together."""
 
+_FAR = 20
+"""Tokens behind a number within which it may be spoken of again."""
+
 _NEAR = 6
 """A cue so near to a part of another number is its own."""
 
@@ -226,7 +229,7 @@ def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> 
         return (
             candidate.link in ("subset", "restatement", "increment")
             or _ends_with(clause, candidate)
-            or (candidate.noun.kind == "none" and _is_told_again(clause, candidate))
+            or (candidate.noun.kind == "none" and _is_told_again(clause, candidate, previous))
             or (candidate.is_people and clause.are_joined(previous, candidate))
         )
     if candidate.link in ("subset", "restatement") and candidate.cost > _NEAR:
@@ -278,16 +281,16 @@ def _kind_of_link(
     return "change" if is_from and clause.is_any("change_to", between[-2:]) else None
 
 
-def _is_told_again(clause: Clause, candidate: Candidate) -> bool:
-    """Return whether a number without a noun is said of another place or by another source."""
+def _is_told_again(clause: Clause, candidate: Candidate, previous: Candidate) -> bool:
+    """Return whether a number without a noun is said of another place, by another source or later.
+
+    As in "30 died in Gao, 12 in Menaka" and "3 million fled, and the number has grown to 4".
+    """
     after = clause.words[candidate.end]
+    between = clause.words[previous.end : candidate.start]
     if after in clause.sets["prepositions"] or candidate.link == "change":
         return True
-    return (
-        any(
-            found.role == "according"
-            for found in clause.lexicon.naming.at(clause.words, candidate.end)
-        )
-        if after
-        else False
-    )
+    if len(between) <= _FAR and clause.is_any("figures", between):
+        return True
+    found = clause.lexicon.naming.at(clause.words, candidate.end) if after else []
+    return any(one.role == "according" for one in found)
