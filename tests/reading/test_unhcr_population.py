@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from crisisfigures.reading import read, widen
 from crisisfigures.reconciliation import reconcile
 from crisisfigures.validation import validate
 
+SAMPLES = Path(__file__).parent / "samples" / "unhcr_population"
 PACKAGE = (
     "year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,refugees,asylum_seekers,returned_refugees,"
     "idps,returned_idps,stateless,ooc,oip,hst"
@@ -205,6 +207,26 @@ def test_numbers_that_cannot_be_are_kept_and_reported():
 def test_people_of_unknown_origin_in_an_unknown_country_are_counted():
     unknown = {"coo_iso": "UNK", "coa_iso": "UNK", "coo_name": "Unknown", "coa_name": "Unknown"}
     assert figure_of({**ABROAD, **unknown}, "refugees")["status"] is None
+
+
+def test_the_older_database_has_names_and_stars():
+    titles = "Extracted from the database\nDate extracted: 2018-06-17\n\n"
+    text = titles + (SAMPLES / "popstats.csv").read_text(encoding="utf-8")
+    table = read(io.StringIO(text)).astype(object)
+    table = table.where(table.notna(), None)
+    refugees = table[table["measure"] == "refugees"]
+    assert refugees["place"].tolist() == ["NER", "COG", "NER"]
+    assert refugees["from_place"].tolist() == ["MLI", "COD", "UNK"]
+    assert refugees["best"].tolist() == [48220, 90110, 7]
+    seekers = table[table["measure"] == "asylum_seekers"]
+    assert seekers[["status", "low", "best", "high"]].to_numpy().tolist() == [
+        ["suppressed", 1, None, 4],
+        [None, None, 5, None],
+    ]
+    (idps,) = table[table["measure"] == "idps"].to_dict("records")
+    assert (idps["place"], idps["from_place"], idps["best"]) == ("MLI", None, 21400)
+    assert table.loc[table["measure"] == "stateless", "from_place"].tolist() == ["STA"]
+    assert set(table["Total Population"].dropna()) == {"48220", "21715", "90115", "47", "505110"}
 
 
 @pytest.mark.parametrize("cell", ["5", "5.0"])

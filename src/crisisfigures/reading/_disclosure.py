@@ -76,9 +76,15 @@ def number_of(cell: str) -> float:
         return float("nan")
 
 
-def as_published(cells: Texts, *, of_decisions: bool = False) -> dict[str, Texts]:
-    """Return numbers that UNHCR displays as columns of a figure, small ones as ranges."""
-    widened = DEFAULT.decisions if of_decisions else DEFAULT.counts
+def as_published(
+    cells: Texts, *, of_decisions: bool = False, is_rounded: bool = True
+) -> dict[str, Texts]:
+    """Return numbers that UNHCR displays as columns of a figure, small ones as ranges.
+
+    Where numbers are not rounded, only stars are.
+    """
+    counts = DEFAULT.counts if is_rounded else {}
+    widened = DEFAULT.decisions if of_decisions else counts
     stars = cells.is_in(_STAR)
 
     def end(side: int) -> Texts:

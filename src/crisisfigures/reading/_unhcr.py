@@ -126,14 +126,12 @@ def figures_of(columns: Columns, kinds: Mapping[str, Kind]) -> list[Arrangement]
     """Return a figure for each number of a row that holds several."""
     asylum, origin = Country.of(columns, "coa"), Country.of(columns, "coo")
     counted = [name for name in kinds if name in columns]
-    figures = [
-        _figure(columns[name].without(NOTHING), kinds[name], asylum, origin, columns["year"])
-        for name in counted
-    ]
+    figures = [_figure(columns, name, kinds[name], asylum, origin) for name in counted]
     return by_figure(SOURCE, figures, made_of=columns.used(*counted))
 
 
-def _figure(cells: Texts, kind: Kind, asylum: Country, origin: Country, year: Texts) -> Said:
+def _figure(columns: Columns, name: str, kind: Kind, asylum: Country, origin: Country) -> Said:
+    cells, year = columns[name].without(NOTHING), columns["year"]
     is_zero = numbers(cells) == 0
     # A row of two countries says nothing of those who stayed, one of one country nothing of those
     # who left: its zeros are there because the row is.
@@ -149,7 +147,7 @@ def _figure(cells: Texts, kind: Kind, asylum: Country, origin: Country, year: Te
         **kind.facets,
         **without_origin(kind.where(asylum, origin), is_void & at_home),
         **({"year": year} if kind.is_flow else {"as_of": year_end(year)}),
-        **as_published(cells),
+        **as_published(cells, is_rounded=not columns.has_stars),
     }
     figure = without(figure, cells, is_void, "not_applicable", _VOID)
     early = is_zero & ~is_void & (numbers(year) < kind.since)

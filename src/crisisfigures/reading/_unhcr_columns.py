@@ -1,8 +1,9 @@
 """The columns and countries of the files of UNHCR's Refugee Data Finder.
 
-They come in three shapes: the fields of its programming interface and of the R package `refugees`
+They come in four shapes: the fields of its programming interface and of the R package `refugees`
 (`coo_iso`, `idps`), the headings of its downloads ("Country of origin (ISO)", "IDPs of concern to
-UNHCR"), and those of its copies on HDX ("Country of Origin Code").
+UNHCR"), those of its copies on HDX ("Country of Origin Code"), and those of its older database, up
+to 2019 ("Country / territory of asylum/residence", "Origin"), which has names of countries only.
 
 - UNHCR has three-letter codes of its own, some of which are another country's in ISO 3166: AUS is
   Austria. Only the ISO columns are read; UNHCR's codes are kept beside the figures.
@@ -21,22 +22,28 @@ from crisisfigures.plugins import Flags, Match, Sheet
 from crisisfigures.texts import Texts, combinations
 from crisisfigures.vocabulary import fold
 
+_OLDER = ("country territory of asylum residence", "country territory of residence")
+"""Where people are, in the headings of the older database."""
+
 _ALIASES: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("year", "coo", "coa", "asylum_seekers", "location", "total"), ()),
-    "coo_name": ("country of origin", "country of origin name"),
+    **dict.fromkeys(("year", "coo", "coa", "location", "total"), ()),
+    "asylum_seekers": ("asylum seekers pending cases",),
+    "coo_name": ("country of origin", "country of origin name", "origin", "origin returned from"),
     "coo_iso": ("country of origin iso", "country of origin code"),
-    "coa_name": ("country of asylum", "country of asylum name"),
+    "coa_name": ("country of asylum", "country of asylum name", *_OLDER),
     "coa_iso": ("country of asylum iso", "country of asylum code"),
     "refugees": (
         "refugees under unhcr s mandate",
         "refugees under unhcrs mandate",
         "refugees under unhcr mandate",
+        "refugees incl refugee like situations",
     ),
     "returned_refugees": ("refugee returns",),
     "idps": (
         "idps of concern to unhcr",
         "internally displaced persons",
         "idps protected assisted by unhcr",
+        "internally displaced persons idps",
     ),
     # As UNHCR's downloads spell it.
     "returned_idps": ("returned idpss", "idp returns"),
@@ -103,11 +110,18 @@ _SPECIAL_OF_UNHCR = {"UKN": "UNK", "STA": "STA", "TIB": "TIB"}
 """Codes of UNHCR's own that are read where the ISO column is blank."""
 
 _SPECIAL_NAMES = {
-    "Unknown": "UNK",
-    "Various / unknown": "UNK",
+    "unknown": "UNK",
+    "various unknown": "UNK",
+    "stateless": "STA",
+    "tibetan": "TIB",
+    "tibetans": "TIB",
     # UNHCR counts Kosovo with Serbia, and its ISO column says so.
-    "Serbia and Kosovo: S/RES/1244 (1999)": "SRB",
+    "serbia and kosovo s res 1244 1999": "SRB",
+    # The other one is "Dem. Rep. of the Congo".
+    "congo": "COG",
 }
+"""Names, folded, that the gazetteer does not know, or not as UNHCR means them."""
+
 _ISO = "iso3166-1"
 
 
@@ -135,6 +149,11 @@ class Columns:
     def name_of(self, field: str) -> str:
         """Return what the file calls the field."""
         return self._names[field]
+
+    @property
+    def has_stars(self) -> bool:
+        """Whether it is of the older database: numbers below five are stars, a 5 is a 5."""
+        return fold(self._names.get("coa_name", "")) in _OLDER
 
     def has(self, *fields: str) -> bool:
         """Return whether the file has the year, both countries, and all of these."""
@@ -178,7 +197,7 @@ class Country:
         code = iso.map(lambda text: None if text.lower() in NOTHING else _SPECIAL.get(text, text))
         code = code.otherwise(columns[prefix].map(_SPECIAL_OF_UNHCR))
         name = name.map(lambda text: None if text == ALL else text)
-        code = code.otherwise(name.map(_SPECIAL_NAMES))
+        code = code.otherwise(name.map(lambda text: _SPECIAL_NAMES.get(fold(text))))
         system = Texts.repeated(_ISO, len(code)).where(code.is_stated)
         return cls(code.otherwise(name), system, name, is_all)
 

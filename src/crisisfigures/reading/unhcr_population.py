@@ -14,7 +14,8 @@ figure. Those of people are stocks on 31 December, the returns are flows of the 
   number (it may stand for 1 or 2: see `widen`), but not before UNHCR counted such people at all:
   then it is missing. In a row of two countries zeros of those who stay in theirs, and in a row of
   one country zeros of those who left it, do not apply.
-- Counts below five are rounded: a displayed 5 stands for 1 to 5.
+- Counts below five are rounded: a displayed 5 stands for 1 to 5. UNHCR's older database (up to
+  2019) shows them as a star instead, and leaves them out of totals: there a 5 is a 5.
 """
 
 from collections.abc import Mapping
