@@ -52,6 +52,8 @@ def _is_origin_asylum(cells: Cells, column: str) -> Flags | bool:
         return place is not None and (place, system) == (origin, of) and place not in _NO_COUNTRY
 
     abroad = cells.is_word("measure", "refugees", "asylum_seekers")
+    # Where there are none it is of no matter from where they did not come.
+    abroad &= ~cells.is_word("status", "missing", "not_applicable", "none_recorded")
     if not abroad.any():
         return False
     names = ("place", "place_system", column, "from_system")
@@ -138,7 +140,7 @@ CHECKS = (
         phase="meaning",
         at=("from_place",),
         find=_is_origin_asylum,
-        reads=("measure", "place", "place_system", "from_system"),
+        reads=("measure", "status", "place", "place_system", "from_system"),
         message="{measure} of {place} who come from {value}",
         hint="Check origin and asylum: one of the codes was copied. People displaced within their "
         "country are 'idps'.",
@@ -158,6 +160,14 @@ CHECKS = (
                 "from_system": "iso3166-1",
                 "measure": "refugees",
                 "basis": "stock",
+            },
+            {
+                "from_place": "MLI",
+                "from_system": "iso3166-1",
+                "measure": "refugees",
+                "basis": "stock",
+                "status": "not_applicable",
+                **dict.fromkeys(("low", "best", "high", "low_kind", "high_kind")),
             },
         ),
     ),
