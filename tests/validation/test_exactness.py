@@ -1,5 +1,6 @@
 """Faults put in at known places are found there, each once, and nothing else is."""
 
+import io
 from collections import Counter
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisisfigures.plugins import INPUTS, Cells, Check, unread_cells
+from crisisfigures.reading import read
 from crisisfigures.table import COLUMNS
 from crisisfigures.validation import checks, error_codes, sample_table, validate
 from crisisfigures.validation._run import MADE_OF
@@ -272,3 +274,16 @@ def test_ids_of_any_length_and_type_are_told_apart(ids, skipped, dtype):
     findings = validate(table).findings
     found = findings["row"][findings["code"] == "duplicate-id"].tolist()
     assert found == [at for at, name in enumerate(ids) if name is not None and name in ids[:at]]
+
+
+def test_what_a_publisher_calls_its_columns_is_no_slip():
+    text = (
+        "event_id_cnty,event_date,event_type,actor1,country,fatalities,Publishers,Unit\n"
+        "MLI90001,2022-03-08,Battles,Riverside Front,Mali,12,Sahel Daily,persons\n"
+    )
+    table = read(io.StringIO(text))
+    assert table.attrs["reading"]["format"] == "acled"
+    assert validate(table).findings.empty
+    # Without a note of how it was read, nobody can tell.
+    table.attrs.clear()
+    assert validate(table).counts == {"misspelt-column": 2}

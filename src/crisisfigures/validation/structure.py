@@ -80,10 +80,24 @@ def _is_used(cells: Cells, name: str) -> bool:
 
 def _is_misspelt(cells: Cells, column: str) -> bool:
     meant = _meant(column)
-    if meant is None or _is_used(cells, meant):
+    if meant is None or _is_used(cells, meant) or _is_of_a_publisher(cells):
         return False
     # The column it stands for is reported as absent, with this one in the hint.
     return not (meant in _SERVES and _is_absent(cells, meant))
+
+
+def _is_of_a_publisher(cells: Cells) -> bool:
+    """Return whether a publisher's own format has read the table: its other columns are no slips.
+
+    IDMC's "Publishers" are those whom it read, and its "Unit" is that of another number.
+    """
+    name = cells.table.attrs.get("reading", {}).get("format")
+    if name is None:
+        return False
+    from crisisfigures.reading import formats
+
+    known = formats().get(name)
+    return known is not None and known.level == "publisher"
 
 
 def _is_too_long(cells: Cells, _column: str) -> Flags | bool:
@@ -187,7 +201,8 @@ CHECKS = (
         message="the column is not known, and looks like '{meant}'",
         hint="Rename it to '{meant}' if that is meant; as it stands, it is kept and passed over.",
         why="Columns that the library does not know are kept and never looked at. A slip in a name "
-        "thus loses a column in silence: without `high`, every range is open above.",
+        "thus loses a column in silence: without `high`, every range is open above. In a file that "
+        "is read by its publisher's format, the columns that are kept are the publisher's own.",
         bad=(
             {"hihg": 50.0, "high": ...},
             {"Period End": "2022-05-31", "period_end": ..., "precision": ...},
