@@ -129,9 +129,11 @@ def _cost_after(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
     if cue.role in ("before", "theme", "weak"):
         return None
     begin = max(candidate.end, min(candidate.noun.end, cue.start))
-    if cue.role == "head" and not any(
-        word in clause.sets["predicates"] for word in clause.words[begin : cue.start][-4:]
-    ):
+    # "Soldiers came to help the displaced" are none, "are among the displaced" are.
+    is_named = cue.role == "head" or (
+        cue.role == "status" and clause.is_any("definite", clause.words[begin : cue.start][-1:])
+    )
+    if is_named and not clause.is_any("predicates", clause.words[begin : cue.start][-4:]):
         return None
     cost = clause.distance(begin, cue.start)
     if candidate.noun.kind == "none" and clause.has("joins", candidate.end):

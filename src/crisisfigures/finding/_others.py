@@ -50,6 +50,9 @@ def _by_sign(clause: Clause, candidate: Candidate) -> Reason:
         if sign.role == "before" and sign.end <= start and _is_near(clause, sign.end, start):
             if sign.table in ("money", "capacity", "magnitude"):
                 return sign.table, said
+            if sign.table == "kin":
+                # "A mother of six children".
+                return "non_impact", said
             if sign.table == "label" and sign.end == start and not candidate.is_people:
                 return sign.table, said
         if sign.role == "after" and sign.table == "money" and end <= sign.start <= end + 1:
@@ -99,7 +102,10 @@ def _by_ratio(clause: Clause, candidate: Candidate) -> Reason:
         first, second = sorted((candidate, other), key=lambda one: one.start)
         between = clause.words[first.end : second.start]
         numbers = *first.spotted.estimate.numbers, *second.spotted.estimate.numbers
-        if len(numbers) == 2 and len(between) <= 2 and clause.are("ratio", between):
+        is_ratio = len(between) <= 2 and clause.are("ratio", between)
+        # "Deux déplacés sur trois".
+        is_far = len(between) <= _NEAR and clause.is_any("ratio_far", between[-2:])
+        if len(numbers) == 2 and (is_ratio or (is_far and not second.is_people)):
             small, great = numbers
             if small < great and great in _WHOLES:
                 return "proportion", between[0]
