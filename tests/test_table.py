@@ -430,6 +430,20 @@ def test_ids_are_the_same_on_any_number_of_rows():
     assert ids(big)[:2] == ids(claims())
 
 
+def test_texts_that_are_seldom_alike_give_the_ids_that_they_give_in_a_small_table():
+    n = 3_000
+    events = [None if i % 7 == 0 else f"Ménaka {i}" for i in range(n)]
+    measures = np.array(["killed", "injured"])[np.arange(n) % 2]
+    table = normalise(pd.DataFrame({"measure": measures, "event": events, "best": 1.0}))
+    ids = with_ids(table)["id"]
+    for rows in (slice(0, 40), slice(2_900, n)):
+        small = with_ids(table.iloc[rows])["id"]
+        alone = table["event"].iloc[rows].notna()
+        assert small[alone].tolist() == ids.iloc[rows][alone].tolist()
+    objects = table.assign(event=pd.Series([*events[:-1], "\ud800"], dtype=object))
+    assert with_ids(objects)["id"][:-1].tolist() == ids[:-1].tolist()
+
+
 def test_categories_have_the_ids_of_their_text():
     table = claims().astype({"measure": "category", "source": "category"})
     assert ids(table) == ids(claims())

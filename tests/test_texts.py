@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from crisisfigures.texts import Texts, combinations
 
@@ -71,3 +72,19 @@ def test_combinations_name_each_row_by_its_parts():
 def test_no_rows_have_no_combinations():
     assert combinations(column())[1] == []
     assert Texts.repeated("x", 0).series().dtype == "str"
+
+
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_texts_are_the_same_whatever_keeps_them(storage):
+    if storage == "pyarrow":
+        pytest.importorskip("pyarrow")
+    dtype = pd.StringDtype(storage=storage, na_value=np.nan)
+    found = Texts(pd.Series([" a", "N/A ", None, "", "b"], dtype=dtype)).without({"n/a"})
+    assert found.is_stated.tolist() == [True, False, False, False, True]
+    assert found.series().fillna("-").tolist() == ["a", "-", "-", "-", "b"]
+    assert found.take(np.array([4, 0])).values.tolist() == ["b", "a"]
+
+
+def test_listed_cells_are_texts_like_those_of_a_column():
+    listed = Texts.listed([" a", "", "b", "a "])
+    assert (listed.values.tolist(), listed.codes.tolist()) == (["a", "b"], [0, -1, 1, 0])

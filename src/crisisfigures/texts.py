@@ -6,6 +6,7 @@ distinct ones are judged in plain Python, and the answers are spread over the ro
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ class Texts:
         self._cells: Sequence[str] | None = None
         self._encoded: tuple[Codes, Values] | None = None
         self._n = len(series)
+        self._is_stripped = False
 
     @classmethod
     def coded(cls, codes: AnyCodes, values: Sequence[str] | Values) -> "Texts":
@@ -72,6 +74,13 @@ class Texts:
     def __len__(self) -> int:
         return self._n
 
+    def _stripped(self) -> pd.Series:
+        """Return the column that is not encoded, without the spaces around its texts."""
+        assert self._series is not None
+        if not self._is_stripped:
+            self._series, self._is_stripped = _without_spaces(self._series), True
+        return self._series
+
     def _encode(self) -> tuple[Codes, Values]:
         if self._encoded is None and self._cells is not None:
             self._encoded = _merged(np.arange(self._n), [cell.strip() for cell in self._cells])
@@ -102,7 +111,7 @@ class Texts:
     def is_stated(self) -> Flags:
         """Return where a text is stated."""
         if self._series is not None:
-            return (self._series.str.strip().fillna("") != "").to_numpy(dtype=np.bool_)
+            return (self._stripped().fillna("") != "").to_numpy(dtype=np.bool_)
         return np.asarray(self.codes >= 0)
 
     def is_in(self, *words: str) -> Flags:
@@ -112,7 +121,7 @@ class Texts:
     def has_at_an_end(self, sign: str) -> bool:
         """Return whether any text begins or ends with a sign; nothing is encoded to find out."""
         if self._series is not None:
-            stripped = self._series.str.strip()
+            stripped = self._stripped()
             found = stripped.str.startswith(sign, na=False) | stripped.str.endswith(sign, na=False)
             return bool(found.any())
         return any(text.startswith(sign) or text.endswith(sign) for text in self.values)
@@ -155,22 +164,33 @@ class Texts:
     def take(self, rows: npt.NDArray[Any]) -> "Texts":
         """Return the texts of some rows, given by position or by flags."""
         if self._series is not None:
-            return Texts(self._series.iloc[rows])
+            taken = Texts(self._series.iloc[rows])
+            taken._is_stripped = self._is_stripped
+            return taken
         return Texts.coded(self.codes[rows], self.values)
 
     def without(self, words: AbstractSet[str]) -> "Texts":
         """Return these texts, and nothing where one is among `words`, which are in lower case."""
         if self._series is not None:
-            folded = self._series.str.strip().str.lower()
-            is_none = folded.isin(words).to_numpy(dtype=np.bool_)
-            return Texts(self._series.mask(is_none)) if is_none.any() else self
+            stripped = self._stripped()
+            if _is_in_arrow(stripped):
+                is_none = stripped.str.lower().isin(words).to_numpy(dtype=np.bool_)
+            else:
+                cells = np.asarray(stripped, dtype=object)
+                longest = max(map(len, words), default=0)
+                is_none = np.fromiter(
+                    (c == c and len(c) <= longest and c.lower() in words for c in cells),
+                    dtype=np.bool_,
+                    count=self._n,
+                )
+            return Texts(stripped.mask(is_none)) if is_none.any() else self
         is_none = np.array([text.lower() in words for text in self.values], dtype=np.bool_)
         return self.where(~self.spread(is_none, missing=False)) if is_none.any() else self
 
     def series(self) -> pd.Series:
         """Return the column as pandas `str`, NaN where nothing is stated."""
         if self._series is not None:
-            stripped = self._series.str.strip().reset_index(drop=True)
+            stripped = self._stripped().reset_index(drop=True)
             return stripped.where(stripped != "")
         texts = pd.array(self.values, dtype="str").take(self.codes, allow_fill=True)
         return pd.Series(texts)
@@ -184,6 +204,22 @@ class Texts:
         kinds = pd.Index(self.values[used[:-1]], dtype="str")
         codes = self.codes if used[:-1].all() else place[self.codes]
         return pd.Series(pd.Categorical.from_codes(codes, categories=kinds))
+
+
+def _is_in_arrow(series: pd.Series) -> bool:
+    return isinstance(series.dtype, pd.StringDtype) and series.dtype.storage == "pyarrow"
+
+
+def _without_spaces(series: pd.Series) -> pd.Series:
+    """Return a column of texts without spaces around them; the same one if it has none."""
+    if _is_in_arrow(series):
+        return series.str.strip()
+    cells = np.asarray(series, dtype=object)
+    # A text without spaces around it is returned as itself; what is missing equals not itself.
+    stripped = [cell.strip() if cell == cell else cell for cell in cells]
+    if all(map(is_, stripped, cells)):
+        return series
+    return pd.Series(stripped, index=series.index, dtype=series.dtype)
 
 
 def _merged(codes: AnyCodes, texts: Sequence[str | None]) -> tuple[Codes, Values]:

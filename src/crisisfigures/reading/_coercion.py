@@ -172,6 +172,9 @@ def _texts(name: str, cells: Texts | str, n: int) -> Texts:
     texts = cells if isinstance(cells, Texts) else Texts.repeated(cells, n)
     if name in _FREE_TEXTS or name in _RANGE_INPUTS:
         return texts
+    if name not in _SELDOM_ALIKE:
+        # Encoded before they are looked at, since they will be.
+        _ = texts.codes
     return texts.without(MISSING_TEXTS)
 
 

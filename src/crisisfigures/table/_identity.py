@@ -36,6 +36,9 @@ _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 1 + 13
 """A letter, so that no spreadsheet takes an id for a number, and 13 digits for 64 bits."""
 
+_SAMPLE = 1_000
+"""Rows by which it is told whether a text occurs in many rows."""
+
 _ID = rf"^(c[{_DIGITS}]{{13}})(?:-(\d+))?$"
 
 
@@ -110,9 +113,11 @@ def _contribution(columns: Columns, name: str) -> Hashes:
     column = COLUMNS[name]
     salt = _digests([name])[0]
     if column.kind == "text":
-        codes, texts = columns.codes(name)
         # "Stated" goes without saying for an end that is there.
         silent = "stated" if name.endswith("_kind") else column.default
+        if silent is None and _is_seldom_alike(columns.table[name]):
+            return _of_each(columns.table[name], salt)
+        codes, texts = columns.codes(name)
         hashes = _mixed(_digests(texts.tolist()) ^ salt)
         hashes[texts == silent] = 0
         return np.append(hashes, np.uint64(0))[codes]
@@ -127,9 +132,29 @@ def _contribution(columns: Columns, name: str) -> Hashes:
     return np.where(np.isnan(numbers), np.uint64(0), _mixed(numbers.view(np.uint64) ^ salt))
 
 
+def _is_seldom_alike(texts: "pd.Series[Any]") -> bool:
+    """Return whether nearly every row has a text of its own: finding the others takes longer."""
+    step = len(texts) // _SAMPLE
+    if step == 0 or isinstance(texts.dtype, pd.CategoricalDtype):
+        return False
+    return texts.iloc[::step].nunique() > 0.8 * _SAMPLE
+
+
+def _of_each(column: "pd.Series[Any]", salt: np.uint64) -> Hashes:
+    """Return what each cell of a column of texts contributes, none of which is encoded."""
+    texts, said = np.asarray(column, dtype=object), column.notna().to_numpy(dtype=np.bool_)
+    hashes = np.zeros(len(texts), dtype=np.uint64)
+    hashes[said] = _mixed(_digests(texts[said].tolist()) ^ salt)
+    return hashes
+
+
 def _digests(texts: list[str]) -> Hashes:
-    coded = (text.encode("utf-8", "surrogatepass") for text in texts)
-    joined = b"".join([blake2b(code, digest_size=8).digest() for code in coded])
+    try:
+        digests = [blake2b(text.encode(), digest_size=8).digest() for text in texts]
+    except UnicodeEncodeError:  # half a character, as JSON may hold it
+        coded = (text.encode("utf-8", "surrogatepass") for text in texts)
+        digests = [blake2b(code, digest_size=8).digest() for code in coded]
+    joined = b"".join(digests)
     return np.frombuffer(joined, dtype="<u8").astype(np.uint64)
 
 
