@@ -234,8 +234,8 @@ class Check:
         at: The columns where it finds faults; it is asked for each of them on its own. Empty: for
             each column that the canonical table does not know. The name "" is the
             row, or the table, as a whole.
-        find: `find(cells, column)` returns n flags, true at fault; or `Judged`, where some rows
-            could not be judged; or one bool, for a fault of the whole column.
+        find: `find(cells, column, **settings)` returns n flags, true at fault; or `Judged`, where
+            some rows could not be judged; or one bool, for a fault of the whole column.
         message: What is wrong, in the field's terms. `{value}` is the cell, `{column}` its
             column, `{low}` the cell of another column; `facts` adds more.
         hint: What to do about it; it may hold the same fields.
@@ -244,20 +244,23 @@ class Check:
             last row, at the first of its cells that `at` names.
         good: Samples that look alike and are right.
         reads: The other columns that it looks at.
-        facts: `facts(cells, column, rows)` returns further fields of message and hint: for each
-            name as many texts as there are rows; one text where there are none, for a fault of
-            the whole column.
+        facts: `facts(cells, column, rows, **settings)` returns further fields of message and hint:
+            for each name as many texts as there are rows; one text where there are none, for a
+            fault of the whole column.
+        settings: Numbers that decide what is at fault, by name, with their usual values; a profile
+            may set others. Message and hint may hold them as fields.
     """
 
     name: str
     severity: Severity
     phase: Phase
     at: tuple[str, ...]
-    find: "Callable[[Cells, str], Flags | Judged | bool]"
+    find: "Callable[..., Flags | Judged | bool]"
     message: str
     hint: str
     why: str
     bad: tuple[Rows, ...] = field(hash=False)
     good: tuple[Rows, ...] = field(default=(), hash=False)
     reads: tuple[str, ...] = ()
-    facts: "Callable[[Cells, str, Integers], Mapping[str, Strings]] | None" = None
+    facts: "Callable[..., Mapping[str, Strings]] | None" = None
+    settings: Mapping[str, float] = field(default_factory=dict, hash=False)

@@ -336,7 +336,7 @@ def _written(cells: Cells, found: Faults) -> dict[str, Strings]:
     # A fault of a whole column has no cell: its fields are filled from no row.
     rows = np.empty(0, dtype=np.int64) if found.rows is None else found.rows
     values = cells.said(found.column, rows) if found.rows is not None else np.array([None])
-    facts = {} if check.facts is None else check.facts(cells, found.column, rows)
+    facts = {} if check.facts is None else check.facts(cells, found.column, rows, **check.settings)
     return {
         "code": np.full(n, check.name, dtype=object),
         "severity": np.full(n, check.severity, dtype=object),
@@ -360,6 +360,8 @@ def _filled(
             text = text + inert(found.column)
         elif field in facts:
             text = text + facts[field]
+        elif field in found.check.settings:
+            text = text + say_number(found.check.settings[field])
         elif field == "value":
             text = text + each_distinct(_shown_as(found.column), values)
         elif found.rows is not None:

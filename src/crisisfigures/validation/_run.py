@@ -87,7 +87,7 @@ def run(cells: Cells, chosen: Iterable[Check]) -> tuple[list[Faults], dict[str, 
     # Comparing rows with each other takes as long as all else: it is done beside it.
     with ThreadPoolExecutor(1) as beside:
         asked = {
-            (check.name, column): beside.submit(check.find, cells, column)
+            (check.name, column): beside.submit(check.find, cells, column, **check.settings)
             for check in between
             for column in check.at
         }
@@ -106,7 +106,10 @@ def _run(
         passed_over: Flags | None = None
         for column in check.at or _unknown_columns(cells):
             future = asked.get((check.name, column))
-            answer = check.find(cells, column) if future is None else future.result()
+            if future is None:
+                answer = check.find(cells, column, **check.settings)
+            else:
+                answer = future.result()
             faults, unjudged = _judge(cells, check, column, answer, blocked)
             if unjudged is not None:
                 passed_over = unjudged if passed_over is None else passed_over | unjudged
