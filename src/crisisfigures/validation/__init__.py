@@ -5,7 +5,8 @@ function of the columns and an entry in the `CHECKS` of its subject; `crisisfigu
 says what an entry holds.
 """
 
-from crisisfigures.validation._report import REPORT_VERSION, ValidationReport
+from crisisfigures.validation._json import REPORT_VERSION
+from crisisfigures.validation._report import ValidationReport
 from crisisfigures.validation._run import checks
 from crisisfigures.validation._samples import sample_table
 from crisisfigures.validation._validate import error_codes, validate

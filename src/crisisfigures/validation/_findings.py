@@ -1,0 +1,121 @@
+"""Faults written as findings: a table with one row each, and what every one of them says."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures.layout import inert, say_number
+from crisisfigures.plugins import Cells, Flags, Integers, each_distinct
+from crisisfigures.table import COLUMNS
+from crisisfigures.validation._run import Faults
+from crisisfigures.validation._words import quoted
+
+Strings = npt.NDArray[np.object_]
+
+# As `Cells.said` writes them; what could not be read looks otherwise, and is quoted.
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?|-?inf", re.ASCII)
+_DATE = re.compile(r"-?\d{3,}(-(Q?\d|W?\d\d(-\d\d)?))?", re.ASCII)
+
+
+def write_findings(cells: Cells, faults: Sequence[Faults]) -> pd.DataFrame:
+    """Return faults as a table of findings, ordered by row, column and code.
+
+    For its columns see `ValidationReport.findings`.
+    """
+    written = [_written(cells, found) for found in faults]
+    text = {
+        name: _joined([fields[name] for fields in written])
+        for name in ("code", "severity", "column", "value", "message", "hint")
+    }
+    rows = _joined([places(found) for found in faults], np.int64)
+    rank = {name: at for at, name in enumerate(dict.fromkeys([None, *COLUMNS, *text["column"]]))}
+    place = np.array([rank[name] for name in text["column"]], dtype=np.int64)
+    # Faults come sorted by severity and code; a stable sort keeps that within a cell.
+    order = np.lexsort((place, rows))
+    rows = rows[order]
+    frame = pd.DataFrame({name: pd.Series(said[order], dtype="str") for name, said in text.items()})
+    frame.insert(2, "row", _positions(rows, rows < 0))
+    frame.insert(3, "source_row", _positions(*_source_rows(cells, rows)))
+    return frame
+
+
+def places(found: Faults) -> Integers:
+    """Return positions of rows; -1 for a fault of a whole column."""
+    return np.array([-1], dtype=np.int64) if found.rows is None else found.rows
+
+
+def _source_rows(cells: Cells, rows: Integers) -> tuple[Integers, Flags]:
+    """Return the rows as a spreadsheet shows them, and where that is not known."""
+    numbers = np.full(len(rows), np.nan)
+    if cells.n:
+        numbers = np.where(rows < 0, np.nan, cells.numbers("source_row")[rows])
+    known = np.isfinite(numbers)
+    return np.where(known, numbers, 0).astype(np.int64), ~known
+
+
+def _joined(parts: list[npt.NDArray[Any]], dtype: Any = object) -> npt.NDArray[Any]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)
+
+
+def _positions(numbers: Integers, missing: Flags) -> pd.Series:
+    return pd.Series(pd.arrays.IntegerArray(numbers, missing))
+
+
+def _written(cells: Cells, found: Faults) -> dict[str, Strings]:
+    """Return the text columns of the findings of one check in one column."""
+    check, n = found.check, found.n
+    # A fault of a whole column has no cell: its fields are filled from no row.
+    rows = np.empty(0, dtype=np.int64) if found.rows is None else found.rows
+    values = cells.said(found.column, rows) if found.rows is not None else np.array([None])
+    facts = {} if check.facts is None else check.facts(cells, found.column, rows, **check.settings)
+    return {
+        "code": np.full(n, check.name, dtype=object),
+        "severity": np.full(n, check.severity, dtype=object),
+        "column": np.full(n, found.column or None, dtype=object),
+        "value": values,
+        "message": _filled(check.message, cells, found, values, facts),
+        "hint": _filled(check.hint, cells, found, values, facts),
+    }
+
+
+def _filled(
+    template: str, cells: Cells, found: Faults, values: Strings, facts: Mapping[str, Strings]
+) -> Strings:
+    """Return a template with its fields filled in for each row at fault."""
+    text = np.full(found.n, "", dtype=object)
+    for literal, field, _, _ in Formatter().parse(template):
+        text = text + literal
+        if field is None:
+            continue
+        if field == "column":
+            text = text + inert(found.column)
+        elif field in facts:
+            text = text + facts[field]
+        elif field in found.check.settings:
+            text = text + say_number(found.check.settings[field])
+        elif field == "value":
+            text = text + each_distinct(_shown_as(found.column), values)
+        elif found.rows is not None:
+            text = text + each_distinct(_shown_as(field), cells.said(field, found.rows))
+    return text
+
+
+def _shown_as(column: str) -> Callable[[object], str]:
+    kind = COLUMNS[column].kind if column in COLUMNS else "text"
+
+    default = COLUMNS[column].default if column in COLUMNS else None
+
+    def shown(text: object) -> str:
+        if not isinstance(text, str):
+            return "not stated" if default is None else str(default)
+        if kind == "number" and _NUMBER.fullmatch(text):
+            return say_number(float(text))
+        is_date = kind == "day" or column in ("published_on", "retrieved_on")
+        return text if is_date and _DATE.fullmatch(text) else quoted(text)
+
+    return shown
