@@ -51,8 +51,9 @@ def codes() -> str:
     import crisisfigures as cf
     from crisisfigures.plugins import PHASES, SEVERITIES
 
-    listed = sorted(
-        cf.checks().values(),
+    with_required = cf.Profile(required=("published_on",)).chosen()
+    ordered = sorted(
+        with_required,
         key=lambda check: (
             PHASES.index(check.phase),
             SEVERITIES.index(check.severity),
@@ -70,13 +71,15 @@ def codes() -> str:
         "cell of that column, `{value}` for the cell at fault.",
         grid(
             ["Code", "Severity", "Phase"],
-            [[f"[`{c.name}`](#{c.name})", c.severity, c.phase] for c in listed],
+            [[f"[`{c.name}`](#{c.name})", c.severity, c.phase] for c in ordered],
         ),
     ]
-    for check in listed:
+    for check in ordered:
         where = ", ".join(code(name) for name in check.at if name) or (
             "columns that the table does not know" if not check.at else "the table"
         )
+        if check.name not in cf.checks():
+            where = "the columns that a [profile](../guides/validate.md#profiles) requires"
         parts += [
             f"## {check.name}",
             f"{check.severity}, phase {check.phase}; found at: {where}.",
@@ -84,6 +87,9 @@ def codes() -> str:
             f"> {plain(check.message)}",
             f"To do: {plain(check.hint)}",
         ]
+        if check.settings:
+            listed = ", ".join(f"{code(name)} ({n:g})" for name, n in check.settings.items())
+            parts.append(f"Settings, which a profile may change: {listed}.")
     return "\n\n".join(parts) + "\n"
 
 

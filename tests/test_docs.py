@@ -82,7 +82,7 @@ def test_every_page_is_in_the_navigation():
 @pytest.mark.parametrize("page", ["add-format", "add-method", "add-check"])
 def test_a_plug_in_of_another_distribution_works_as_its_guide_says(page, tmp_path):
     text = (DOCS / "guides" / f"{page}.md").read_text(encoding="utf-8")
-    (_, module), (_, offer), (_, use) = BLOCK.findall(text)
+    (_, module), *_, (_, offer), (_, use) = BLOCK.findall(text)
     name = re.search(r'"(\w+):[A-Z]+"', offer)[1]
     group = re.search(r'entry-points\."([\w.]+)"', offer)[1]
     points = re.sub(r'"', "", offer.splitlines()[1])

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from crisisfigures.rendering import outputs, render
     from crisisfigures.source import Source, Sources, standard_sources
     from crisisfigures.table import to_figures, to_frame, with_ids
-    from crisisfigures.validation import ValidationReport, checks, validate
+    from crisisfigures.validation import Allowed, Profile, ValidationReport, checks, validate
     from crisisfigures.wording import parse_estimate, parse_period
     from crisisfigures.writing import write, writers
 
 _HOME = {
+    "Allowed": "validation",
     "Difference": "matching",
     "Estimate": "estimate",
     "Figure": "figure",
@@ -40,6 +41,7 @@ _HOME = {
     "NearMisses": "nearmisses",
     "Period": "period",
     "Place": "place",
+    "Profile": "validation",
     "Reconciliation": "reconciliation",
     "Resolution": "gazetteer",
     "Source": "source",
@@ -78,6 +80,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Allowed",
     "Difference",
     "Estimate",
     "Figure",
@@ -87,6 +90,7 @@ __all__ = [
     "NearMisses",
     "Period",
     "Place",
+    "Profile",
     "Reconciliation",
     "Resolution",
     "Source",

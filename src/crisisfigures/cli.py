@@ -219,10 +219,15 @@ _strict_option = click.option(
     ),
 )
 @_reading_options
+@click.option(
+    "--profile", metavar="FILE", help="Which checks are made, and what is allowed (TOML)."
+)
 @click.option("--format", "-f", "format_", metavar="NAME", help="text, json or csv.")
 @_output_option
 @_strict_option
-def validate(format_: str | None, output: str | None, strict: bool, **reading: Any) -> int:
+def validate(
+    profile: str | None, format_: str | None, output: str | None, strict: bool, **reading: Any
+) -> int:
     """Find every fault in tables of claims, and say what to do about it.
 
     Each fault is counted once, where it is, with the row as a spreadsheet shows it. Exits with 1
@@ -234,7 +239,7 @@ def validate(format_: str | None, output: str | None, strict: bool, **reading: A
     with _progress() as begin:
         table, gazetteer = _read(**reading)
         begin("validating")
-        report = cf.validate(table, gazetteer=gazetteer)
+        report = cf.validate(table, profile=profile, gazetteer=gazetteer)
     if name == "csv":
         printed = cf.render(_with_files(report.findings, table), "csv")
     elif name == "json":

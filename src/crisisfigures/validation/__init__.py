@@ -6,6 +6,7 @@ says what an entry holds.
 """
 
 from crisisfigures.validation._json import REPORT_VERSION
+from crisisfigures.validation._profile import Allowed, Profile
 from crisisfigures.validation._report import ValidationReport
 from crisisfigures.validation._run import checks
 from crisisfigures.validation._samples import sample_table
@@ -13,6 +14,8 @@ from crisisfigures.validation._validate import error_codes, validate
 
 __all__ = [
     "REPORT_VERSION",
+    "Allowed",
+    "Profile",
     "ValidationReport",
     "checks",
     "error_codes",

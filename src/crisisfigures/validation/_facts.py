@@ -9,6 +9,7 @@ import pandas as pd
 
 from crisisfigures.plugins import SEVERITIES, Cells, Check, Flags, Integers
 from crisisfigures.validation._findings import Strings, places, write_findings
+from crisisfigures.validation._profile import Allowed, Profile
 from crisisfigures.validation._run import Faults
 
 
@@ -25,13 +26,16 @@ class Facts:
         faults: Sequence[Faults],
         not_evaluated: Mapping[str, int],
         checks_run: Sequence[Check],
+        profile: Profile,
+        allowed: Sequence[tuple[Allowed, Faults]],
     ) -> None:
-        self.table, self.cells = table, cells
+        self.table, self.cells, self.profile = table, cells, profile
         self.faults = sorted(
             faults, key=lambda found: (SEVERITIES.index(found.check.severity), found.check.name)
         )
         self.not_evaluated = dict(sorted(not_evaluated.items()))
         self.checks_run = tuple(checks_run)
+        self._allowed = allowed
 
     @property
     def n_rows(self) -> int:
@@ -72,6 +76,14 @@ class Facts:
         for found in self.faults:
             grouped.setdefault(found.check.name, []).append(found)
         return {group[0].check: group for group in grouped.values()}
+
+    @cached_property
+    def allowed(self) -> dict[Allowed, list[Faults]]:
+        """What the profile allows, each with the faults that it explains; some explain none."""
+        found: dict[Allowed, list[Faults]] = {entry: [] for entry in self.profile.allow}
+        for entry, faults in self._allowed:
+            found[entry].append(faults)
+        return found
 
     def findings(self, faults: Sequence[Faults]) -> pd.DataFrame:
         """Return faults as a table of findings, one a row, ordered by row, column and code."""

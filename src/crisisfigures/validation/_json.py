@@ -5,6 +5,7 @@ from typing import Any
 from crisisfigures._version import __version__
 from crisisfigures.plugins import Check
 from crisisfigures.validation._facts import Facts, counted
+from crisisfigures.validation._profile import Allowed
 from crisisfigures.validation._run import Faults
 
 REPORT_VERSION = 1
@@ -20,6 +21,7 @@ def report_dict(facts: Facts, samples: int | None) -> dict[str, Any]:
         "report": "crisisfigures.validation",
         "report_version": REPORT_VERSION,
         "library_version": __version__,
+        "profile": facts.profile.name,
         "ok": not facts.severities["error"],
         "rows": {
             "total": facts.n_rows,
@@ -27,8 +29,19 @@ def report_dict(facts: Facts, samples: int | None) -> dict[str, Any]:
             "failed": facts.n_failed,
         },
         "findings": facts.severities,
+        "allowed": [_allowed(entry, faults) for entry, faults in facts.allowed.items()],
         "checks_run": sorted(check.name for check in facts.checks_run),
         "checks": [_entry(facts, check, by_code.get(check, []), samples) for check in listed],
+    }
+
+
+def _allowed(entry: Allowed, faults: list[Faults]) -> dict[str, Any]:
+    return {
+        "code": entry.code,
+        "column": entry.column,
+        "where": dict(entry.where),
+        "reason": entry.reason,
+        "count": counted(faults),
     }
 
 

@@ -12,6 +12,7 @@ from crisisfigures.plugins import Cells, Check
 from crisisfigures.validation._facts import Facts
 from crisisfigures.validation._html import notebook_html
 from crisisfigures.validation._json import report_dict
+from crisisfigures.validation._profile import Allowed, Profile
 from crisisfigures.validation._run import Faults
 from crisisfigures.validation._text import report_text, summary
 
@@ -30,8 +31,10 @@ class ValidationReport:
         faults: Sequence[Faults],
         not_evaluated: Mapping[str, int],
         checks_run: Sequence[Check],
+        profile: Profile,
+        allowed: Sequence[tuple[Allowed, Faults]],
     ) -> None:
-        self._facts = Facts(table, cells, faults, not_evaluated, checks_run)
+        self._facts = Facts(table, cells, faults, not_evaluated, checks_run, profile, allowed)
 
     @property
     def n_rows(self) -> int:
@@ -83,6 +86,26 @@ class ValidationReport:
         """
         return self._facts.findings(self._facts.faults)
 
+    @cached_property
+    def allowed(self) -> pd.DataFrame:
+        """The findings that the profile allows, as in `findings`, each with its `reason`.
+
+        They are counted nowhere else, and fail no row.
+        """
+        facts = self._facts
+        written = [
+            facts.findings(faults).assign(reason=entry.reason)
+            for entry, faults in facts.allowed.items()
+        ]
+        told = pd.concat(written or [facts.findings(()).assign(reason="")], ignore_index=True)
+        told["reason"] = told["reason"].astype("str")
+        return told.sort_values("row", kind="stable", na_position="first", ignore_index=True)
+
+    @property
+    def unused(self) -> tuple[Allowed, ...]:
+        """What the profile allows and was not found: a list of exceptions wants weeding."""
+        return tuple(entry for entry, faults in self._facts.allowed.items() if not faults)
+
     def raise_if_failed(self) -> None:
         """Raise if there is an error among the findings.
 
@@ -108,12 +131,14 @@ class ValidationReport:
                 counts are exact either way.
 
         Returns:
-            `report` ("crisisfigures.validation"), `report_version` (1), `library_version`, `ok`;
+            `report` ("crisisfigures.validation"), `report_version` (1), `library_version`,
+            `profile` (its name, null without one), `ok`;
             `rows`: `total`, `passed`, `failed`; `findings`: `error`, `warning`, `info` (exact
-            counts); `checks_run`: the codes of all checks that were made; `checks`: those that
-            found something or could not be made everywhere, worst first, each with `code`,
-            `severity`, `phase`, `count`, `not_evaluated` (rows), `truncated` (more findings than
-            samples) and `samples`: `row` (from 0), `source_row`, `column`, `value`, `message`,
+            counts); `allowed`: what the profile allows, each with `code`, `column`, `where`,
+            `reason` and `count`; `checks_run`: the codes of all checks that were made; `checks`:
+            those that found something or could not be made everywhere, worst first, each with
+            `code`, `severity`, `phase`, `count`, `not_evaluated` (rows), `truncated` (more findings
+            than samples) and `samples`: `row` (from 0), `source_row`, `column`, `value`, `message`,
             `hint`, null where there is none.
         """
         return report_dict(self._facts, samples)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from crisisfigures.layout import inert
 from crisisfigures.validation._facts import Facts, counted
+from crisisfigures.validation._words import quoted
 
 _EXAMPLES = 3
 
@@ -40,6 +41,14 @@ def report_text(facts: Facts) -> str:
         )
         wrapped = wrap(told, 100, break_on_hyphens=False)
         lines += ["", *(line.replace("\xa0", " ") for line in wrapped)]
+    if facts.allowed:
+        lines += ["", f"Allowed by the profile {quoted(facts.profile.name or '')}:"]
+        lines += [
+            f"  {entry.code} ({n:,}): {inert(entry.reason)}"
+            if (n := counted(faults))
+            else f"  {entry.code}: not found; take it out of the list ({inert(entry.reason)})"
+            for entry, faults in facts.allowed.items()
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -11,8 +11,9 @@ import pandas as pd
 from crisisfigures.errors import TableError
 from crisisfigures.plugins import Cells
 from crisisfigures.table import COLUMNS, DTYPES, Columns, normalise
+from crisisfigures.validation._profile import Profile, allowances
 from crisisfigures.validation._report import ValidationReport
-from crisisfigures.validation._run import checks, first_errors, run
+from crisisfigures.validation._run import first_errors, run
 
 if TYPE_CHECKING:
     from crisisfigures.gazetteer import Gazetteer
@@ -29,6 +30,7 @@ _FIRST_SIGHT: dict[str, Callable[[Any], bool]] = {
 def validate(
     data: "pd.DataFrame | str | PathLike[str] | IO[Any] | Sequence[Mapping[str, Any]]",
     *,
+    profile: "Profile | str | PathLike[str] | None" = None,
     gazetteer: "Gazetteer | None" = None,
 ) -> ValidationReport:
     """Return a report of all faults of a table, each once and where it is.
@@ -41,6 +43,8 @@ def validate(
     Args:
         data: A table of n figures; or a file or records, which are read first. A frame whose
             cells are not of the table's types (numbers as text, say) is read like a file.
+        profile: What your desk asks of a table, and what it has looked at and allows; or the
+            path of a TOML file that says so. By default every check is made as it comes.
         gazetteer: Where place codes and names are looked up; by default the standard one, which
             knows countries and their subdivisions, but no p-codes and no areas of yours.
 
@@ -48,7 +52,7 @@ def validate(
         The report: `ok`, `passed`, `failed`, `findings`, exact `counts`, `not_evaluated`.
 
     Raises:
-        ReadError: The file cannot be read at all.
+        ReadError: The file cannot be read at all, or the profile's cannot.
         TableError: A column occurs more than once.
 
     Example:
@@ -57,6 +61,11 @@ def validate(
         >>> validate(pd.DataFrame(toll)).counts["bounds-not-ordered"]
         1
     """
+    if profile is None:
+        profile = Profile()
+    elif not isinstance(profile, Profile):
+        profile = Profile.from_toml(profile)
+    chosen = profile.chosen()
     if isinstance(data, pd.DataFrame):
         table = data
     else:
@@ -65,9 +74,9 @@ def validate(
     # what the caller does to the table in the meantime.
     table = table.copy(deep=False)
     cells = Cells(_typed(table), gazetteer)
-    chosen = list(checks().values())
     faults, not_evaluated = run(cells, chosen)
-    return ValidationReport(table, cells, faults, not_evaluated, chosen)
+    faults, allowed = allowances(cells, faults, profile.allow)
+    return ValidationReport(table, cells, faults, not_evaluated, chosen, profile, allowed)
 
 
 def error_codes(

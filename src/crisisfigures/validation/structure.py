@@ -61,7 +61,8 @@ def _is_empty(cells: Cells, _column: str) -> bool:
     return cells.n == 0
 
 
-def _is_absent(cells: Cells, column: str) -> bool:
+def is_absent(cells: Cells, column: str) -> bool:
+    """Return whether no row states what a column is for, in it or in another that serves."""
     return cells.n > 0 and not any(_is_used(cells, name) for name in _SERVES[column])
 
 
@@ -83,7 +84,7 @@ def _is_misspelt(cells: Cells, column: str) -> bool:
     if meant is None or _is_used(cells, meant) or _is_of_a_publisher(cells):
         return False
     # The column it stands for is reported as absent, with this one in the hint.
-    return not (meant in _SERVES and _is_absent(cells, meant))
+    return not (meant in _SERVES and is_absent(cells, meant))
 
 
 def _is_of_a_publisher(cells: Cells) -> bool:
@@ -146,7 +147,7 @@ CHECKS = (
         severity="error",
         phase="structure",
         at=("measure", "source", "best"),
-        find=_is_absent,
+        find=is_absent,
         message="no row states {what}",
         hint="Add the column {column}, or name the one that holds it: read(..., "
         "columns={{'theirs': '{column}'}}).{candidate}",
@@ -165,7 +166,7 @@ CHECKS = (
         severity="warning",
         phase="structure",
         at=("place", "period_start"),
-        find=_is_absent,
+        find=is_absent,
         message="no row states {what} it was",
         hint="Add the column {column}; a figure without it is compared with no other.{candidate}",
         why="Without a place, or without a period, it is not known what a number refers to, and no "
