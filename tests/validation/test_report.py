@@ -348,3 +348,26 @@ def test_a_check_of_ones_own_is_a_function_and_an_entry():
     ]
     # The second row lacks its place, and the high of the third is at fault already.
     assert report.not_evaluated["city-sized"] == 2
+
+
+def test_a_check_that_is_about_some_rows_is_not_evaluated_in_those_only():
+    def find(cells, column):
+        return Judged(cells.numbers(column) > 1.0, concerned=cells.is_word("basis", "stock"))
+
+    check = Check(
+        name="more-than-one",
+        severity="info",
+        phase="table",
+        at=("best",),
+        find=find,
+        message="{value} is more than one",
+        hint="Look again.",
+        why="One will do.",
+        bad=({"basis": "stock"},),
+        reads=("place",),
+    )
+    unread = {"best": None, "unread": "best=1O; place=?"}
+    rows = ({"basis": "stock", **unread}, {"basis": "flow", **unread}, {"basis": "stock"})
+    faults, not_evaluated = machinery.run(machinery.Cells(sample_table(rows)), [check])
+    assert [found.rows.tolist() for found in faults] == [[2]]
+    assert not_evaluated == {"more-than-one": 1}

@@ -199,15 +199,18 @@ def _text_said(text: object) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a check found, where it could not judge every row.
+    """What a check found, where it could not judge every row, or is not about every row.
 
     Attributes:
         bad: n flags: the rows at fault.
-        unjudged: n flags: the rows that could not be judged; never at fault.
+        unjudged: n flags: the rows that could not be judged; never at fault. None for no row.
+        concerned: n flags: the rows that the check is about. The others are neither at fault nor
+            counted as not evaluated, whatever cells of theirs could not be read. None for all.
     """
 
     bad: Flags
-    unjudged: Flags
+    unjudged: Flags | None = None
+    concerned: Flags | None = None
 
 
 Rows = Mapping[str, object] | tuple[Mapping[str, object], ...]

@@ -150,13 +150,15 @@ def _judge(
         if found:
             return Faults(check, column, None), None
         return None, own
-    bad, unjudged = (found.bad, found.unjudged) if isinstance(found, Judged) else (found, None)
+    judged = found if isinstance(found, Judged) else Judged(found)
     if others is not None and check.phase == "cells":
         # An empty cell gives a check of cells nothing to judge, whatever stands beside it.
         others = others & cells.stated(column)
-    kept_from = [flags for flags in (own, others, unjudged) if flags is not None]
+    kept_from = [flags for flags in (own, others, judged.unjudged) if flags is not None]
     together = _any_of(kept_from)
-    rows = np.flatnonzero(bad if together is None else bad & ~together)
+    if together is not None and judged.concerned is not None:
+        together = together & judged.concerned
+    rows = np.flatnonzero(judged.bad if together is None else judged.bad & ~together)
     return (Faults(check, column, rows) if len(rows) else None), together
 
 

@@ -1,6 +1,9 @@
-"""How a cell is said in a message."""
+"""How a cell, or another row, is said in a message."""
+
+import numpy as np
 
 from crisisfigures.layout import inert
+from crisisfigures.plugins import Cells, Integers, Strings, each_distinct
 
 _LONGEST_VALUE = 80
 """A longer cell is cut in messages; the column `value` of the findings keeps it in full."""
@@ -11,3 +14,12 @@ def quoted(text: str) -> str:
     if len(text) <= _LONGEST_VALUE:
         return f"'{inert(text)}'"
     return f"'{inert(text[: _LONGEST_VALUE - 3])}...' ({len(text):,} characters)"
+
+
+def named_rows(cells: Cells, rows: Integers) -> Strings:
+    """Return rows as a reader looks for them: the lines of a spreadsheet where they are known."""
+    lines = cells.numbers("source_row")[rows]
+    word = np.where(np.isnan(lines), "row ", "line ").astype(object)
+    numbers = each_distinct(lambda n: f"{n:,.0f}", np.where(np.isnan(lines), rows, lines))
+    said: Strings = word + numbers
+    return said

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, each_distinct
+from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings
 from crisisfigures.table import COLUMNS
+from crisisfigures.validation._words import named_rows
 
 # Where a row stands and what it was called say nothing of what was said.
 _PLACE_OF_ROW = ("id", "file", "source_row", "retrieved_on")
@@ -167,20 +168,11 @@ def _is_repeated_id(cells: Cells, column: str) -> Flags | bool:
 
 
 def _first_with_id(cells: Cells, _column: str, rows: Integers) -> dict[str, Strings]:
-    return {"first": _shown(cells, cells.once(_first_of_id)[rows])}
+    return {"first": named_rows(cells, cells.once(_first_of_id)[rows])}
 
 
 def _first_copy(cells: Cells, _column: str, rows: Integers) -> dict[str, Strings]:
-    return {"first": _shown(cells, cells.once(_copies)[rows])}
-
-
-def _shown(cells: Cells, rows: Integers) -> Strings:
-    """Return rows as a reader looks for them: the lines of a spreadsheet where they are known."""
-    lines = cells.numbers("source_row")[rows]
-    word = np.where(np.isnan(lines), "row ", "line ").astype(object)
-    numbers = each_distinct(lambda n: f"{n:,.0f}", np.where(np.isnan(lines), rows, lines))
-    said: Strings = word + numbers
-    return said
+    return {"first": named_rows(cells, cells.once(_copies)[rows])}
 
 
 CHECKS = (
