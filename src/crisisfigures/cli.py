@@ -222,11 +222,17 @@ _strict_option = click.option(
 @click.option(
     "--profile", metavar="FILE", help="Which checks are made, and what is allowed (TOML)."
 )
+@click.option("--as-of", metavar="DATE", help="The day on which nothing later was observed.")
 @click.option("--format", "-f", "format_", metavar="NAME", help="text, json or csv.")
 @_output_option
 @_strict_option
 def validate(
-    profile: str | None, format_: str | None, output: str | None, strict: bool, **reading: Any
+    profile: str | None,
+    as_of: str | None,
+    format_: str | None,
+    output: str | None,
+    strict: bool,
+    **reading: Any,
 ) -> int:
     """Find every fault in tables of claims, and say what to do about it.
 
@@ -239,7 +245,7 @@ def validate(
     with _progress() as begin:
         table, gazetteer = _read(**reading)
         begin("validating")
-        report = cf.validate(table, profile=profile, gazetteer=gazetteer)
+        report = cf.validate(table, profile=profile, gazetteer=gazetteer, as_of=as_of)
     if name == "csv":
         printed = cf.render(_with_files(report.findings, table), "csv")
     elif name == "json":

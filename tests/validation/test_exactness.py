@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crisisfigures.errors import OptionError
 from crisisfigures.plugins import INPUTS, Cells, Check, unread_cells
 from crisisfigures.reading import read
 from crisisfigures.table import COLUMNS
 from crisisfigures.validation import checks, error_codes, sample_table, validate
 from crisisfigures.validation._run import MADE_OF
+from crisisfigures.validation._samples import JUDGED_ON
 
 # One row each, in the row itself: what stands between rows is tested apart.
 KINDS = [
@@ -61,7 +64,7 @@ def _dirty_rows(draw: st.DrawFn) -> tuple[list[dict[str, object]], Counter[tuple
 
 
 def _found(table: pd.DataFrame) -> Counter[tuple[str, int, str]]:
-    findings = validate(table).findings
+    findings = validate(table, as_of=JUDGED_ON).findings
     return Counter(zip(findings["code"], findings["row"], findings["column"], strict=True))
 
 
@@ -217,6 +220,19 @@ def test_a_warning_keeps_no_error_from_being_found():
         "from_system": "iso3166-1",
     }
     assert validate(sample_table(cells)).counts == {"origin-is-asylum": 1, "basis-misfit": 1}
+
+
+def test_without_a_day_to_be_judged_on_nothing_lies_in_the_future():
+    table = sample_table({"published_on": "2099-06-14"})
+    assert validate(table).counts == {}
+    assert validate(table, as_of="2099-06-14").counts == {}
+    assert validate(table, as_of=date(2099, 6, 13)).counts == {"date-in-future": 1}
+
+
+@pytest.mark.parametrize("as_of", ["2022-06", "soon", "2022-02-30"])
+def test_what_is_no_day_cannot_be_judged_on(as_of):
+    with pytest.raises(OptionError, match=as_of):
+        validate(sample_table({}), as_of=as_of)
 
 
 def test_a_column_that_is_absent_is_missed_once():

@@ -368,6 +368,7 @@ def test_a_check_that_is_about_some_rows_is_not_evaluated_in_those_only():
     )
     unread = {"best": None, "unread": "best=1O; place=?"}
     rows = ({"basis": "stock", **unread}, {"basis": "flow", **unread}, {"basis": "stock"})
-    faults, not_evaluated = machinery.run(machinery.Cells(sample_table(rows)), [check])
-    assert [found.rows.tolist() for found in faults] == [[2]]
-    assert not_evaluated == {"more-than-one": 1}
+    report = validate(sample_table(rows), profile=Profile(checks=(check,)))
+    findings = report.findings
+    assert findings["row"][findings["code"] == "more-than-one"].tolist() == [2]
+    assert report.not_evaluated["more-than-one"] == 1

@@ -40,9 +40,15 @@ class Cells(Columns):
     Judge distinct texts, not rows: a million rows name two hundred sources.
     """
 
-    def __init__(self, table: pd.DataFrame, gazetteer: "Gazetteer | None" = None) -> None:
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        gazetteer: "Gazetteer | None" = None,
+        as_of: int = NO_DAY,
+    ) -> None:
         super().__init__(table)
         self._gazetteer = gazetteer
+        self._as_of = as_of
         self._made: dict[object, Any] = {}
 
     @classmethod
@@ -51,6 +57,7 @@ class Cells(Columns):
         cells = cls.__new__(cls)
         cells.__dict__.update(columns.__dict__)
         cells._gazetteer = gazetteer
+        cells._as_of = NO_DAY
         cells._made = {}
         return cells
 
@@ -62,6 +69,14 @@ class Cells(Columns):
 
             self._gazetteer = standard_gazetteer()
         return self._gazetteer
+
+    @property
+    def as_of(self) -> int:
+        """The day on which the table is judged, as `days` counts them; `NO_DAY` if none is given.
+
+        A check never asks the clock what day it is.
+        """
+        return self._as_of
 
     @cached_property
     def unread(self) -> dict[str, tuple[Integers, Strings]]:

@@ -25,6 +25,9 @@ SOUND = {
 }
 """A row in which no check finds anything."""
 
+JUDGED_ON = "2022-12-31"
+"""The day on which samples are judged."""
+
 
 def sample_table(sample: Rows) -> pd.DataFrame:
     """Return a table of sound rows with the cells of a sample put into them.

@@ -8,14 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.errors import TableError
+from crisisfigures.errors import OptionError, PeriodError, TableError
+from crisisfigures.period import day_number, partial_span
 from crisisfigures.plugins import Cells
-from crisisfigures.table import COLUMNS, DTYPES, Columns, normalise
+from crisisfigures.table import COLUMNS, DTYPES, NO_DAY, Columns, normalise
 from crisisfigures.validation._profile import Profile, allowances
 from crisisfigures.validation._report import ValidationReport
 from crisisfigures.validation._run import first_errors, run
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from crisisfigures.gazetteer import Gazetteer
 
 _FIRST_SIGHT: dict[str, Callable[[Any], bool]] = {
@@ -32,6 +35,7 @@ def validate(
     *,
     profile: "Profile | str | PathLike[str] | None" = None,
     gazetteer: "Gazetteer | None" = None,
+    as_of: "date | str | None" = None,
 ) -> ValidationReport:
     """Return a report of all faults of a table, each once and where it is.
 
@@ -47,6 +51,8 @@ def validate(
             path of a TOML file that says so. By default every check is made as it comes.
         gazetteer: Where place codes and names are looked up; by default the standard one, which
             knows countries and their subdivisions, but no p-codes and no areas of yours.
+        as_of: The day on which the table is judged, such as "2026-11-26": nothing observed lies
+            after it. By default no day does, for a report must not hang on the day it is made.
 
     Returns:
         The report: `ok`, `passed`, `failed`, `findings`, exact `counts`, `not_evaluated`.
@@ -54,6 +60,7 @@ def validate(
     Raises:
         ReadError: The file cannot be read at all, or the profile's cannot.
         TableError: A column occurs more than once.
+        OptionError: `as_of` is no day.
 
     Example:
         >>> import pandas as pd
@@ -73,10 +80,20 @@ def validate(
     # A lazy copy: the findings are written when they are asked for, and must not change with
     # what the caller does to the table in the meantime.
     table = table.copy(deep=False)
-    cells = Cells(_typed(table), gazetteer)
+    cells = Cells(_typed(table), gazetteer, NO_DAY if as_of is None else _day(as_of))
     faults, not_evaluated = run(cells, chosen)
     faults, allowed = allowances(cells, faults, profile.allow)
     return ValidationReport(table, cells, faults, not_evaluated, chosen, profile, allowed)
+
+
+def _day(as_of: "date | str") -> int:
+    try:
+        first, last, _ = partial_span(str(as_of))
+    except PeriodError as error:
+        raise OptionError(f"as_of={as_of!r} is no date.\nHint: write it as 2026-11-26.") from error
+    if first is None or first != last:
+        raise OptionError(f"as_of={as_of!r} is no day.\nHint: write it as 2026-11-26.")
+    return day_number(first)
 
 
 def error_codes(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from crisisfigures.errors import PeriodError
 from crisisfigures.period import day_number, fits_precision, is_period, partial_span
-from crisisfigures.plugins import Cells, Check, Flags, Integers, combined
+from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, combined
 from crisisfigures.table import NO_DAY
 from crisisfigures.validation._rules import kept
 from crisisfigures.vocabulary import PRECISIONS
@@ -111,11 +111,39 @@ def _is_future(cells: Cells, column: str) -> Flags | bool:
     starts_after = observed & np.not_equal(start, NO_DAY) & np.greater(start, published)
     if column == "period_start":
         return starts_after
-    # "June", said on 14 June, is the month so far; a day that is named has come or not.
-    to_the_day = cells.is_word("precision", "day", "days") | np.equal(start, NO_DAY)
-    # What happened on some day in it may have done so before.
-    to_the_day &= ~cells.is_word("period_kind", "within")
-    return observed & ~starts_after & to_the_day & np.greater(end, published)
+    return observed & ~starts_after & _is_to_the_day(cells) & np.greater(end, published)
+
+
+def _is_to_the_day(cells: Cells) -> Flags:
+    """Return where a period has come to its end, or not, on the day that it names as the last.
+
+    "June", said on 14 June, is the month so far; and what happened on some day within a period
+    may have done so before.
+    """
+    to_the_day = cells.is_word("precision", "day", "days")
+    to_the_day |= np.equal(cells.days("period_start"), NO_DAY)
+    return to_the_day & ~cells.is_word("period_kind", "within")
+
+
+def _is_in_future(cells: Cells, column: str) -> Flags | bool:
+    """Return where a date lies after the day on which the table is judged, if that is given."""
+    if cells.as_of == NO_DAY or not cells.has(column):
+        return False
+    odd = cells.once(_implausible, column)
+    if column not in _ENDS:
+        return np.greater(_said(cells, column, 0), cells.as_of) & ~odd
+    # A period after its own publication is found as that; and of both ends the first is told.
+    observed = cells.is_word("modality", "observed")
+    observed &= np.equal(_said(cells, "published_on", 1), NO_DAY)
+    # A day that is missing lies before every other.
+    start, end = (np.greater(cells.days(name), cells.as_of) for name in _ENDS)
+    if column == "period_start":
+        return observed & start & ~odd
+    return observed & ~start & end & ~odd & _is_to_the_day(cells)
+
+
+def _as_of(cells: Cells, _column: str, rows: Integers) -> dict[str, Strings]:
+    return {"as_of": np.full(len(rows), str(np.datetime64(cells.as_of, "D")), dtype=object)}
 
 
 def _is_retrieved_before(cells: Cells, column: str) -> Flags | bool:
@@ -219,6 +247,34 @@ CHECKS = (
             },
             {"period_start": "2022-07-01", "period_end": "2022-07-31", "modality": "projected"},
         ),
+    ),
+    Check(
+        name="date-in-future",
+        severity="warning",
+        phase="meaning",
+        at=(*_ENDS, "published_on", "retrieved_on"),
+        find=_is_in_future,
+        reads=("published_on", "modality", "precision", "period_kind"),
+        message="{column} is {value}, and the table is judged on {as_of}",
+        hint="Check the year. If the source looks ahead, set modality to 'projected' or 'planned'.",
+        why="What has been observed and published lies in the past. The day on which a table is "
+        "judged is given as `as_of`; without it nothing is found, so that a report does not hang "
+        "on the day it is made.",
+        bad=(
+            {"published_on": "2023-06-14"},
+            {"period_start": "2023-03-01", "period_end": "2023-05-31", "published_on": None},
+            {"period_end": "2023-01-01", "precision": "days", "published_on": None},
+        ),
+        good=(
+            {"published_on": "2022"},
+            {
+                "published_on": None,
+                "period_start": "2023-03-01",
+                "period_end": "2023-05-31",
+                "modality": "projected",
+            },
+        ),
+        facts=_as_of,
     ),
     Check(
         name="retrieved-before-publication",
