@@ -44,7 +44,7 @@ _BROKEN = (
 
 _HINT = "open it in a spreadsheet program, and save the sheet with the figures as CSV (UTF-8)."
 
-_REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+CELL_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _COLUMNS = re.compile(rb'r="([A-Z]{1,3})\d')
 _ODD_COLUMNS = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
 _ODD = (b"='", b" =", b"= ", b"\n=", b"=\n", b"\t=", b"=\t", b"\r=", b"=\r")
@@ -110,13 +110,14 @@ def _check_sizes(archive: zipfile.ZipFile, path: object) -> None:
         raise ReadError(path, f"it unpacks to {total:,} bytes, which is too large.", _HINT)
 
 
-def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield a part piece by piece, cut where no tag is."""
+def pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *marks: bytes) -> Iterator[bytes]:
+    """Yield a part piece by piece, cut behind one of the marks; before a tag if there are none."""
     rest = b""
     with archive.open(info) as file:
         while piece := file.read(_PIECE):
             text = rest + piece
-            cut = max(text.rfind(b"<"), 0)
+            cuts = [at + len(mark) for mark in marks if (at := text.rfind(mark)) >= 0]
+            cut = max(cuts, default=0) if marks else max(text.rfind(b"<"), 0)
             # A text longer than a piece is passed on as it is.
             if len(text) - cut > _PIECE:
                 cut = len(text)
@@ -131,7 +132,7 @@ def _lengths(archive: zipfile.ZipFile) -> Lengths:
     at = 0
     for name in archive.namelist():
         if name.lower() == "xl/sharedstrings.xml":
-            for piece in _pieces(archive, archive.getinfo(name)):
+            for piece in pieces(archive, archive.getinfo(name)):
                 starts += [at + found.start() for found in _TEXT.finditer(piece)]
                 at += len(piece)
     ends = np.array([*starts, at], dtype=np.int64)
@@ -146,21 +147,21 @@ def _check_sheet(
 ) -> None:
     columns: set[bytes] = set()
     last, n_shared = 0, 0
-    for piece in _pieces(archive, info):
+    for piece in pieces(archive, info):
         is_odd = any(sign in piece for sign in _ODD)
         columns.update((_ODD_COLUMNS if is_odd else _COLUMNS).findall(piece))
         n_shared += len(_SHARED.findall(piece)) if is_odd else piece.count(b't="s"')
         tail = piece[max(piece.rfind(b"<c "), piece.rfind(b":c ")) :]
-        found = _REF.search(tail)
+        found = CELL_PLACE.search(tail)
         last = int(found[2]) if found else last
-    width = max(map(_number, columns), default=0)
+    width = max(map(column_number, columns), default=0)
     if last * width > MOST_CELLS:
         # Looked at closely: cells that are only coloured make no rectangle.
         last, width = _corner(archive, info)
     _check_area(last, width, path)
     if len(texts) and n_shared * int(texts.max()) > MOST_CHARACTERS:
         n = 0
-        for piece in _pieces(archive, info):
+        for piece in pieces(archive, info):
             used = np.array(_SHARED.findall(piece), dtype=np.int64)
             n += int(texts[used[used < len(texts)]].sum())
         if n > MOST_CHARACTERS:
@@ -209,14 +210,15 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 def _corner(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[int, int]:
     """Return the last row and the last column of cells that hold something."""
     last, width = 0, 0
-    for piece in _pieces(archive, info):
+    for piece in pieces(archive, info):
         found = _FILLED.findall(piece)
-        width = max([width, *map(_number, {letters for letters, _ in found})])
+        width = max([width, *map(column_number, {letters for letters, _ in found})])
         last = max(last, int(found[-1][1])) if found else last
     return last, width
 
 
-def _number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """Return the number of a column of a spreadsheet, from 1: 28 of AB."""
     number = 0
     for letter in letters:
         number = 26 * number + letter - ord("A") + 1
@@ -226,7 +228,7 @@ def _number(letters: bytes) -> int:
 def _check_ods(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: object) -> None:
     """Refuse a sheet in which a few cells are repeated into very many."""
     n, rows, cells = 0, 1, 0
-    for piece in _pieces(archive, info):
+    for piece in pieces(archive, info):
         for found in _REPEATED.finditer(piece):
             times = _TIMES.search(found[2] or b"")
             repeated = int(times[1]) if times else 1

@@ -17,6 +17,7 @@ from crisisfigures.reading._facets import (
     read_number,
     read_words,
 )
+from crisisfigures.reading._failed import FAILED
 from crisisfigures.reading._grid import LONGEST_WORDS
 from crisisfigures.reading._numbers import Column, Ranges, read_ranges
 from crisisfigures.reading._places import FROM_INPUTS, PLACE_INPUTS, from_inputs, read_where
@@ -96,6 +97,7 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
     inputs = {name: _texts(name, cells, n) for name, cells in arrangement.columns.items()}
     made: Made = {}
     unread: list[Texts] = [inputs["unread"]] if "unread" in inputs else []
+    unread += _set_aside_failed(inputs)
     unread += _set_aside_long(inputs)
 
     _put_dates(inputs, n, options, made, unread)
@@ -176,6 +178,24 @@ def _texts(name: str, cells: Texts | str, n: int) -> Texts:
         # Encoded before they are looked at, since they will be.
         _ = texts.codes
     return texts.without(MISSING_TEXTS)
+
+
+def _set_aside_failed(inputs: dict[str, Texts]) -> list[Texts]:
+    """Take out of columns of text the cells that a spreadsheet could not compute.
+
+    Columns of numbers keep them, and find that they are none.
+
+    Returns:
+        What was taken out, as texts for `unread`.
+    """
+    unread = []
+    for name in inputs.keys() - _FREE_TEXTS - {*_RANGE_INPUTS}:
+        texts = inputs[name]
+        kept = texts.without(FAILED)
+        if kept is not texts:
+            unread.append(lost(name, texts, kept.is_stated))
+            inputs[name] = kept
+    return unread
 
 
 def _set_aside_long(inputs: dict[str, Texts]) -> list[Texts]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crisisfigures.cells import text_of
 from crisisfigures.errors import ReadError
 from crisisfigures.reading._archive import check_archive
+from crisisfigures.reading._failed import Failed, failed_cells, notes_on
 from crisisfigures.reading._grid import N_PREVIEW, Grid, Loaded, Record, loaded
 
 if TYPE_CHECKING:
@@ -49,10 +50,17 @@ def open_workbook(data: bytes, path: object, sheet: str | None) -> list[Grid]:
             f"it has no sheet {sheet!r}.",
             f"its sheets are {', '.join(map(repr, names))}.",
         )
-    return [_grid(book, name, path) for name in names if sheet in (None, name)]
+    failed, notes = failed_cells(data)
+    return [
+        _grid(book, name, failed.get(name, {}), notes, path)
+        for name in names
+        if sheet in (None, name)
+    ]
 
 
-def _grid(book: "CalamineWorkbook", name: str, path: object) -> Grid:
+def _grid(
+    book: "CalamineWorkbook", name: str, failed: Failed, notes: tuple[str, ...], path: object
+) -> Grid:
     with _opening(path):
         # With its empty top and left kept, a record's number is its row in the spreadsheet.
         sheet = book.get_sheet_by_name(name)
@@ -60,11 +68,17 @@ def _grid(book: "CalamineWorkbook", name: str, path: object) -> Grid:
         # Not every kind of workbook tells.
         merged = tuple(sorted(sheet.merged_cell_ranges or ()))
 
+    n = max(len(cells), *(row + 1 for row in failed), 0)
+
     def record(i: int) -> Record:
-        return [text_of(cell) for cell in cells[i]]
+        texts = [text_of(cell) for cell in cells[i]] if i < len(cells) else []
+        for column, text in failed.get(i, {}).items():
+            texts += [""] * (column + 1 - len(texts))
+            texts[column] = text
+        return texts
 
     def load(first: int, width: int) -> Loaded:
-        return loaded(map(record, range(first, len(cells))), width, first_row=first + 1)
+        return loaded(map(record, range(first, n)), width, first_row=first + 1)
 
-    preview = [record(i) for i in range(min(N_PREVIEW, len(cells)))]
-    return Grid(name, preview, load, merged=merged)
+    preview = [record(i) for i in range(min(N_PREVIEW, n))]
+    return Grid(name, preview, load, (*notes, *notes_on(failed)), merged=merged)

@@ -82,12 +82,13 @@ class Grid:
 
 def _area_name(area: Area) -> str:
     """Return cells as spreadsheets call them: D5:D6."""
-    return ":".join(f"{_letters(column)}{row + 1}" for row, column in area)
+    return ":".join(f"{column_letters(column)}{row + 1}" for row, column in area)
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """Return how a spreadsheet calls a column, numbered from 0."""
     above, last = divmod(column, 26)
-    return (_letters(above - 1) if above else "") + chr(ord("A") + last)
+    return (column_letters(above - 1) if above else "") + chr(ord("A") + last)
 
 
 def of_records(records: Sequence[Record], sheet: str | None = None) -> Grid:
