@@ -393,8 +393,9 @@ def test_arrivals_of_a_year_are_not_taken_for_people_at_its_end():
         "year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,refugees,asylum_seekers,"
         "returned_refugees,oip\n2022,Mali,MLI,MLI,Niger,NGR,NER,310,40,0,\n"
     )
-    with pytest.raises(UnknownFormatError):
-        read(io.StringIO(flows))
+    table = read(io.StringIO(flows))
+    assert table.attrs["reading"]["format"] == "unhcr_flows"
+    assert set(table["basis"]) == {"flow"}
 
 
 def test_a_list_of_countries_holds_no_figures():

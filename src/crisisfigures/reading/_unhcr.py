@@ -187,7 +187,7 @@ def without(
     assert isinstance(best, Texts)
     assert isinstance(stated, Texts)
     before = {
-        name: found if isinstance(found := figure.get(name), Texts) else Texts.repeated(None, n)
+        name: found if isinstance(found := figure.get(name), Texts) else Texts.repeated(found, n)
         for name in ("status", "caveat")
     }
     return {

@@ -26,12 +26,15 @@ _OLDER = ("country territory of asylum residence", "country territory of residen
 """Where people are, in the headings of the older database."""
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("year", "coo", "coa", "location", "total"), ()),
+    **dict.fromkeys(("year", "coo", "coa", "location", "total", "count", "refugee_like"), ()),
     "asylum_seekers": ("asylum seekers pending cases",),
-    "coo_name": ("country of origin", "country of origin name", "origin", "origin returned from"),
-    "coo_iso": ("country of origin iso", "country of origin code"),
-    "coa_name": ("country of asylum", "country of asylum name", *_OLDER),
-    "coa_iso": ("country of asylum iso", "country of asylum code"),
+    "coo_name": (
+        *("country of origin", "country of origin name", "originname"),
+        *("origin", "origin returned from"),
+    ),
+    "coo_iso": ("country of origin iso", "country of origin code", "originiso"),
+    "coa_name": ("country of asylum", "country of asylum name", "asylumname", *_OLDER),
+    "coa_iso": ("country of asylum iso", "country of asylum code", "asylumiso"),
     "refugees": (
         "refugees under unhcr s mandate",
         "refugees under unhcrs mandate",
@@ -54,7 +57,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "vda": ("venezuelans displaced abroad",),
     "resettlement": ("resettlement arrivals",),
     "naturalisation": ("naturalization", "naturalised refugees"),
-    "pop_type": ("population type",),
+    "pop_type": ("population type", "pt"),
     "loc_type": ("urbanrural", "urban rural"),
     "acc_type": ("accommodationtype", "accommodation type"),
     **{
