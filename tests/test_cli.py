@@ -299,6 +299,15 @@ def test_more_findings_than_are_shown_say_how_to_see_all(run, file):
     assert "… and 6 more; -o findings.csv lists all" in out
 
 
+@pytest.mark.parametrize("to", ["text", "json", "csv"])
+def test_what_cells_say_is_left_out_when_asked(run, file, to):
+    assert "12O" in run("validate", file(FAULTY), "--format", to)[1]
+    code, out, _ = run("validate", file(FAULTY), "--format", to, "--no-values")
+    assert code == 1
+    assert "12O" not in out
+    assert "unreadable-number" in out
+
+
 def test_warnings_count_only_when_strict(run, file):
     nowhere = file("measure,figure,source\nkilled,12,OHCHR\n")
     assert run("validate", nowhere)[0] == 0

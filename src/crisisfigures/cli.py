@@ -226,12 +226,16 @@ _strict_option = click.option(
 @click.option("--format", "-f", "format_", metavar="NAME", help="text, json or csv.")
 @_output_option
 @_strict_option
+@click.option(
+    "--no-values", is_flag=True, help="Show nothing of what cells say, only where they are."
+)
 def validate(
     profile: str | None,
     as_of: str | None,
     format_: str | None,
     output: str | None,
     strict: bool,
+    no_values: bool,
     **reading: Any,
 ) -> int:
     """Find every fault in tables of claims, and say what to do about it.
@@ -246,12 +250,14 @@ def validate(
         table, gazetteer = _read(**reading)
         begin("validating")
         report = cf.validate(table, profile=profile, gazetteer=gazetteer, as_of=as_of)
+    values = not no_values
     if name == "csv":
-        printed = cf.render(_with_files(report.findings, table), "csv")
+        printed = report.to_csv(values=values)
     elif name == "json":
-        printed = report.to_json()
+        printed = report.to_json(values=values)
     else:
-        printed = _MORE.sub(r"\g<0>; -o findings.csv lists all", _as_options(report.to_text()))
+        text = _as_options(report.to_text(values=values))
+        printed = _MORE.sub(r"\g<0>; -o findings.csv lists all", text)
     _write(printed, output, name)
     return _judged(report, strict=strict)
 
@@ -645,17 +651,6 @@ def _joined(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
     from crisisfigures.table import normalise
 
     return _with_new_ids(normalise(pd.concat(tables, ignore_index=True)))
-
-
-def _with_files(findings: "pd.DataFrame", table: "pd.DataFrame") -> "pd.DataFrame":
-    """Return findings with the file of each, where the table comes of several."""
-    if "file" not in table or table["file"].nunique() < 2:
-        return findings
-    named = findings.copy()
-    # Positions count the rows of the whole table; a fault of a column belongs to no file.
-    files = table["file"].reset_index(drop=True)
-    named.insert(2, "file", findings["row"].map(files, na_action="ignore"))
-    return named
 
 
 def _with_new_ids(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -265,6 +265,8 @@ class Check:
         facts: `facts(cells, column, rows, **settings)` returns further fields of message and hint:
             for each name as many texts as there are rows; one text where there are none, for a
             fault of the whole column.
+        value_free: The facts that quote no cell; the others are not said in a report that shows no
+            values.
         settings: Numbers that decide what is at fault, by name, with their usual values; a profile
             may set others. Message and hint may hold them as fields.
     """
@@ -281,4 +283,5 @@ class Check:
     good: tuple[Rows, ...] = field(default=(), hash=False)
     reads: tuple[str, ...] = ()
     facts: "Callable[..., Mapping[str, Strings]] | None" = None
+    value_free: tuple[str, ...] = ()
     settings: Mapping[str, float] = field(default_factory=dict, hash=False)

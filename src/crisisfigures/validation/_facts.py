@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures.plugins import SEVERITIES, Cells, Check, Flags, Integers
-from crisisfigures.validation._findings import Strings, places, write_findings
+from crisisfigures.validation._findings import IN_FULL, Saying, Strings, places, write_findings
 from crisisfigures.validation._profile import Allowed, Profile
 from crisisfigures.validation._run import Faults
 
@@ -85,11 +85,13 @@ class Facts:
             found[entry].append(faults)
         return found
 
-    def findings(self, faults: Sequence[Faults]) -> pd.DataFrame:
+    def findings(self, faults: Sequence[Faults], saying: Saying = IN_FULL) -> pd.DataFrame:
         """Return faults as a table of findings, one a row, ordered by row, column and code."""
-        return write_findings(self.cells, faults)
+        return write_findings(self.cells, faults, saying)
 
-    def samples(self, faults: Sequence[Faults], limit: int | None) -> pd.DataFrame:
+    def samples(
+        self, faults: Sequence[Faults], limit: int | None, saying: Saying = IN_FULL
+    ) -> pd.DataFrame:
         """Return the first findings of one code, or all of them; only these are written."""
         if limit is not None:
             first = np.sort(_first(faults, limit))[:limit]
@@ -100,7 +102,7 @@ class Facts:
                 else Faults(found.check, found.column, found.rows[found.rows <= last])
                 for found in faults
             ]
-        written = self.findings([found for found in faults if found.n])
+        written = self.findings([found for found in faults if found.n], saying)
         return written if limit is None else written.head(limit)
 
     @cached_property

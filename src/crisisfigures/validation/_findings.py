@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
@@ -13,7 +14,7 @@ from crisisfigures.layout import inert, say_number
 from crisisfigures.plugins import Cells, Flags, Integers, each_distinct
 from crisisfigures.table import COLUMNS
 from crisisfigures.validation._run import Faults
-from crisisfigures.validation._words import quoted
+from crisisfigures.validation._words import NOT_SHOWN, quoted, shortened
 
 Strings = npt.NDArray[np.object_]
 
@@ -22,12 +23,47 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?|-?inf", re.ASCII)
 _DATE = re.compile(r"-?\d{3,}(-(Q?\d|W?\d\d(-\d\d)?))?", re.ASCII)
 
 
-def write_findings(cells: Cells, faults: Sequence[Faults]) -> pd.DataFrame:
+_LONGEST_FACT = 1_000
+"""A row of ten thousand cells too many names them all."""
+
+_LONGEST_LISTED = 1_000
+"""A longer cell is cut where findings are listed in a file."""
+
+CELL, FACT, END = "\u2068", "\u2066", "\u2069"
+"""What stands before a cell, before what is said of one, and after either, in an isolated text.
+
+None of them is left in a text that was made safe to print.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How findings are said.
+
+    Attributes:
+        values: Whether what cells say is shown. If not, `value` is missing, and messages and
+            hints hold no field that could quote a cell.
+        isolated: Whether fields stand between marks that keep the direction of their letters
+            from what stands around them.
+    """
+
+    values: bool = True
+    isolated: bool = False
+
+    def field(self, text: str, mark: str = CELL) -> str:
+        """Return the text of a field as it is put into a sentence."""
+        return f"{mark}{text}{END}" if self.isolated and text else text
+
+
+IN_FULL = Saying()
+
+
+def write_findings(cells: Cells, faults: Sequence[Faults], saying: Saying) -> pd.DataFrame:
     """Return faults as a table of findings, ordered by row, column and code.
 
     For its columns see `ValidationReport.findings`.
     """
-    written = [_written(cells, found) for found in faults]
+    written = [_written(cells, found, saying) for found in faults]
     text = {
         name: _joined([fields[name] for fields in written])
         for name in ("code", "severity", "column", "value", "message", "hint")
@@ -42,6 +78,12 @@ def write_findings(cells: Cells, faults: Sequence[Faults]) -> pd.DataFrame:
     frame.insert(2, "row", _positions(rows, rows < 0))
     frame.insert(3, "source_row", _positions(*_source_rows(cells, rows)))
     return frame
+
+
+def cut_values(values: "pd.Series[str]") -> "pd.Series[str]":
+    """Return what cells say, a long one cut and with its length."""
+    long = values.str.len() > _LONGEST_LISTED
+    return values.mask(long, values[long].map(lambda text: shortened(text, _LONGEST_LISTED)))
 
 
 def places(found: Faults) -> Integers:
@@ -66,7 +108,7 @@ def _positions(numbers: Integers, missing: Flags) -> pd.Series:
     return pd.Series(pd.arrays.IntegerArray(numbers, missing))
 
 
-def _written(cells: Cells, found: Faults) -> dict[str, Strings]:
+def _written(cells: Cells, found: Faults, saying: Saying) -> dict[str, Strings]:
     """Return the text columns of the findings of one check in one column."""
     check, n = found.check, found.n
     # A fault of a whole column has no cell: its fields are filled from no row.
@@ -77,35 +119,55 @@ def _written(cells: Cells, found: Faults) -> dict[str, Strings]:
         "code": np.full(n, check.name, dtype=object),
         "severity": np.full(n, check.severity, dtype=object),
         "column": np.full(n, found.column or None, dtype=object),
-        "value": values,
-        "message": _filled(check.message, cells, found, values, facts),
-        "hint": _filled(check.hint, cells, found, values, facts),
+        "value": values if saying.values else np.full(n, None, dtype=object),
+        "message": _filled(check.message, cells, found, values, facts, saying),
+        "hint": _filled(check.hint, cells, found, values, facts, saying),
     }
 
 
 def _filled(
-    template: str, cells: Cells, found: Faults, values: Strings, facts: Mapping[str, Strings]
+    template: str,
+    cells: Cells,
+    found: Faults,
+    values: Strings,
+    facts: Mapping[str, Strings],
+    saying: Saying,
 ) -> Strings:
     """Return a template with its fields filled in for each row at fault."""
+    check = found.check
     text = np.full(found.n, "", dtype=object)
     for literal, field, _, _ in Formatter().parse(template):
         text = text + literal
         if field is None:
             continue
         if field == "column":
-            text = text + inert(found.column)
+            text = text + saying.field(inert(shortened(found.column)))
+        elif field in check.settings and field not in facts:
+            text = text + say_number(check.settings[field])
+        elif not saying.values and field not in check.value_free:
+            # What follows a sentence is one of its own, and says nothing without the cell.
+            text = text + ("" if literal.rstrip().endswith(".") else NOT_SHOWN)
         elif field in facts:
-            text = text + facts[field]
-        elif field in found.check.settings:
-            text = text + say_number(found.check.settings[field])
+            text = text + each_distinct(lambda fact: saying.field(_fact(fact), FACT), facts[field])
         elif field == "value":
-            text = text + each_distinct(_shown_as(found.column), values)
+            text = text + each_distinct(_shown_as(found.column, saying), values)
         elif found.rows is not None:
-            text = text + each_distinct(_shown_as(field), cells.said(field, found.rows))
-    return text
+            text = text + each_distinct(_shown_as(field, saying), cells.said(field, found.rows))
+    return text if saying.values else each_distinct(_what_is_left, text)
 
 
-def _shown_as(column: str) -> Callable[[object], str]:
+def _what_is_left(text: str) -> str | None:
+    """Return a text without its cells, None where it was nothing but a cell."""
+    return text.rstrip() if text != NOT_SHOWN else None
+
+
+def _fact(text: str) -> str:
+    """Return a fact made safe to print; a sentence keeps the blank that leads it."""
+    said = inert(shortened(text, _LONGEST_FACT))
+    return f" {said}" if text.startswith(" ") else said
+
+
+def _shown_as(column: str, saying: Saying) -> Callable[[object], str]:
     kind = COLUMNS[column].kind if column in COLUMNS else "text"
 
     default = COLUMNS[column].default if column in COLUMNS else None
@@ -116,6 +178,6 @@ def _shown_as(column: str) -> Callable[[object], str]:
         if kind == "number" and _NUMBER.fullmatch(text):
             return say_number(float(text))
         is_date = kind == "day" or column in ("published_on", "retrieved_on")
-        return text if is_date and _DATE.fullmatch(text) else quoted(text)
+        return saying.field(text if is_date and _DATE.fullmatch(text) else quoted(text))
 
     return shown

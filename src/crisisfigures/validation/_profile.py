@@ -230,6 +230,7 @@ def _requirement(required: Iterable[tuple[str, ...]]) -> Check:
         "of the source.",
         bad=(),
         facts=partial(_asked, by_first),
+        value_free=("asked",),
     )
 
 

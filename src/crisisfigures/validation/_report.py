@@ -1,6 +1,5 @@
 """What validation found: a report that can be asked, printed, stored and raised."""
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -9,9 +8,10 @@ import pandas as pd
 
 from crisisfigures.errors import ValidationFailedError
 from crisisfigures.plugins import Cells, Check
+from crisisfigures.validation._csv import report_csv
 from crisisfigures.validation._facts import Facts
 from crisisfigures.validation._html import notebook_html
-from crisisfigures.validation._json import report_dict
+from crisisfigures.validation._json import report_dict, report_json, report_schema
 from crisisfigures.validation._profile import Allowed, Profile
 from crisisfigures.validation._run import Faults
 from crisisfigures.validation._text import report_text, summary
@@ -119,33 +119,60 @@ class ValidationReport:
     def __repr__(self) -> str:
         return f"<ValidationReport: {summary(self._facts)}>"
 
-    def to_text(self) -> str:
-        """Return the report for a terminal: by code, worst first, three examples each."""
-        return report_text(self._facts)
+    def to_text(self, *, values: bool = True) -> str:
+        """Return the report for a terminal: by code, worst first, three examples each.
 
-    def to_dict(self, *, samples: int | None = 20) -> dict[str, Any]:
+        Args:
+            values: Whether to show what cells say. If not, "(not shown)" stands in messages where
+                a cell would be quoted, here as in every other output.
+        """
+        return report_text(self._facts, values=values)
+
+    def to_csv(self, *, values: bool = True) -> str:
+        """Return all findings as comma-separated values, for a spreadsheet, which computes none.
+
+        The columns are those of `findings`, with `file` where the table comes of several. Text
+        is made safe to print, and a cell of more than 1,000 characters is cut.
+
+        Args:
+            values: Whether to show what cells say.
+        """
+        return report_csv(self._facts, values=values)
+
+    def to_dict(self, *, samples: int | None = 20, values: bool = True) -> dict[str, Any]:
         """Return the report as plain values, ready for JSON.
 
         Args:
             samples: How many findings of each code are listed, or None for all of them; the
                 counts are exact either way.
+            values: Whether to show what cells say.
 
         Returns:
             `report` ("crisisfigures.validation"), `report_version` (1), `library_version`,
-            `profile` (its name, null without one), `ok`;
-            `rows`: `total`, `passed`, `failed`; `findings`: `error`, `warning`, `info` (exact
-            counts); `allowed`: what the profile allows, each with `code`, `column`, `where`,
-            `reason` and `count`; `checks_run`: the codes of all checks that were made; `checks`:
-            those that found something or could not be made everywhere, worst first, each with
-            `code`, `severity`, `phase`, `count`, `not_evaluated` (rows), `truncated` (more findings
-            than samples) and `samples`: `row` (from 0), `source_row`, `column`, `value`, `message`,
-            `hint`, null where there is none.
+            `profile` (its name, null without one), `values_shown`, `ok`; `rows`: `total`,
+            `passed`, `failed`; `findings`: `error`, `warning`, `info` (exact counts); `allowed`:
+            what the profile allows, each with `code`, `column`, `where`, `reason` and `count`;
+            `checks_run`: the codes of all checks that were made; `checks`: those that found
+            something or could not be made everywhere, worst first, each with `code`, `severity`,
+            `phase`, `count`, `not_evaluated` (rows), `truncated` (more findings than samples) and
+            `samples`: `row` (from 0), `source_row`, `column`, `value` (cut from 1,000 characters
+            on), `message`, `hint`, null where there is none.
         """
-        return report_dict(self._facts, samples)
+        return report_dict(self._facts, samples, values=values)
 
-    def to_json(self, *, samples: int | None = 20) -> str:
-        """Return the report as JSON; for its fields see `to_dict`."""
-        return json.dumps(self.to_dict(samples=samples), ensure_ascii=False, indent=2) + "\n"
+    def to_json(self, *, samples: int | None = 20, values: bool = True) -> str:
+        """Return the report as JSON; for its fields see `to_dict` and `json_schema`.
+
+        Args:
+            samples: How many findings of each code are listed, or None for all of them.
+            values: Whether to show what cells say.
+        """
+        return report_json(self._facts, samples, values=values)
+
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """Return the JSON Schema (draft 2020-12) of what `to_json` writes."""
+        return report_schema()
 
     def _repr_html_(self) -> str:
         return notebook_html(self._facts)

@@ -20,6 +20,7 @@ def kept(
     of_absence: bool = False,
     hint: str | None = None,
     facts: Callable[[Cells, str, Integers], Mapping[str, Strings]] | None = None,
+    value_free: tuple[str, ...] = (),
     find: Callable[[Cells, str], Flags | bool] | None = None,
 ) -> Check:
     """Return the check of a rule: what the model refuses, found in a whole table.
@@ -36,6 +37,7 @@ def kept(
         of_absence: Whether it can be at fault in a column that the table lacks.
         hint: Where more can be said than the rule says of one figure.
         facts: As in `Check`.
+        value_free: As in `Check`.
         find: A faster way to ask the same of a table.
     """
     rule = _BY_CODE[code]
@@ -53,6 +55,7 @@ def kept(
         good=good,
         reads=rule.reads,
         facts=facts,
+        value_free=value_free,
     )
 
 

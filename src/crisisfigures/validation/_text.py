@@ -7,7 +7,8 @@ import pandas as pd
 
 from crisisfigures.layout import inert
 from crisisfigures.validation._facts import Facts, counted
-from crisisfigures.validation._words import quoted
+from crisisfigures.validation._findings import Saying
+from crisisfigures.validation._words import quoted, shortened
 
 _EXAMPLES = 3
 
@@ -16,22 +17,22 @@ SINGULAR = {"error": "error", "warning": "warning", "info": "note"}
 """How a severity is called where it is read."""
 
 
-def report_text(facts: Facts) -> str:
+def report_text(facts: Facts, *, values: bool = True) -> str:
     """Return the report as lines of text."""
     lines = [summary(facts)]
     for check, faults in facts.by_code.items():
         n = counted(faults)
         lines += ["", f"{SINGULAR[check.severity]}: {check.name} ({n:,})"]
-        shown = facts.samples(faults, _EXAMPLES)
-        hints = shown["hint"].drop_duplicates()
+        shown = facts.samples(faults, _EXAMPLES, Saying(values=values))
+        hints = shown["hint"].dropna().unique()
         for example in shown.itertuples(index=False):
             lines.append(f"  {_file(facts, example.row)}{place(example)}: {example.message}")
-            if len(hints) > 1:
+            if len(hints) > 1 and isinstance(example.hint, str):
                 lines.append(f"    To do: {example.hint}")
         if n > len(shown):
             lines.append(f"  … and {n - len(shown):,} more")
         if len(hints) == 1:
-            lines.append(f"  To do: {hints.iloc[0]}")
+            lines.append(f"  To do: {hints[0]}")
     if facts.not_evaluated:
         # A count stays on the line of its code: `wrap` breaks at no other blanks.
         listed = ", ".join(f"{code}\xa0({n:,})" for code, n in facts.not_evaluated.items())
@@ -67,10 +68,10 @@ def place(finding: Any) -> str:
     """Return where a finding is, as a reader looks for it: the row of the spreadsheet, if known."""
     row, source_row, column = finding.row, finding.source_row, finding.column
     if row is pd.NA:
-        return f"column {inert(column)}" if isinstance(column, str) else "the table"
+        return f"column {inert(shortened(column))}" if isinstance(column, str) else "the table"
     # "line" is what a spreadsheet shows, "row" the position from 0: never the same word for both.
     where = f"row {row:,}" if source_row is pd.NA else f"line {source_row:,}"
-    return f"{where}, {inert(column)}" if isinstance(column, str) else where
+    return f"{where}, {inert(shortened(column))}" if isinstance(column, str) else where
 
 
 def _file(facts: Facts, row: Any) -> str:
@@ -78,4 +79,4 @@ def _file(facts: Facts, row: Any) -> str:
     files = facts.files
     if files is None or row is pd.NA or not isinstance(files[row], str):
         return ""
-    return f"{inert(files[row])}, "
+    return f"{inert(shortened(files[row]))}, "

@@ -1,4 +1,4 @@
-"""How a cell, or another row, is said in a message."""
+"""How a cell, or another row, is said in a message and beside one."""
 
 import numpy as np
 
@@ -8,12 +8,24 @@ from crisisfigures.plugins import Cells, Integers, Strings, each_distinct
 _LONGEST_VALUE = 80
 """A longer cell is cut in messages; the column `value` of the findings keeps it in full."""
 
+NOT_SHOWN = "(not shown)"
+"""What stands for a cell in a report that is to show none."""
+
 
 def quoted(text: str) -> str:
     """Return a cell's text in quotes, made safe to print and cut to a readable length."""
     if len(text) <= _LONGEST_VALUE:
         return f"'{inert(text)}'"
-    return f"'{inert(text[: _LONGEST_VALUE - 3])}...' ({len(text):,} characters)"
+    return f"'{inert(text[: _LONGEST_VALUE - 3])}...'{_length(text)}"
+
+
+def shortened(text: str, longest: int = _LONGEST_VALUE) -> str:
+    """Return a text, or its beginning and how long it is; it is not made safe to print."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}...{_length(text)}"
+
+
+def _length(text: str) -> str:
+    return f" ({len(text):,} characters)"
 
 
 def named_rows(cells: Cells, rows: Integers) -> Strings:

@@ -84,6 +84,7 @@ CHECKS = (
             {"unit": "dwelling", "measure": "dwellings_destroyed"},
         ),
         facts=_usual,
+        value_free=("usual",),
     ),
     Check(
         name="basis-misfit",
@@ -100,5 +101,6 @@ CHECKS = (
         bad=({"basis": "stock"}, {"measure": "idps", "basis": "flow"}),
         good=({"basis": "cumulative"}, {"measure": "idps", "basis": "stock"}),
         facts=_usual,
+        value_free=("usual",),
     ),
 )

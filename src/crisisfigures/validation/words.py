@@ -164,6 +164,7 @@ CHECKS = (
         ),
         good=({"modality": "projected"}, {"reliability": "F", "credibility": "6"}),
         facts=_listed,
+        value_free=("known",),
     ),
     kept(
         "date-not-iso",
