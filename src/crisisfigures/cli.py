@@ -223,6 +223,8 @@ _strict_option = click.option(
     "--profile", metavar="FILE", help="Which checks are made, and what is allowed (TOML)."
 )
 @click.option("--as-of", metavar="DATE", help="The day on which nothing later was observed.")
+@click.option("--passed", metavar="FILE", help="Write the rows without an error, as they stand.")
+@click.option("--failed", metavar="FILE", help="Write the rows with an error, to mend and resend.")
 @click.option("--format", "-f", "format_", metavar="NAME", help="text, json or csv.")
 @_output_option
 @_strict_option
@@ -232,6 +234,8 @@ _strict_option = click.option(
 def validate(
     profile: str | None,
     as_of: str | None,
+    passed: str | None,
+    failed: str | None,
     format_: str | None,
     output: str | None,
     strict: bool,
@@ -246,10 +250,16 @@ def validate(
     name = format_ or _format_of(output)
     if name not in ("text", "json", "csv"):
         raise click.BadParameter("choose text, json or csv", param_hint="--format")
+    files = reading["files"]
+    if (passed or failed) and (len(files) > 1 or STDIN in files):
+        raise click.BadParameter("takes one FILE, by its name", param_hint="--passed, --failed")
     with _progress() as begin:
         table, gazetteer = _read(**reading)
         begin("validating")
         report = cf.validate(table, profile=profile, gazetteer=gazetteer, as_of=as_of)
+        if passed or failed:
+            begin("writing rows")
+            report.split(files[0], passed=passed, failed=failed)
     values = not no_values
     if name == "csv":
         printed = report.to_csv(values=values)

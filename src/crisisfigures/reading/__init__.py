@@ -8,14 +8,17 @@ where its header is (`_heads.py`), and how cells become numbers, dates, places a
 from crisisfigures.reading._beside import gazetteer_beside, sources_beside
 from crisisfigures.reading._declared import columns_of
 from crisisfigures.reading._disclosure import widen
+from crisisfigures.reading._own_rows import OwnRows, own_rows
 from crisisfigures.reading._progress import report_progress
 from crisisfigures.reading._read import formats, read
 from crisisfigures.reading._unread import split_unread
 
 __all__ = [
+    "OwnRows",
     "columns_of",
     "formats",
     "gazetteer_beside",
+    "own_rows",
     "read",
     "report_progress",
     "sources_beside",

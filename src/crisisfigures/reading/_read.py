@@ -118,6 +118,7 @@ def read(
         "format": sources[0].format.name,
         "reason": sources[0].reason,
         "sheet": ", ".join(one.sheet_name for one in sources if one.sheet_name) or None,
+        "above": sources[0].n_above,
         "notes": list(dict.fromkeys(note for one in sources for note in one.notes)),
     }
     options = Options(gazetteer, lang, convention, published_on)
@@ -144,6 +145,7 @@ class _Source:
     loaded: Loaded
     file: str | None
     has_rows: bool
+    n_above: int
     notes: tuple[str, ...]
 
 
@@ -180,6 +182,7 @@ def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
         loaded,
         file,
         opened.has_rows,
+        head.first,
         grid.notes_from(head.first),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,9 @@ from crisisfigures.validation._json import report_dict, report_json, report_sche
 from crisisfigures.validation._profile import Allowed, Profile
 from crisisfigures.validation._run import Faults
 from crisisfigures.validation._text import report_text, summary
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 
 class ValidationReport:
@@ -105,6 +108,32 @@ class ValidationReport:
     def unused(self) -> tuple[Allowed, ...]:
         """What the profile allows and was not found: a list of exceptions wants weeding."""
         return tuple(entry for entry, faults in self._facts.allowed.items() if not faults)
+
+    def split(
+        self,
+        data: "str | PathLike[str] | bytes | IO[Any]",
+        *,
+        passed: "str | PathLike[str] | None" = None,
+        failed: "str | PathLike[str] | None" = None,
+    ) -> None:
+        """Write the rows of the file that was validated in its own columns, to mend and resend.
+
+        A row of the file fails if any of its figures does. Titles, header and tags stand above
+        the rows of both files, which are CSV whatever the file was; no cell of them computes.
+
+        Args:
+            data: The file that was validated, as it was then.
+            passed: Where the rows without an error are written.
+            failed: Where the rows with an error are written.
+
+        Raises:
+            OptionError: The table comes from no file, from several files or from several sheets.
+            ReadError: The file cannot be read any more.
+            WriteError: A path cannot be written to.
+        """
+        from crisisfigures.validation._split import split
+
+        split(data, self._facts.table, self._facts.failed, {False: passed, True: failed})
 
     def raise_if_failed(self) -> None:
         """Raise if there is an error among the findings.

@@ -4,6 +4,6 @@ A table that was written is read again as it was, from every kind (`reading/cano
 texts need an apostrophe for that is told in one place, `cells.py`.
 """
 
-from crisisfigures.writing._write import describe, write, writers
+from crisisfigures.writing._write import describe, write, write_records, writers
 
-__all__ = ["describe", "write", "writers"]
+__all__ = ["describe", "write", "write_records", "writers"]

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,10 +12,12 @@ import numpy as np
 import pandas as pd
 
 from crisisfigures._shelf import collect
+from crisisfigures.cells import could_compute, csv_field
 from crisisfigures.errors import OptionError, UnknownNameError, WriteError
 from crisisfigures.plugins import Writer
 from crisisfigures.table import COLUMNS, DTYPES, SIGNATURE, normalise
 from crisisfigures.writing._description import resource
+from crisisfigures.writing.csv import BYTE_ORDER_MARK
 
 
 def writers() -> dict[str, Writer]:
@@ -73,6 +75,24 @@ def write(
         described = json.dumps(said, ensure_ascii=False, indent=2)
         with _replacing(Path(path).with_suffix(".resource.json")) as file:
             file.write(described.encode() + b"\n")
+
+
+def write_records(records: Iterable[Sequence[str]], path: str | os.PathLike[str]) -> None:
+    """Write records of texts as comma-separated values, of which no cell computes.
+
+    Raises:
+        WriteError: The path cannot be written to; what was there before still is.
+    """
+    with _replacing(Path(path)) as file:
+        file.write(BYTE_ORDER_MARK)
+        for record in records:
+            line = ",".join(map(_inert_field, record))
+            file.write(f"{line}\n".encode(errors="backslashreplace"))
+
+
+def _inert_field(text: str) -> str:
+    """Return a cell as it stands, but that no spreadsheet computes it."""
+    return csv_field(f"'{text}" if could_compute(text) else text)
 
 
 def describe(
