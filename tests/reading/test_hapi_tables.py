@@ -67,6 +67,25 @@ def test_population_is_a_stock_of_cod_ps_in_its_year():
     )
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "precision"),
+    [
+        ("2031-01-01", "2031-12-31", "year"),
+        ("2031-01-01T00:00:00", "2031-12-31T23:59:59", "year"),
+        ("2031-01-01", "2032-12-31", "year"),
+        ("2031-04-01", "2031-06-30", "quarter"),
+        ("2031-02-01", "2031-02-28", "month"),
+        ("2031-03-01", "2031-05-31", "month"),
+        ("2031-03-02", "2031-05-31", "days"),
+        ("2031-03-02", "2031-03-02", "day"),
+    ],
+)
+def test_a_reference_period_is_as_close_as_what_it_is_made_of(start, end, precision):
+    table = phases({"reference_period_start": start, "reference_period_end": end})
+    assert table["precision"].tolist() == [precision]
+    assert table["unread"].isna().all() if "unread" in table else True
+
+
 def test_totals_are_rollups_of_the_parts_that_are_there():
     table = people(
         {},

@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from crisisfigures.errors import PeriodError, UnknownNameError, WordingError
-from crisisfigures.period import NO_DAY, Period, Span, day_number, iso_span, joint_precision
+from crisisfigures.period import (
+    NO_DAY,
+    Period,
+    Span,
+    day_number,
+    iso_span,
+    joint_precision,
+    span_precision,
+)
 from crisisfigures.reading._unread import lost
 from crisisfigures.texts import Texts, combinations
 from crisisfigures.wording import parse_period
@@ -103,6 +111,23 @@ def read_days(column: str, texts: Texts) -> tuple[Days, Texts]:
     ]
     days = texts.spread(np.array(numbers, dtype=np.int64), missing=NO_DAY)
     return days, lost(column, texts, days != NO_DAY)
+
+
+def span_precisions(start: Texts, end: Texts) -> Texts:
+    """Return the unit of the calendar that a publisher's periods are made of, or days.
+
+    It is for reference periods, whose first and last day a publisher fills in: where they are
+    those of a year, a quarter or a month, that is what was meant.
+    """
+    codes, found = combinations(start, end)
+
+    def precision(first: str | None, last: str | None) -> str | None:
+        spans = [None if text is None else _span(text, None) for text in (first, last)]
+        if spans[0] is None or spans[1] is None or spans[0].start > spans[1].end:
+            return None
+        return span_precision(spans[0].start, spans[1].end)
+
+    return Texts.merged(codes, [precision(*pair) for pair in found])
 
 
 # --- periods ----------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ subject. HDX is the publisher; whose claim a figure is, each table knows by itse
 - Levels are mixed in one table: a row of a country is the rollup of the rows of its areas,
   where the same series has such rows with numbers. Where they do not add up to it, or come to
   more, a caveat says so.
-- `reference_period_start` and `reference_period_end` are both included.
+- `reference_period_start` and `reference_period_end` are both included. Where they are the ends
+  of a year, a quarter or a month, that is the precision: nobody counted to the day.
 - `warning` says what HDX changed (a p-code, a rounded number), `error` why it keeps the row out
   of its API. Both make a `caveat`: the number stands, and the reader is told.
 - There is no key of a row. `dataset_hdx_id` and `resource_hdx_id` make the address of the file.
@@ -24,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crisisfigures.plugins import Match, Sheet
+from crisisfigures.reading._dates import span_precisions
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.reading._rollups import (
     AREA_NOT_NAMED,
@@ -77,6 +79,7 @@ def common(cells: Cells) -> Columns:
         "publisher": "HDX",
         "period_start": cells["reference_period_start"],
         "period_end": cells["reference_period_end"],
+        "precision": span_precisions(*(cells[name] for name in PERIOD)),
         "url": Texts.merged(codes, [_URL.format(*both) if all(both) else None for both in ids]),
         "caveat": caveats(cells),
     }

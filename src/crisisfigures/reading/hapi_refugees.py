@@ -29,6 +29,7 @@ import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
 from crisisfigures.reading import _hapi
+from crisisfigures.reading._dates import span_precisions
 from crisisfigures.reading._disclosure import as_published
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.reading._rollups import (
@@ -77,7 +78,8 @@ def arrange(sheet: Sheet) -> Arrangement:
         cells[name] for name in ("population", "population_group", "gender", "age_range")
     )
     start, end = (cells[name] for name in _hapi.PERIOD)
-    is_flow = group.is_in(*FLOWS)
+    # A stock is that of the last day; what is not told of the end stays the start.
+    first = start.where(group.is_in(*FLOWS)).otherwise(end).otherwise(start)
     origin, asylum = cells["origin_location_code"], cells["asylum_location_code"]
     series = (origin, asylum, group, start, end)
     numbers = numbers_of(number)
@@ -95,8 +97,8 @@ def arrange(sheet: Sheet) -> Arrangement:
             "definition": _facet(group, "definition"),
             "cause": _facet(group, "cause"),
             "group": _facet(group, "group"),
-            # A stock is that of the last day; what is not told of the end stays the start.
-            "period_start": start.where(is_flow).otherwise(end).otherwise(start),
+            "period_start": first,
+            "precision": span_precisions(first, end),
             **published,
             "stated": published["stated"].otherwise(number.where(is_filled)),
             "status": published["status"].otherwise(
