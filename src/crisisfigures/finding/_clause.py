@@ -22,6 +22,9 @@ CLAUSE_SIGNS = frozenset(";:–(")
 _FARTHEST = 40
 """No cue is so far."""
 
+_MOST_BETWEEN = 3
+"""Words from "no" to what did not happen: "no reported new deaths"."""
+
 _LONGEST_JOINT = 8
 """Words between two numbers of one enumeration."""
 
@@ -37,6 +40,8 @@ class Noun:
         start: The first token of the noun.
         end: The token after the noun phrase.
         cues: Cues inside the noun phrase.
+        group_words: The tokens that name the group.
+        is_predicate: Whether it is said of the number: "of the 900, 300 are women".
     """
 
     kind: str
@@ -45,6 +50,7 @@ class Noun:
     end: int
     cues: list[Found] = field(default_factory=list)
     group_words: tuple[int, int] | None = None
+    is_predicate: bool = False
 
     def cues_of(self, measures: AbstractSet[str]) -> list[Found]:
         """Return its cues of some measures."""
@@ -101,9 +107,13 @@ class Clause:
         self.cues = [
             cue
             for cue in lexicon.cues.all(self.words)
-            if self.taken.isdisjoint(range(cue.start, cue.end)) and not self._is_of_things(cue)
+            if self.taken.isdisjoint(range(cue.start, cue.end))
+            and not self._is_of_things(cue)
+            and not self._is_denied(cue)
         ]
         self.signs = list(lexicon.signs.all(self.words))
+        if any(cue.table == "uprooted" for cue in self.cues):
+            self.cues = [self._uprooted(cue) for cue in self.cues]
         self.candidates: list[Candidate] = []
         self._at: dict[int, Candidate] = {}
 
@@ -117,6 +127,37 @@ class Clause:
         else:
             beside = nouns.at(words, cue.start - 1) if cue.start and cue.role != "verb" else []
         return bool(beside) and beside[0].table == "object"
+
+    def _uprooted(self, cue: Found) -> Found:
+        """Return what "uprooted" means: made homeless by a disaster, else displaced."""
+        if cue.table != "uprooted":
+            return cue
+        is_disaster = any(sign.table == "disaster" for sign in self.signs)
+        return cue._replace(table="homeless" if is_disaster else "displaced")
+
+    def take_havens(self) -> None:
+        """Take numbered shelters behind people as a cue: "12,000 people in 37 camps"."""
+        for one in self.candidates:
+            noun, before = one.noun, one.start - 1
+            if one.rejected != "object" or before < 1 or not self.has("inside", before):
+                continue
+            words = self.words[noun.start : noun.end]
+            if self.is_any("havens", words):
+                self.cues.append(Found(before, noun.end, "sheltered", "after"))
+        self.cues.sort(key=lambda cue: cue.start)
+
+    def _is_denied(self, cue: Found) -> bool:
+        """Return whether a cue says that it did not happen: "no casualties", "sin víctimas"."""
+        at = cue.start - 1
+        for _ in range(_MOST_BETWEEN):
+            if at < 0 or at in self.taken:
+                return False
+            if self.has("negations", at):
+                return True
+            if not self.has("of", at):
+                return False
+            at -= 1
+        return False
 
     def add(self, candidates: list[Candidate]) -> None:
         """Take the numbers of the sentence, from left to right."""
@@ -135,8 +176,15 @@ class Clause:
         return [
             cue
             for cue in self.cues_near(candidate)
-            if cue.role == "weak" and candidate.end <= cue.start < noun.end
+            if cue.role == "weak"
+            and candidate.end <= cue.start < noun.end
+            and (cue.table != "cases" or self.is_of_disease)
         ]
+
+    @property
+    def is_of_disease(self) -> bool:
+        """Return whether the sentence names a disease, so that patients are its cases."""
+        return any(sign.table == "disease" for sign in self.signs)
 
     def has(self, table: str, at: int) -> bool:
         """Return whether a word is in a set of the lexicon."""

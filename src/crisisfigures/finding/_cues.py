@@ -36,7 +36,7 @@ _REACH_ELSEWHERE = 6
 _AT_HAND = 5
 """What befell people who are already called something: "killed 12 refugees"."""
 
-_POPULATIONS = frozenset({"refugees", "idps", "displaced", "returnees", "homeless"})
+_POPULATIONS = frozenset({"refugees", "idps", "displaced", "returnees", "homeless", "trapped"})
 _BEFELL = frozenset({"killed", "injured", "missing_persons", "abducted", "rescued", "casualties"})
 """Names for people, and what befell them: a figure of these is one of those."""
 
@@ -230,6 +230,7 @@ def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> 
     if candidate.cue is None:
         return (
             candidate.link in ("subset", "restatement", "increment")
+            or candidate.noun.is_predicate
             or _ends_with(clause, candidate)
             or (candidate.noun.kind == "none" and _is_told_again(clause, candidate, previous))
             or (candidate.is_people and clause.are_joined(previous, candidate))

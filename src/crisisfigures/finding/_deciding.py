@@ -40,6 +40,7 @@ def judge(sentence: Sentence, spotted: Sequence[Spotted], lexicon: Lexicon) -> C
         reason = reason_against(clause, candidate)
         if reason is not None:
             candidate.refuse(*reason)
+    clause.take_havens()
     assign(clause)
     share(clause)
     for candidate in clause.candidates:

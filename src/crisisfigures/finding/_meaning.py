@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from crisisfigures.finding._clause import CLAUSE_SIGNS, UNITS, Candidate, Clause
 from crisisfigures.finding._countries import countries_of
 from crisisfigures.finding._lexicon import Found
+from crisisfigures.finding._nouns import is_demonym
 
 _STATUSES = frozenset({"refugees", "idps", "displaced", "returnees", "killed", "homeless"})
 """What a noun says people are, whatever else they did."""
@@ -48,8 +49,17 @@ def settle(clause: Clause, candidate: Candidate) -> None:
     candidate.why.append(" ".join(clause.shown[cue.start : cue.end]))
 
 
+_AT_HAND = 6
+"""A verb so near before a number has it as its object, whatever follows: "killed 9 on board"."""
+
+
 def _has_other_purpose(clause: Clause, candidate: Candidate) -> bool:
     """Return whether a nearer sign says that these are no victims: aboard, deployed, voted."""
+    cue = candidate.cue
+    assert cue is not None
+    is_object = cue.table in _OUTCOMES and cue.end <= candidate.start
+    if candidate.shares is None and is_object and candidate.cost <= _AT_HAND:
+        return False
     for sign in clause.signs:
         if sign.table != "non_impact":
             continue
@@ -133,12 +143,26 @@ def _preferred(clause: Clause, candidate: Candidate, measures: list[str]) -> lis
         return ["idps"] if measure == "displaced" and is_internal else [measure]
     if measure in _MOVED and _is_foreign(clause, first, last):
         return ["refugees"]
+    if measure == "sheltered" and _are_guests(clause, candidate):
+        return ["refugees"]
     if measure in ("displaced", "sheltered") and "evacuated" in tables:
         return ["evacuated"]
     if measure == "displaced" and "sheltered" in tables:
         roles = {cue.role for cue in inside if cue.table == "displaced"}
         return ["sheltered"] if roles & {"after", "verb"} else [measure]
     return [measure]
+
+
+def _are_guests(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether a country hosts people of another: "Peru hosts 1.5 million Venezuelans"."""
+    noun, cue = candidate.noun, candidate.cue
+    if noun.group_words is None or cue is None or cue.end > candidate.start:
+        return False
+    at, code = cue.start, clause.lexicon.code
+    hosts = (tuple(clause.words[at - n : at]) for n in (3, 2, 1) if at >= n)
+    return any(_is_country(host, code) for host in hosts) and is_demonym(
+        clause, noun.group_words[0]
+    )
 
 
 def _is_feared(clause: Clause, candidate: Candidate) -> bool:

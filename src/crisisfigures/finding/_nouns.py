@@ -24,11 +24,15 @@ _SHORTEST_DEMONYM = 5
 
 def noun_of(clause: Clause, spotted: Spotted) -> Noun:
     """Return the noun phrase that follows a number, or the noun right before it."""
-    phrase = _Phrase(clause, _past_articles(clause, spotted.end))
+    at = _past_articles(clause, spotted.end)
+    phrase = _Phrase(clause, at)
     phrase.read(min(len(clause.shown), spotted.end + _REACH))
     noun = phrase.noun
+    if noun.kind == "duration" and clause.is_any("day_articles", clause.words[spotted.end : at]):
+        # "From 187 a day earlier": the day is when.
+        return Noun("none", "", spotted.end, spotted.end)
     if noun.kind in ("none", "unknown") and not noun.cues:
-        return _noun_before(clause, spotted) or noun
+        return _noun_before(clause, spotted) or _predicate(clause, spotted) or noun
     return noun
 
 
@@ -118,7 +122,7 @@ class _Phrase:
             self.is_apart = True
             if noun.kind == "none" and not noun.cues:
                 noun.kind, noun.start = "unknown", at
-                if _is_demonym(self.clause, at):
+                if is_demonym(self.clause, at):
                     noun.kind, noun.group, noun.group_words = "person", "stated", (at, at + 1)
         self.at += 1
         return True
@@ -135,12 +139,24 @@ def _goes_on(clause: Clause, at: int, noun: Noun, limit: int) -> bool:
     return bool(noun.cues) and any(cue.role in ("head", "status") for cue in cues)
 
 
-def _is_demonym(clause: Clause, at: int) -> bool:
+def is_demonym(clause: Clause, at: int) -> bool:
     """Return whether a word looks like one for the people of a country: "Syrians", "malianos"."""
     word, lexicon = clause.words[at], clause.lexicon
     if len(word) < _SHORTEST_DEMONYM or not word.endswith(lexicon.demonyms):
         return False
     return clause.shown[at][0].isupper() or not lexicon.demonyms_are_names
+
+
+def _predicate(clause: Clause, spotted: Spotted) -> Noun | None:
+    """Return the group that a bare number is said to be: "2,900 are women"."""
+    if not clause.has("is", spotted.end):
+        return None
+    at = _past_articles(clause, spotted.end + 1)
+    for noun in clause.lexicon.nouns.at(clause.words, at):
+        if noun.table == "person" and noun.role and noun.role != "negative":
+            words = (noun.start, noun.end)
+            return Noun("person", noun.role, at, spotted.end, [], words, is_predicate=True)
+    return None
 
 
 def _noun_before(clause: Clause, spotted: Spotted) -> Noun | None:

@@ -24,6 +24,9 @@ _COUNTED_BY_ONE = frozenset({"killed", "injured", "missing_persons", "cases"})
 _NEAR = 6
 _OF_PEOPLE = frozenset({"killed", "injured", "missing_persons", "displaced", "abducted"})
 
+_OLDEST = 120
+"""Years that nobody lives."""
+
 _TIED = frozenset("-/:.#_@")
 """Signs that tie digits to what stands before them: COVID-19, 9:30."""
 
@@ -93,6 +96,24 @@ def _by_agent(clause: Clause, candidate: Candidate) -> Reason:
     return ("non_impact", before) if is_agent and not candidate.noun.cues else None
 
 
+def _by_age(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out "children under five" and "adultos mayores de 60": a limit right behind people."""
+    estimate, before = candidate.spotted.estimate, candidate.start - 1
+    is_limit = estimate.quantifier in ("fewer_than", "more_than", "up_to", "between")
+    if before < 0 or not is_limit or candidate.noun.kind != "none" or candidate.noun.cues:
+        return None
+    if max(estimate.numbers, default=_OLDEST) >= _OLDEST or before in clause.taken:
+        return None
+    is_people = any(
+        noun.table == "person" and noun.role
+        for at in (before, before - 1)
+        if at >= 0
+        for noun in clause.lexicon.nouns.at(clause.words, at)
+        if noun.end == candidate.start
+    )
+    return ("age", clause.words[before]) if is_people else None
+
+
 def _by_ratio(clause: Clause, candidate: Candidate) -> Reason:
     """Take out "three in four" and "one out of ten"."""
     beside = (clause.next_number(candidate.end), clause.previous_number(candidate.start))
@@ -105,7 +126,9 @@ def _by_ratio(clause: Clause, candidate: Candidate) -> Reason:
         is_ratio = len(between) <= 2 and clause.are("ratio", between)
         # "Deux déplacés sur trois".
         is_far = len(between) <= _NEAR and clause.is_any("ratio_far", between[-2:])
-        if len(numbers) == 2 and (is_ratio or (is_far and not second.is_people)):
+        if len(numbers) == 2 and (
+            is_ratio or (is_far and (not second.is_people or second.noun.is_predicate))
+        ):
             small, great = numbers
             if small < great and great in _WHOLES:
                 return "proportion", between[0]
@@ -226,6 +249,7 @@ _RULES: tuple[Callable[[Clause, Candidate], Reason], ...] = (
     _by_noun,
     _by_others,
     _by_agent,
+    _by_age,
     _by_ratio,
     _by_neighbours,
     _by_year,

@@ -132,8 +132,12 @@ class _Spotter(Reader):
             return []
         ends = [first.said]
         joiner = self.hedging.joiners.at(self.words, first.end)
-        if is_change and joiner is not None and joiner[0] == "to":
-            return ends
+        if joiner is not None and joiner[0] == "to":
+            if self.words[at] in self.changes:
+                # "Pasó de 96 a 131" is no "more than": the verb is not part of it.
+                return []
+            if is_change:
+                return ends
         try:
             second = self._second(first)
         except NotUnderstood:
