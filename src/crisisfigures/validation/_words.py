@@ -1,9 +1,9 @@
-"""How a cell, or another row, is said in a message and beside one."""
+"""How a cell, a number or another row is said in a message and beside one."""
 
 import numpy as np
 
-from crisisfigures.layout import inert
-from crisisfigures.plugins import Cells, Integers, Strings, each_distinct
+from crisisfigures.layout import inert, say_number
+from crisisfigures.plugins import Cells, Integers, Numbers, Strings, each_distinct
 
 _LONGEST_VALUE = 80
 """A longer cell is cut in messages; the column `value` of the findings keeps it in full."""
@@ -35,3 +35,8 @@ def named_rows(cells: Cells, rows: Integers) -> Strings:
     numbers = each_distinct(lambda n: f"{n:,.0f}", np.where(np.isnan(lines), rows, lines))
     said: Strings = word + numbers
     return said
+
+
+def named_numbers(numbers: Numbers) -> Strings:
+    """Return finite numbers as they are printed."""
+    return each_distinct(say_number, numbers)
