@@ -37,6 +37,7 @@ LARGEST = 2**53
 SOFT_KINDS = frozenset({"convention", "rounding"})
 """Ends that a reading made, not a source: `cut_to_stated` takes them away."""
 
+_NUMBERS = ("low", "best", "high", "rounding_unit", "level")
 _RANK = {kind: rank for rank, kind in enumerate(END_KIND_ORDER)}
 _INF = math.inf
 _NAN = math.nan
@@ -108,29 +109,28 @@ class Estimate:
     convention: str | None = None
 
     def __post_init__(self) -> None:
-        for name in ("low", "best", "high"):
-            object.__setattr__(self, name, _number(name, getattr(self, name)))
-        said = tuple(_number("numbers", number) for number in self.numbers)
+        for name in _NUMBERS:
+            given = getattr(self, name)
+            if given is not None and (number := _number(name, given)) is not given:
+                object.__setattr__(self, name, number)
+        said = tuple([_number("numbers", number) for number in self.numbers])
         if None in said:
             raise EstimateError("numbers: a number said cannot be missing; leave it out instead.")
         object.__setattr__(self, "numbers", said)
-        object.__setattr__(self, "rounding_unit", _number("rounding_unit", self.rounding_unit))
         self._check_words()
         self._check_bounds()
         self._check_ends()
 
     def _check_words(self) -> None:
-        for name, what, known in (
-            ("low_kind", "kind of end", END_KINDS),
-            ("high_kind", "kind of end", END_KINDS),
-            ("quantifier", "quantifier", QUANTIFIERS),
-            ("range_kind", "kind of range", RANGE_KINDS),
+        for what, word, known in (
+            ("kind of end", self.low_kind, END_KINDS),
+            ("kind of end", self.high_kind, END_KINDS),
+            ("quantifier", self.quantifier, QUANTIFIERS),
+            ("kind of range", self.range_kind, RANGE_KINDS),
         ):
-            word = getattr(self, name)
             if word is not None and word not in known:
                 raise UnknownNameError(what, str(word), known)
-        level = _number("level", self.level)
-        object.__setattr__(self, "level", level)
+        level = self.level
         if level is not None:
             if not is_allowed_level(level):
                 raise EstimateError(
@@ -157,33 +157,34 @@ class Estimate:
                 "quantifier='unbounded' is a signed result that is open at both ends: "
                 f"it has signed=True and no number, not {self._shown_bounds()}."
             )
-        if not is_ordered(*map(_nan, (low, best, high))):
+        if not is_ordered(_nan(low), _nan(best), _nan(high)):
             raise EstimateError(
                 f"{self._shown_bounds()} is out of order: it must be low <= best <= high.\n"
                 "Hint: which of them was misread? They are never sorted for you."
             )
         for name, number in (("low", low), ("best", best), ("high", high)):
-            if not is_allowed_number(_nan(number), self.signed):
+            if number is not None and not is_allowed_number(number, self.signed):
                 raise EstimateError(
                     f"{name}={number!r} is negative: a count of people has the floor 0.\n"
                     "Hint: give signed=True for net change or excess deaths."
                 )
 
     def _check_ends(self) -> None:
-        for name, end in (("low_kind", self.lower), ("high_kind", self.upper)):
-            kind = getattr(self, name)
-            if math.isinf(end) and kind is not None:
+        for name, kind, is_open in (
+            ("low_kind", self.low_kind, self.lower == -_INF),
+            ("high_kind", self.high_kind, self.upper == _INF),
+        ):
+            if is_open and kind is not None:
                 side = "below" if name == "low_kind" else "above"
                 raise EstimateError(
                     f"{name}={kind!r} describes an end, but {self._shown_bounds()} is open {side}."
                 )
-            if not math.isinf(end) and kind is None:
+            if not is_open and kind is None:
                 object.__setattr__(self, name, "stated")
-        if not is_inhabited(
-            *(_nan(self.low), _nan(self.best), _nan(self.high)),
-            self.low_kind == "exclusive",
-            self.high_kind == "exclusive",
-            self.signed,
+        is_out = self.low_kind == "exclusive", self.high_kind == "exclusive"
+        # Where no end is excluded, none can leave a number out.
+        if any(is_out) and not is_inhabited(
+            _nan(self.low), _nan(self.best), _nan(self.high), *is_out, self.signed
         ):
             raise EstimateError(
                 f"{self._shown_bounds()} with low_kind={self.low_kind!r} and "
@@ -321,13 +322,18 @@ def _number(name: str, value: object) -> Number | None:
     """Return a number as int where it is integral, None where missing; refuse what is no number."""
     if value is None:
         return None
-    # bool is an int to Python, never a count.
-    if isinstance(value, bool) or not isinstance(value, Real):
+    # Most numbers are ints already; the abstract types are slow to ask, and bool is an int to
+    # Python, never a count.
+    number: Number
+    if type(value) is int:
+        number = value
+    elif isinstance(value, bool) or not isinstance(value, Real):
         raise EstimateError(
             f"{name}={value!r} is {type(value).__name__}, not a number.\n"
             "Hint: words are read by parse_estimate; a missing number is None."
         )
-    number: Number = int(value) if isinstance(value, Integral) else float(value)
+    else:
+        number = int(value) if isinstance(value, Integral) else float(value)
     if number != number:
         return None
     if not is_allowed_number(number):
