@@ -5,7 +5,7 @@ end in a star, so that "displac*" stands for each form of the word.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,6 +17,9 @@ from crisisfigures.wording._text import plain, tokens
 
 _SURE = 2
 """So many times as many small words of one language as of the next settle it."""
+
+_TELLING = 4_000
+"""Characters of a text by which its language is told."""
 
 _REMEMBERED = 20_000
 """Distinct tokens whose phrases are kept; texts repeat a few thousand words."""
@@ -45,8 +48,24 @@ class Found(NamedTuple):
     role: str
 
 
-class Matcher:
-    """Finds phrases in a list of tokens: the longest that starts at a token, in all its roles."""
+class _Phrases(NamedTuple):
+    """The phrases that begin with one word.
+
+    Attributes:
+        longer: Those of several words, without the first, the longest first.
+        seconds: Their second words.
+        stems: What their second words begin with, where these end in a star.
+        alone: Table and role of the word alone.
+    """
+
+    longer: tuple[Entry, ...]
+    seconds: frozenset[str]
+    stems: tuple[str, ...]
+    alone: tuple[tuple[str, str], ...]
+
+
+class _Known(dict[str, _Phrases | None]):
+    """The phrases of each word that was met, looked up among all when it is met first."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._whole: dict[str, list[Entry]] = {}
@@ -56,60 +75,75 @@ class Matcher:
             table = self._stems if first.endswith("*") else self._whole
             table.setdefault(first.rstrip("*"), []).append(entry)
         self._lengths = sorted({len(stem) for stem in self._stems})
-        self._known: dict[str, list[Entry]] = {}
 
-    def _of(self, word: str) -> list[Entry]:
-        """Return the phrases whose first word this is, the longest first."""
-        known = self._known.get(word)
-        if known is None:
-            known = list(self._whole.get(word, ()))
-            for length in self._lengths:
-                if length > len(word):
-                    break
-                known += self._stems.get(word[:length], ())
-            # Of two stems the longer one says more: "household*" before "house*".
-            known.sort(key=lambda entry: (-len(entry.words), -len(entry.words[0].rstrip("*"))))
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            self._known[word] = known
-        return known
+    def __missing__(self, word: str) -> _Phrases | None:
+        entries = list(self._whole.get(word, ()))
+        for length in self._lengths:
+            if length > len(word):
+                break
+            entries += self._stems.get(word[:length], ())
+        # Of two stems the longer one says more: "household*" before "house*".
+        entries.sort(key=lambda entry: (-len(entry.words), -len(entry.words[0].rstrip("*"))))
+        if len(self) > _REMEMBERED:
+            self.clear()
+        self[word] = phrases = _phrases(entries) if entries else None
+        return phrases
+
+
+def _phrases(entries: Sequence[Entry]) -> _Phrases:
+    """Return entries that begin with one word, the longest first, as what is looked up there."""
+    longer = tuple(
+        entry._replace(words=entry.words[1:]) for entry in entries if len(entry.words) > 1
+    )
+    return _Phrases(
+        longer,
+        frozenset(entry.words[0] for entry in longer),
+        tuple({entry.words[0][:-1] for entry in longer if entry.words[0][-1] == "*"}),
+        tuple((entry.table, entry.role) for entry in entries if len(entry.words) == 1),
+    )
+
+
+class Matcher:
+    """Finds phrases in a list of tokens: the longest that starts at a token, in all its roles."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._known = _Known(entries)
 
     def at(self, words: list[str], start: int) -> list[Found]:
         """Return the longest phrase that starts at a token, once for each of its roles."""
-        word = words[start]
-        entries = self._known.get(word)
-        if entries is None:
-            entries = self._of(word)
-        if not entries:
-            return []
-        found: list[Found] = []
-        longest = 0
-        for entry in entries:
-            phrase = entry.words
-            length = len(phrase)
-            if length < longest:
-                break
-            if length == 1 or _matches(words, start, phrase):
-                longest = length
-                found.append(Found(start, start + length, entry.table, entry.role))
-        return found
+        phrases = self._known[words[start]]
+        return [] if phrases is None else _found(phrases, words, start)
 
     def all(self, words: list[str]) -> list[Found]:
         """Return the phrases from left to right, none inside another."""
         found: list[Found] = []
         known, after = self._known, 0
         for at, word in enumerate(words):
-            if at < after or not word:
-                continue
-            entries = known.get(word)
-            if entries is None:
-                entries = self._of(word)
-            if entries:
-                here = self.at(words, at)
+            phrases = known[word]
+            if phrases is not None and at >= after:
+                here = _found(phrases, words, at)
                 if here:
                     found += here
                     after = here[0].end
         return found
+
+
+def _found(phrases: _Phrases, words: list[str], start: int) -> list[Found]:
+    """Return the longest of some phrases whose first word stands at a token."""
+    longer, seconds, stems, alone = phrases
+    if longer and start + 1 < len(words):
+        second = words[start + 1]
+        if second in seconds or second.startswith(stems):
+            found: list[Found] = []
+            for rest, table, role in longer:
+                end = start + 1 + len(rest)
+                if found and end < found[0].end:
+                    break
+                if _matches(words, start + 1, rest):
+                    found.append(Found(start, end, table, role))
+            if found:
+                return found
+    return [Found(start, start + 1, table, role) for table, role in alone]
 
 
 def _matches(words: list[str], start: int, phrase: tuple[str, ...]) -> bool:
@@ -225,7 +259,7 @@ def _entries(tables: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[Entr
 def language_of(text: str) -> str:
     """Return the language that a text is most likely in, by its script and small words."""
     known = files()
-    words = tokens(plain(text[:4000]))
+    words = tokens(plain(text[:_TELLING]))
     scripts = {
         c: content["grammar"]["script"]
         for c, content in known.items()
@@ -237,18 +271,19 @@ def language_of(text: str) -> str:
         if inside * 2 > len(letters):
             return code
     codes = [code for code in known if code not in scripts]
-    counts = {code: sum(1 for word in words if word in _small_words(code)) for code in codes}
+    counts = {code: sum(map(_small_words(code).__contains__, words)) for code in codes}
     best, second = sorted(counts.values(), reverse=True)[:2]
     if best < _SURE * max(second, 1):
         # Short texts are told by the words that they would be found by.
+        words.append("")
         for code in codes:
-            lexicon, hedging = lexicon_of(code), hedging_of(code)
+            lexicon, starts = lexicon_of(code), hedging_of(code).starts
             counts[code] += sum(
                 1
-                for at, word in enumerate(words)
-                if lexicon.cues.at([*words, ""], at)
-                or lexicon.nouns.at([*words, ""], at)
-                or (word[0].isalpha() and hedging.may_start(word))
+                for at, word in enumerate(words[:-1])
+                if lexicon.cues.at(words, at)
+                or lexicon.nouns.at(words, at)
+                or (word[0].isalpha() and word in starts)
             )
             counts[code] += sum(1 for sign in known[code]["grammar"]["letters"] if sign in text)
     return max(codes, key=lambda code: (counts[code], code == ENGLISH))

@@ -135,12 +135,12 @@ def _token(word: str) -> str:
 
 def _attached(word: str, lexicon: Lexicon) -> int:
     """Return how many letters are written together with a hedge or a number that follows."""
-    may_start = hedging_of(lexicon.code).may_start
-    if may_start(word):
+    starts = hedging_of(lexicon.code).starts
+    if word in starts:
         return 0
     for prefix in lexicon.attached:
         rest = word[len(prefix) :]
-        if word.startswith(prefix) and len(rest) > 2 and may_start(rest):
+        if word.startswith(prefix) and len(rest) > 2 and rest in starts:
             return len(prefix)
     return 0
 

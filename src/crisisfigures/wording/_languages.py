@@ -6,7 +6,8 @@ written there as they are written anywhere.
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Set as AbstractSet
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -15,6 +16,9 @@ from crisisfigures.wording._text import plain, tokens
 
 ENGLISH = "en"
 """The language of words whose language nobody says."""
+
+_REMEMBERED = 256
+"""Ways to name a language that are kept with its code."""
 
 
 class Phrases:
@@ -37,9 +41,10 @@ class Phrases:
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -entry[0])
 
-    def may_start(self, word: str) -> bool:
-        """Return whether any phrase begins with a word."""
-        return word in self._by_first
+    @property
+    def firsts(self) -> AbstractSet[str]:
+        """The words that a phrase begins with."""
+        return self._by_first.keys()
 
     def at(self, words: list[str], start: int) -> tuple[str, int] | None:
         """Return the meaning of the phrase that starts there, and where it ends; or None."""
@@ -60,6 +65,7 @@ def language_files() -> dict[str, dict[str, Any]]:
     return dict(sorted(files.items()))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def language_code(lang: str | None, part: str) -> str:
     """Return the code of a language that has this part in its file; a region is passed over.
 

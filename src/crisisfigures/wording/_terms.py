@@ -52,11 +52,13 @@ UNHEDGED = Hedge()
 class Hedging:
     """How a language hedges figures and joins them to ranges; its file says what each is for.
 
-    `simple` has the hedges that stand before a number, as whole texts.
+    `simple` has the hedges that stand before a number, as whole texts, and `starts` each word that
+    may be the first of an expression.
     """
 
     numerals: Numerals
     simple: dict[str, Hedge]
+    starts: frozenset[str]
     before: Phrases
     after: Phrases
     vague_before: Phrases
@@ -71,26 +73,6 @@ class Hedging:
     perhaps: Phrases
     nouns: Phrases
 
-    def may_start(self, word: str) -> bool:
-        """Return whether a word may be the first of an expression."""
-        numerals = self.numerals
-        return (
-            self.before.may_start(word)
-            or word in numerals.words
-            or word in numerals.plurals
-            or word in numerals.magnitudes
-            or word in numerals.articles
-            or word in numerals.collectives
-            or word in numerals.parts
-            or word in numerals.duals
-            or word in PARTS_OF_ONE
-            or self.counts.may_start(word)
-            or self.counts_of_magnitudes.may_start(word)
-            or self.openers.may_start(word)
-            or self.vague_before.may_start(word)
-            or numerals.names.may_start(word)
-        )
-
 
 @cache
 def hedging_of(code: str) -> Hedging:
@@ -102,17 +84,28 @@ def hedging_of(code: str) -> Hedging:
         for meaning, phrases in hedges["before"].items()
         for phrase in phrases
     }
+    numerals = numerals_of(code)
+    before = Phrases(hedges["before"], {"": hedges["silent"]["before"]})
+    vague_before = Phrases({"": vague["before"]})
+    counts, of_magnitudes = Phrases(vague["counts"]), Phrases(vague["counts_of_magnitudes"])
+    openers = Phrases({name: ranges[name] for name in ("between", "from")})
+    phrases = (before, vague_before, counts, of_magnitudes, openers, numerals.names)
+    words = (
+        *(numerals.words, numerals.plurals, numerals.magnitudes, numerals.articles),
+        *(numerals.collectives, numerals.parts, numerals.duals, PARTS_OF_ONE),
+    )
     return Hedging(
-        numerals=numerals_of(code),
+        numerals=numerals,
         simple={"": UNHEDGED, **simple},
-        before=Phrases(hedges["before"], {"": hedges["silent"]["before"]}),
+        starts=frozenset().union(*(phrase.firsts for phrase in phrases), *words),
+        before=before,
         after=Phrases(hedges["after"], {"": hedges["silent"]["after"]}),
-        vague_before=Phrases({"": vague["before"]}),
+        vague_before=vague_before,
         vague_after=Phrases({"": vague["after"]}),
         digits_plural=frozenset(vague["digits_plural"]),
-        counts=Phrases(vague["counts"]),
-        counts_of_magnitudes=Phrases(vague["counts_of_magnitudes"]),
-        openers=Phrases({name: ranges[name] for name in ("between", "from")}),
+        counts=counts,
+        counts_of_magnitudes=of_magnitudes,
+        openers=openers,
         between_and=Phrases({"": ranges["between_and"]}),
         from_to=Phrases({"": ranges["to"]}),
         joiners=Phrases({name: ranges[name] for name in ("to", "or", "and")}),
@@ -242,7 +235,8 @@ class TermReader:
 
     def _trailing(self, at: int, *, is_vague: bool) -> tuple[int, int, list[str]]:
         """Return where the hedges and nouns after a number end, the last hedge, and the hedges."""
-        words, hedging, hedges = self.words, self.hedging, list[str]()
+        words, hedging = self.words, self.hedging
+        hedges: list[str] = []
         said = at
         if is_vague and (more := hedging.vague_after.at(words, at)) is not None:
             at = more[1]

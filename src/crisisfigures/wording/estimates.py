@@ -77,12 +77,13 @@ def parse_estimate(words: str, lang: str | None = None, convention: str = "plain
             0,
             f"text, not {type(words).__name__}; Estimate(best=5) takes a number as it is",
         )
-    return _parsed(words, language_code(lang, "hedges"), convention)
+    return _parsed(words, lang, convention)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _parsed(words: str, code: str, convention_name: str) -> Estimate:
-    hedging, convention = hedging_of(code), load_convention(convention_name)
+def _parsed(words: str, lang: str | None, convention_name: str) -> Estimate:
+    hedging = hedging_of(language_code(lang, "hedges"))
+    convention = load_convention(convention_name)
     stripped = words.strip()
     if len(stripped) > LONGEST:
         raise WordingError(words, LONGEST, f"the end: no figure takes {LONGEST} characters to say")

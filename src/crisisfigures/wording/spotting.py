@@ -92,7 +92,7 @@ class _Spotter(Reader):
     def may_start(self, at: int) -> bool:
         """Return whether an expression can start with the token at all."""
         word = self.words[at]
-        return is_digits(word) or self.hedging.may_start(word)
+        return word in self.hedging.starts or is_digits(word)
 
     def silent(self, at: int) -> int:
         """Return the token after words that belong to the sentence: "the", "a total of"."""
