@@ -246,3 +246,8 @@ def test_a_pronoun_stands_for_who_spoke_last():
     text = "Help is scarce, the Red Cross said.\n“The flood killed 30 people,” it said."
     (found,) = find_figures(text)
     assert found.attribution.text == "the Red Cross"
+
+
+def test_signs_that_are_not_seen_do_not_cut_a_number():
+    (found,) = find_figures("5\u0301 million\ufe0f people were killed", "en")
+    assert (found.text, found.estimate.best) == ("5\u0301 million", 5_000_000)

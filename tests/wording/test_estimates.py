@@ -627,6 +627,26 @@ def test_what_is_no_text_is_refused_and_said_so(value, kind):
         parse_estimate(value)
 
 
+@pytest.mark.parametrize(
+    ("words", "position"),
+    [
+        ("tens \u0301 of thousands", 5),
+        ("tens \u07ebx of thousands", 6),
+        ("12 \u064e million", 3),
+        ("5\ufe0f\u20e3 million", 2),
+    ],
+)
+def test_a_mark_on_nothing_does_not_end_a_figure(words, position):
+    with pytest.raises(WordingError) as caught:
+        parse_estimate(words)
+    assert caught.value.position == position
+
+
+@pytest.mark.parametrize("words", ["5\u0301 million", "5\ufe0f million", "5 mi\u0301llion"])
+def test_a_mark_on_a_sign_leaves_it_what_it_is(words):
+    assert parse_estimate(words).best == 5_000_000
+
+
 @settings(max_examples=100)
 @given(words=st.lists(st.sampled_from(VOCABULARY), max_size=9), glue=st.sampled_from([" ", ""]))
 def test_any_words_of_the_language_are_read_whole_or_refused(words, glue):

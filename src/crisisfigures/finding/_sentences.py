@@ -7,20 +7,21 @@ from functools import lru_cache
 
 from crisisfigures.finding._lexicon import Lexicon
 from crisisfigures.wording._terms import hedging_of
-from crisisfigures.wording._text import _bare, plain
+from crisisfigures.wording._text import MARKS, bare, plain
 
 # As `wording` cuts tokens, but a year is never the first group of a number: "in 2012 300 people".
 _TOKEN = re.compile(
-    r"[0-9]{1,3}(?![0-9])(?:(?:[.,'·٫٬][0-9]+)+(?: [0-9]{3}(?![0-9]))*"
+    r"(?:[0-9]{1,3}(?![0-9])(?:(?:[.,'·٫٬][0-9]+)+(?: [0-9]{3}(?![0-9]))*"
     r"|(?: [0-9]{3}(?![0-9]))+(?:[.,·٫][0-9]+)?)?"
-    r"|[0-9]+(?:[.,'·٫٬][0-9]+)*"
+    rf"|[0-9]+(?:[.,'·٫٬][0-9]+)*)[{MARKS}]*"
     r"|(?<![^\W\d_])و(?=[^\W\d_]{2})(?!احد(?![^\W\d_])|احدة)"
-    r"|(?:[^\W\d_½¼¾⅛⅜⅝⅞⅕⅖⅗⅘]|[\u0300-\u036f\u064b-\u065f\u0670])+"
+    rf"|(?:[^\W\d_½¼¾⅛⅜⅝⅞⅕⅖⅗⅘]|[{MARKS}])+"
     r"|[<>]=?"
     r"|[^ ]"
 )
 
-_ENDS = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s)")
+# From the first sign of a run only, and never back: a line of dots is looked at once.
+_ENDS = re.compile(r"(?<![.!?؟…])[.!?؟…]++[\"'”’»)\]]*+(?=\s)")
 _OPENING = "\"'“‘«([—–- \t"
 _LONGEST = 2_000
 """Characters of one sentence; what never ends is cut, so that work stays linear."""
@@ -112,8 +113,6 @@ def _sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
         word, at = match[0], match.start()
         if not word.isascii():
             word = _token(word)
-            if not word:
-                continue
             inner = _attached(word, lexicon) if lexicon.attached else 0
             if inner:
                 words += [word[:inner], word[inner:]]
@@ -130,7 +129,7 @@ def _sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
 
 @lru_cache(maxsize=20_000)
 def _token(word: str) -> str:
-    return _bare(word)
+    return bare(word) or word
 
 
 def _attached(word: str, lexicon: Lexicon) -> int:
@@ -149,7 +148,7 @@ def _cut_at(written: str, bare_length: int) -> int:
     """Return where a token as written is cut so that so many letters come before."""
     count = 0
     for at, sign in enumerate(written):
-        if count == bare_length and _bare(sign):
+        if count == bare_length and bare(sign):
             return at
-        count += len(_bare(sign))
+        count += len(bare(sign))
     return len(written)

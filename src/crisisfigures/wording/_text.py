@@ -18,16 +18,21 @@ PARTS_OF_ONE = {
 }  # fmt: skip
 """Fraction signs that have an exact decimal, as numerator and denominator."""
 
-_MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
-"""Accents and vowel signs that are written as characters of their own."""
+MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
+"""Accents and vowel signs that are written as characters of their own, as a range."""
+
+_ACCENTS = frozenset(map(chr, (*range(0x0300, 0x0370), *range(0x064B, 0x0660), 0x0670)))
+
+_UNSEEN = frozenset({"Cf", "Mn"})
+"""Categories of signs that steer how others look; the marks of further scripts are no words."""
 
 # Alternatives do not overlap, and each run is bounded by another kind of character: one pass.
 _TOKEN = re.compile(
-    r"[0-9]+(?:[.,'·٫٬][0-9]+| [0-9]{3}(?![0-9]))*"
+    rf"[0-9]+(?:[.,'·٫٬][0-9]+| [0-9]{{3}}(?![0-9]))*[{MARKS}]*"
     r"|(?<![\w.])\.[0-9]+"
     # The Arabic "and" is written together with the word that follows; in "one" it is no "and".
-    rf"|(?<![^\W\d_])(?<![{_MARKS}])و(?=[^\W\d_]{{2}})(?!احد(?![^\W\d_])|احدة)"
-    rf"|(?:[^\W\d_{''.join(PARTS_OF_ONE)}]|[{_MARKS}])+"
+    rf"|(?<![^\W\d_])(?<![{MARKS}])و(?=[^\W\d_]{{2}})(?!احد(?![^\W\d_])|احدة)"
+    rf"|(?:[^\W\d_{''.join(PARTS_OF_ONE)}]|[{MARKS}])+"
     r"|[<>]=?"
     r"|[^ ]"
 )
@@ -57,7 +62,7 @@ class _Plain(dict[int, str]):
             return _ALIKE[sign]
         if sign.isdecimal():
             return str(unicodedata.decimal(sign))
-        if sign.isspace() or unicodedata.category(sign) == "Cf":
+        if sign.isspace() or (sign not in _ACCENTS and unicodedata.category(sign) in _UNSEEN):
             return " "
         lower = sign.lower()
         return lower if len(lower) == 1 else sign
@@ -77,12 +82,16 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the tokens of a plain text, without accents and vowel signs: many type none."""
+    """Return the tokens of a plain text, without accents and vowel signs: many type none.
+
+    None is empty: an accent on nothing stays, so that it is not taken for the end.
+    """
     found = _TOKEN.findall(text)
-    return found if text.isascii() else [_bare(token) for token in found]
+    return found if text.isascii() else [bare(token) or token for token in found]
 
 
-def _bare(token: str) -> str:
+def bare(token: str) -> str:
+    """Return a token without accents and vowel signs, which may leave nothing."""
     if token.isascii():
         return token
     parts = unicodedata.normalize("NFD", token)
