@@ -8,6 +8,7 @@ import pytest
 
 from crisisfigures.reading import read
 from crisisfigures.reading.ebola import _basis, _group, _measure
+from crisisfigures.validation import validate
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -222,9 +223,11 @@ def test_a_variable_without_a_measure_is_one_row_that_keeps_all_its_cells():
     assert len(table) == 5
     samples, rate = table.iloc[0], table.iloc[1]
     assert set(table["status"][:2]) == {"not_applicable"}
-    assert samples["unread"] == "measure=Total samples tested"
+    assert set(table["measure"][:2]) == {"outside_vocabulary"}
+    assert samples["definition"] == samples["measure_stated"] == "Total samples tested"
     assert (samples["Totals"], samples["Conakry"], samples["Macenta"]) == ("1700", "723", "977")
-    assert rate["unread"] == "measure=Fatality rate for confirmed and probables"
+    assert rate["definition"] == "Fatality rate for confirmed and probables"
     assert rate["Conakry"] == "42%"
     assert table["best"].tolist()[2:] == [300, 290, 10]
     assert table.loc[2:, ["Totals", "Conakry"]].isna().all(axis=None)
+    assert "error" not in set(validate(table).findings["severity"])

@@ -16,8 +16,8 @@ is a rollup of these, and a country is one beside its districts.
 
 Deaths of a disease are `deaths`, never `killed`. Numbers fall where cases were reclassified. A
 blank is a day, or a district, without a report; it is never a zero. Variables that count no cases
-and no deaths (contacts, samples, admissions, rates) have no measure of ours: their rows are kept
-whole and reported.
+and no deaths (contacts, samples, admissions, rates) are no figures of ours: their rows are kept
+whole, as `outside_vocabulary`, and state no number.
 """
 
 import re
@@ -152,6 +152,10 @@ _NOT_COUNTED = re.compile(
 )
 """Words of variables that count no cases and no deaths, or only those of one place of care."""
 
+_OTHERS = (
+    "counts no cases and no deaths, or only those of places of care: its cells stand beside it"
+)
+
 _STATUSES = {
     "confirmed": re.compile(r"\bconfirmed\b"),
     "probable": re.compile(r"\bprobables?\b"),
@@ -281,7 +285,12 @@ def arrange_situation(sheet: Sheet) -> list[Arrangement]:
         for part in by_figure(common, figures, nothing="missing")
     ]
     if not is_counted.all():
-        rest: dict[str, Texts | str] = {"measure": stated, "status": "not_applicable"}
+        rest: dict[str, Texts | str] = {
+            "measure": "outside_vocabulary",
+            "definition": stated,
+            "status": "not_applicable",
+            "caveat": _OTHERS,
+        }
         rest |= {name: sheet[name].where(~is_counted) for name in (total, *districts)}
         arranged.append(Arrangement({**common, **rest}, rows=~is_counted))
     return arranged

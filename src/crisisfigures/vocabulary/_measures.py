@@ -207,6 +207,18 @@ _LISTED = (
         "Sendai Framework, indicator B-3",
         unit="dwelling",
     ),
+    # What none of these is.
+    Measure(
+        "outside_vocabulary",
+        "umbrella",
+        "unstated",
+        "person",
+        False,
+        "Something that no other measure counts, in a file of which other rows are figures; what "
+        "it is, is told by `measure_stated`. Its rows state no number.",
+        _OURS,
+        (),
+    ),
 )
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _LISTED}
