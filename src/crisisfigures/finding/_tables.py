@@ -226,6 +226,12 @@ def _relatives(code: str) -> dict[str, Any]:
     }
 
 
+_NOT_WHOLE = frozenset(
+    {"units_day", "units_week", "units_month", "units_year", "past", "weekdays", "last"}
+)
+"""Words of which periods are made, and which are none by themselves."""
+
+
 def _relative(words: str, code: str, published: Span) -> Span | None:
     """Return the days that words such as "last week" mean beside the day of publication.
 
@@ -235,10 +241,12 @@ def _relative(words: str, code: str, published: Span) -> Span | None:
     table = _relatives(code)
     said = tuple(tokens(plain(words)))
     for name, phrases in table.items():
-        if name in ("units_day", "units_week", "units_month", "units_year", "past", "weekdays"):
+        if name in _NOT_WHOLE:
             continue
         if said in phrases:
             return _named_span(name, published)
+    for phrase in table.get("last", ()):
+        said = said[: -len(phrase)] if _ends_with(said, phrase) else said
     for index, phrase in enumerate(table.get("weekdays", ())):
         if _ends_with(said, phrase) and len(said) <= len(phrase) + 1:
             if published.precision not in _DAILY:

@@ -48,7 +48,8 @@ _TOKEN = re.compile(
     r"(?P<iso>[0-9]{4}-(?:[0-9]{2}(?:-[0-9]{2})?|q[1-4]|w[0-9]{2})(?![0-9]))"
     r"|(?P<numeric>[0-9]{1,4}(?P<mark>[/.-])[0-9]{1,2}(?P=mark)[0-9]{1,4}(?![0-9])"
     r"|[0-9]{1,2}/[0-9]{4}(?![0-9]))"
-    r"|[0-9]+|[^\W\d_]+|w/c|[^ ]"
+    # The Arabic "and" is written together with the word that follows.
+    r"|[0-9]+|(?<![^\W\d_])و(?=[^\W\d_]{2})|[^\W\d_]+|w/c|[^ ]"
 )
 _EDTF = re.compile(r"(?:[0-9X]{4}|[.\[/])(?=.*[X~?%\[\]/])[0-9XTZ:.,~?%\[\]/+-]*", re.ASCII)
 
@@ -82,7 +83,7 @@ def parse_period(
     Args:
         words: The expression.
         published_on: When the source said it, known to the day, the month or the year.
-        lang: The language's code: en, fr, es or pt; None tries all of them.
+        lang: The language's code: en, fr, es, pt or ar; None tries all of them.
 
     Returns:
         The period, whether it runs until the report, and whether it is the date of a state.
@@ -415,8 +416,9 @@ class _Reader:
         if said.span is not None:
             return None
         months, end = self._part_of_year(at)
-        if months is None and word in self.dating.months:
-            months, end = (self.dating.months[word],) * 2, at + 1
+        if months is None and (named := self._month(at)) is not None:
+            month, end = named
+            months = (month, month)
             # Abbreviations end with a full stop, which is the last of the whole only by chance.
             end += self.words[end] == "."
         if months is not None:
@@ -437,13 +439,28 @@ class _Reader:
         end += self.words[end] in self.dating.ordinals
         return said._replace(end=end, day=int(word))
 
+    def _month(self, at: int) -> tuple[int, int] | None:
+        """Return the month that is named at a token, in one word or two, and the token after it.
+
+        Arabic often gives both names of a month: "تشرين الأول/أكتوبر".
+        """
+        words, months = self.words, self.dating.months
+        for end in (at + 2, at + 1):
+            month = months.get(" ".join(words[at:end]))
+            if month is not None:
+                if words[end] == "/" and (again := self._month(end + 1)) is not None:
+                    return (month, again[1]) if again[0] == month else None
+                return month, end
+        return None
+
     def _part_of_year(self, at: int) -> tuple[tuple[int, int] | None, int]:
         """Return the months of a quarter or half: "Q2", "T2", "2T", "second quarter", "H1"."""
         words, dating = self.words, self.dating
         word, following = words[at], words[at + 1 : at + 2] or [""]
         number, length = 0, 0
-        if word in dating.parts_of_year and following[0].isdecimal():
-            number, length, end = int(following[0]), dating.parts_of_year[word], at + 2
+        which = dating.numbered.get(following[0]) or following[0]
+        if word in dating.parts_of_year and str(which).isdecimal():
+            number, length, end = int(which), dating.parts_of_year[word], at + 2
         elif word in dating.numbered or (word.isdecimal() and len(word) == 1):
             end = at + 1
             number = dating.numbered.get(word) or int(word)
