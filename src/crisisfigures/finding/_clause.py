@@ -22,8 +22,8 @@ CLAUSE_SIGNS = frozenset(";:–(")
 _FARTHEST = 40
 """No cue is so far."""
 
-_MOST_BETWEEN = 3
-"""Words from "no" to what did not happen: "no reported new deaths"."""
+_MOST_BETWEEN = 4
+"""Words from "no" to what did not happen: "no se registraron víctimas"."""
 
 _LONGEST_JOINT = 8
 """Words between two numbers of one enumeration."""
@@ -154,7 +154,7 @@ class Clause:
                 return False
             if self.has("negations", at):
                 return True
-            if not self.has("of", at):
+            if not (self.has("of", at) or self.has("denying", at)):
                 return False
             at -= 1
         return False

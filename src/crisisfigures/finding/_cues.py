@@ -86,7 +86,7 @@ def assign(clause: Clause) -> None:
 def _rename(candidate: Candidate, cue: Found, cost: int) -> None:
     """Let a cue be a number's, and what its noun called people their group."""
     noun, name = candidate.noun, candidate.cue
-    if name is not None and not noun.group:
+    if name is not None and not noun.group and name.table != "trapped":
         noun.group, noun.group_words = "stated", (name.start, name.end)
     noun.cues = []
     candidate.cue, candidate.cost = cue, cost

@@ -23,6 +23,11 @@ def settle(clause: Clause, candidate: Candidate) -> None:
     noun, cue = candidate.noun, candidate.cue
     if candidate.rejected is not None:
         return
+    if cue is None and _are_abroad(clause, candidate):
+        candidate.measures, candidate.unit = ["refugees"], noun.kind
+        candidate.group, candidate.group_words = noun.group, noun.group_words
+        candidate.why.append("people of one country went to another")
+        return
     if cue is None:
         reason = "non_impact" if noun.kind in UNITS else "unclear"
         candidate.refuse(reason, "no word for what happened to them")
@@ -151,6 +156,14 @@ def _preferred(clause: Clause, candidate: Candidate, measures: list[str]) -> lis
         roles = {cue.role for cue in inside if cue.table == "displaced"}
         return ["sheltered"] if roles & {"after", "verb"} else [measure]
     return [measure]
+
+
+def _are_abroad(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether people of a country went to another: "Venezuelans entered Brazil"."""
+    words = candidate.noun.group_words
+    if words is None or not is_demonym(clause, words[0]):
+        return False
+    return _is_foreign(clause, candidate.end, _zone(clause, candidate)[1])
 
 
 def _are_guests(clause: Clause, candidate: Candidate) -> bool:

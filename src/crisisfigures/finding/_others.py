@@ -114,6 +114,20 @@ def _by_age(clause: Clause, candidate: Candidate) -> Reason:
     return ("age", clause.words[before]) if is_people else None
 
 
+def _by_population(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out those who live in a place: "a village of 800 inhabitants"."""
+    start, noun = candidate.start, candidate.noun
+    if start < 2 or noun.kind != "person" or noun.group or noun.cues:
+        return None
+    before = clause.words[start - 2]
+    is_place = before in (",", "(") or any(
+        one.table == "object" and one.end == start - 1
+        for one in clause.lexicon.nouns.at(clause.words, start - 2)
+    )
+    is_told = clause.has("populated", start - 1) and clause.has("inhabitants", noun.start)
+    return ("non_impact", clause.words[noun.start]) if is_place and is_told else None
+
+
 def _by_ratio(clause: Clause, candidate: Candidate) -> Reason:
     """Take out "three in four" and "one out of ten"."""
     beside = (clause.next_number(candidate.end), clause.previous_number(candidate.start))
@@ -188,7 +202,7 @@ def _by_year(clause: Clause, candidate: Candidate) -> Reason:
         sign.table == "date" and sign.role == "before" and sign.end == candidate.start
         for sign in clause.signs
     )
-    if candidate.noun.cues and not is_told:
+    if not is_told and any(cue.start <= candidate.end + 1 for cue in candidate.noun.cues):
         return None
     # "2014 were killed": said of them at once, and no word before that makes it a year.
     end, start = candidate.end, candidate.start
@@ -250,6 +264,7 @@ _RULES: tuple[Callable[[Clause, Candidate], Reason], ...] = (
     _by_others,
     _by_agent,
     _by_age,
+    _by_population,
     _by_ratio,
     _by_neighbours,
     _by_year,
