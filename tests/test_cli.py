@@ -299,7 +299,15 @@ def test_more_findings_than_are_shown_say_how_to_see_all(run, file):
     assert "… and 6 more; -o findings.csv lists all" in out
 
 
-@pytest.mark.parametrize("to", ["text", "json", "csv"])
+def test_the_report_is_a_page_where_its_file_is_named_so(run, file, tmp_path):
+    assert run("validate", file(FAULTY), "-o", tmp_path / "report.html")[:2] == (1, "")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert page == run("validate", file(FAULTY), "-f", "html")[1]
+    assert run("reconcile", file(GOOD), "-o", tmp_path / "answer.html")[0] == 2
+
+
+@pytest.mark.parametrize("to", ["text", "json", "csv", "html"])
 def test_what_cells_say_is_left_out_when_asked(run, file, to):
     assert "12O" in run("validate", file(FAULTY), "--format", to)[1]
     code, out, _ = run("validate", file(FAULTY), "--format", to, "--no-values")

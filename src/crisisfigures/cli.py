@@ -215,6 +215,7 @@ _strict_option = click.option(
     epilog=_examples(
         "crisisfigures validate claims.csv",
         "crisisfigures validate *.xlsx --sheet Deaths -o findings.csv",
+        "crisisfigures validate claims.csv -o report.html",
         "cat claims.csv | crisisfigures validate -",
     ),
 )
@@ -225,7 +226,7 @@ _strict_option = click.option(
 @click.option("--as-of", metavar="DATE", help="The day on which nothing later was observed.")
 @click.option("--passed", metavar="FILE", help="Write the rows without an error, as they stand.")
 @click.option("--failed", metavar="FILE", help="Write the rows with an error, to mend and resend.")
-@click.option("--format", "-f", "format_", metavar="NAME", help="text, json or csv.")
+@click.option("--format", "-f", "format_", metavar="NAME", help="text, json, csv or html.")
 @_output_option
 @_strict_option
 @click.option(
@@ -247,9 +248,9 @@ def validate(
     Each fault is counted once, where it is, with the row as a spreadsheet shows it. Exits with 1
     if there is an error; warnings alone exit with 0, unless --strict.
     """
-    name = format_ or _format_of(output)
-    if name not in ("text", "json", "csv"):
-        raise click.BadParameter("choose text, json or csv", param_hint="--format")
+    name = format_ or ("html" if _is_page(output) else _format_of(output))
+    if name not in ("text", "json", "csv", "html"):
+        raise click.BadParameter("choose text, json, csv or html", param_hint="--format")
     files = reading["files"]
     if (passed or failed) and (len(files) > 1 or STDIN in files):
         raise click.BadParameter("takes one FILE, by its name", param_hint="--passed, --failed")
@@ -265,6 +266,8 @@ def validate(
         printed = report.to_csv(values=values)
     elif name == "json":
         printed = report.to_json(values=values)
+    elif name == "html":
+        printed = report.to_html(values=values)
     else:
         text = _as_options(report.to_text(values=values))
         printed = _MORE.sub(r"\g<0>; -o findings.csv lists all", text)
@@ -750,6 +753,11 @@ def _format_of(output: str | None) -> str:
             param_hint="--output",
         )
     return known[suffix]
+
+
+def _is_page(output: str | None) -> bool:
+    """Return whether a file is a page: only a report is one, and no other result."""
+    return output is not None and Path(output).suffix.lower() in (".html", ".htm")
 
 
 def _list(

@@ -52,6 +52,7 @@ def _outputs(report: ValidationReport, **options: bool) -> dict[str, str]:
         "text": report.to_text(**options),
         "json": report.to_json(samples=None, **options),
         "csv": report.to_csv(**options),
+        "html": report.to_html(samples=None, **options),
     }
 
 
@@ -69,8 +70,15 @@ def test_a_program_reads_from_json_what_the_cell_says():
 
 
 def test_a_cell_of_any_length_is_cut_and_its_length_said():
-    for name, printed in _outputs(_hostile("x" * 1_000_000)).items():
-        assert len(printed) < 60_000, name
+    long = "x" * 1_000_000
+    names = ("measure", "unit", "published_on", "source", "url")
+    rows = (
+        {**dict.fromkeys(names, long), "low": 50.0},
+        {"place": None, "place_system": None, "place_name": long, "period_stated": long},
+        {"best": None, "unread": f"best={long}; column_15={long}"},
+    )
+    for name, printed in _outputs(validate(sample_table(rows))).items():
+        assert len(printed) < 120_000, name
         assert "(1,000,000 characters)" in printed, name
     assert _hostile("x" * 2_000).findings["value"].str.len().max() == 2_000
 
@@ -126,12 +134,13 @@ def test_without_values_counts_places_and_codes_stay():
 def test_json_fits_the_schema(values):
     schema = ValidationReport.json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    samples = [rows for check in checks().values() for rows in (*check.bad, *check.good)]
+    fits = jsonschema.Draft202012Validator(schema)
+    samples = [rows for check in checks().values() for rows in check.bad]
     for table in (*map(sample_table, samples), DIRTY):
         told = validate(table).to_dict(values=values)
-        jsonschema.validate(json.loads(json.dumps(told)), schema)
+        fits.validate(json.loads(json.dumps(told)))
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**told, "rows": {"total": -1}}, schema)
+        fits.validate({**told, "rows": {"total": -1}})
 
 
 def test_the_schema_names_every_field():

@@ -10,7 +10,7 @@ from crisisfigures.errors import ValidationFailedError
 from crisisfigures.plugins import Cells, Check
 from crisisfigures.validation._csv import report_csv
 from crisisfigures.validation._facts import Facts
-from crisisfigures.validation._html import notebook_html
+from crisisfigures.validation._html import notebook_html, report_html
 from crisisfigures.validation._json import report_dict, report_json, report_schema
 from crisisfigures.validation._profile import Allowed, Profile
 from crisisfigures.validation._run import Faults
@@ -197,6 +197,19 @@ class ValidationReport:
             values: Whether to show what cells say.
         """
         return report_json(self._facts, samples, values=values)
+
+    def to_html(self, *, samples: int | None = 500, values: bool = True) -> str:
+        """Return the report as one page that a browser shows without a network.
+
+        It says what was found, why it matters and what to do, and lists the rows at fault with
+        their cells marked, to be searched and filtered.
+
+        Args:
+            samples: How many findings of each code are listed, or None for all of them. The
+                counts are exact either way, and the page says what is not listed.
+            values: Whether to show what cells say.
+        """
+        return report_html(self._facts, samples, values=values)
 
     @staticmethod
     def json_schema() -> dict[str, Any]:

@@ -12,9 +12,9 @@ from crisisfigures.validation._words import quoted, shortened
 
 _EXAMPLES = 3
 
-_PLURAL = {"error": "errors", "warning": "warnings", "info": "notes"}
+PLURAL = {"error": "errors", "warning": "warnings", "info": "notes"}
 SINGULAR = {"error": "error", "warning": "warning", "info": "note"}
-"""How a severity is called where it is read."""
+"""How severities are called where they are read: one, and several."""
 
 
 def report_text(facts: Facts, *, values: bool = True) -> str:
@@ -56,7 +56,7 @@ def report_text(facts: Facts, *, values: bool = True) -> str:
 def summary(facts: Facts) -> str:
     """Return how many rows there are, how many failed, and what was found, in one line."""
     listed = [
-        f"{n:,} {(SINGULAR if n == 1 else _PLURAL)[severity]}"
+        f"{n:,} {(SINGULAR if n == 1 else PLURAL)[severity]}"
         for severity, n in facts.severities.items()
         if n
     ]

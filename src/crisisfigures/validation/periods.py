@@ -275,6 +275,7 @@ CHECKS = (
             },
         ),
         facts=_as_of,
+        value_free=("as_of",),
     ),
     Check(
         name="retrieved-before-publication",

@@ -1,11 +1,16 @@
 """Places: codes that exist, names that were understood, and people who come from elsewhere."""
 
+from itertools import islice
+
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Strings, each_distinct
 
 _NAMED = {"place": ("place_system", "place_name"), "from_place": ("from_system", "from_name")}
 _NAMES = {"place_name": "place", "from_name": "from_place"}
 # Codes that stand for no country: people without a nationality, or of unknown origin.
 _NO_COUNTRY = ("UNK", "STA", "XXA", "XXB", "XXC", "XXX")
+
+_LONGEST_NAME = 200
+"""No place is called by more than this; such a text is not looked up."""
 
 _MOST_LOOKED_UP = 100
 """Of how many names the nearest ones are searched, which takes milliseconds each."""
@@ -62,7 +67,8 @@ def _is_origin_asylum(cells: Cells, column: str) -> Flags | bool:
 
 def _resolved(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
     names = cells.said(column, rows)
-    looked_up = set(list(dict.fromkeys(names.tolist()))[:_MOST_LOOKED_UP])
+    short = (name for name in dict.fromkeys(names.tolist()) if len(name) <= _LONGEST_NAME)
+    looked_up = set(islice(short, _MOST_LOOKED_UP))
 
     def resolved(name: str) -> str:
         if name not in looked_up:

@@ -26,6 +26,9 @@ _FLAGS = tuple(name for name, column in COLUMNS.items() if column.kind == "flag"
 _NAMED = frozenset((*WORDS, *_NUMBERS, *_PERIODS, *_FLAGS, "published_on", "retrieved_on"))
 """The columns whose unread cells have a code of their own."""
 
+_LONGEST_WORD = 60
+"""Longer texts are sentences: no word is like them, and comparing takes time."""
+
 _UNCLEAR = re.compile(r"[+–-]?[1-9]\d{0,2}\.\d{3}")
 _LETTER_FOR_DIGIT = re.compile(r"\d[OolI](?![a-z])|\b[OolI]\d")
 _DIGITS_HINT = (
@@ -122,6 +125,8 @@ def _measures(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
 
 
 def _nearest_measure(text: str) -> str:
+    if len(text) > _LONGEST_WORD:
+        return ""
     try:
         return f" Did you mean {read_measure(text).measure!r}?"
     except UnknownNameError:
@@ -129,8 +134,7 @@ def _nearest_measure(text: str) -> str:
 
 
 def _guess(text: str, words: list[str]) -> str:
-    # Longer texts are sentences: no word is like them, and comparing takes time.
-    folded = "_".join(text.casefold().split()) if len(text) <= 60 else ""
+    folded = "_".join(text.casefold().split()) if len(text) <= _LONGEST_WORD else ""
     near = get_close_matches(folded, words, n=2)
     return f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
 
