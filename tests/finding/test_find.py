@@ -84,7 +84,7 @@ def test_each_language_has_the_tables_of_english():
         for part in ("cues", "signs", "naming", "groups", "units"):
             missing = english[part].keys() - content[part].keys()
             assert not missing - {"status=combatant", "sex=male;age=children"}, (code, part)
-        optional = {"capital_months", "speakers", "predicates", "demonyms"}
+        optional = {"capital_months", "speakers", "predicates", "demonyms", "place_verbs"}
         assert english["sets"].keys() - content["sets"].keys() <= optional | {
             *("weekdays", "place_articles", "directions")
         }, code
@@ -120,6 +120,11 @@ def test_no_phrase_has_a_star_inside_a_word():
         ("300 people are missing and feared dead", "missing_persons"),
         ("300 migrants fleeing Libya have drowned", "killed"),
         ("300 refugees and internally displaced people", "displaced"),
+        ("Peru hosts 300 Venezuelans", "refugees"),
+        ("The school hosts 300 Venezuelans", "sheltered"),
+        ("300 people who fled are now in 12 camps", "sheltered"),
+        ("The number of displaced stands at 300 in 12 camps", "displaced"),
+        ("300 Venezuelans entered Brazil", "refugees"),
     ],
 )
 def test_a_measure_is_told_by_what_stands_around(text, measure):
@@ -234,6 +239,34 @@ def test_a_place_goes_on_in_its_paragraph_until_another_takes_its_turn():
     )
     places = [one.place and one.place.text for one in find_figures(text)]
     assert places == ["Gao", "Gao", "Menaka", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "place"),
+    [
+        ("Sarman remains cut off from Dalo. Floods killed 12 people.", "en", "Sarman"),
+        ("In turn, Sarman reports 12 deaths.", "en", "Sarman"),
+        ("OCHA reports 12 deaths.", "en", None),
+        ("Le Niger accueille 1 200 réfugiés.", "fr", "Niger"),
+        ("Au Sud-Kivu, 12 personnes sont mortes.", "fr", "Sud-Kivu"),
+        ("Colombia, que acoge a 1.200 refugiados, pide ayuda.", "es", "Colombia"),
+        ("27 people died, of whom four in Sarman.", "en", None),
+        ("Nationwide, 40 people died. Another 12 are missing.", "en", "Nationwide"),
+    ],
+)
+def test_a_place_is_told_by_the_sentence_that_it_is_the_subject_of(text, lang, place):
+    found = find_figures(text, lang)[0].place
+    assert (found and found.text) == place
+
+
+def test_words_for_everywhere_do_not_go_on():
+    found = find_figures("Nationwide, 40 people died. Another 12 are missing.")
+    assert [one.place and one.place.text for one in found] == ["Nationwide", None]
+
+
+def test_a_relative_clause_may_stand_between_a_source_and_its_verb():
+    (found,) = find_figures("The Red Cross, which has teams there, said that 12 people died.")
+    assert found.attribution.text == "The Red Cross"
 
 
 def test_a_quotation_that_goes_on_has_one_speaker():

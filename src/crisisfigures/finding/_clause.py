@@ -143,7 +143,7 @@ class Clause:
                 continue
             words = self.words[noun.start : noun.end]
             if self.is_any("havens", words):
-                self.cues.append(Found(before, noun.end, "sheltered", "after"))
+                self.cues.append(Found(before, noun.end, "sheltered", "haven"))
         self.cues.sort(key=lambda cue: cue.start)
 
     def _is_denied(self, cue: Found) -> bool:

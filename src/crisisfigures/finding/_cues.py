@@ -139,6 +139,9 @@ def _cost_after(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
     if candidate.noun.kind == "none" and clause.has("joins", candidate.end):
         # "A toll of 350, and the injured are 2,000".
         cost += _JOINED
+    if cue.role == "haven":
+        # Where people are is less than what the sentence says of them.
+        cost += FIGURE
     following = clause.next_number(cue.end)
     if following is not None and cue.role == "verb":
         gap = clause.words[cue.end : following.start]

@@ -88,15 +88,16 @@ def _of_line(
         clause = judge(sentence, _spotted(text, sentence, lexicon, convention), lexicon)
         is_any = any(one.rejected is None for one in clause.candidates)
         names = [_named(one, namer, memory) for one in namer.attributions(clause.taken)]
+        parts = [one for one in clause.candidates if one.link == "subset"]
         places, periods = namer.places(), namer.periods() if is_any else []
         found = [
-            _found(one, sentence, namer, places, names, periods, memory.place, clause.signs)
+            _found(one, sentence, namer, places, names, periods, memory.place, clause.signs, parts)
             for one in clause.candidates
         ]
         if is_any and not names and quotation.is_open(sentence.starts[0]):
             quoted.append(len(told))
         told.append((found, names[0][0] if names else None))
-        memory.place = places[0][0] if places else memory.place
+        memory.place = next((one[0] for one in places if not namer.is_anywhere(one)), memory.place)
     for at in quoted:
         # A quotation goes on over sentences; who spoke is named at its end, or was before it.
         near = [*told[at + 1 : at + _REACH], *reversed(told[max(0, at - _REACH) : at])]
@@ -140,6 +141,7 @@ def _found(
     periods: Sequence[tuple[Cue, int, int]],
     place: Cue | None,
     signs: Sequence[Found],
+    parts: Sequence[Candidate],
 ) -> FoundFigure:
     lexicon = namer.lexicon
     first, last = sentence.starts[candidate.start], sentence.ends[candidate.end - 1]
@@ -159,6 +161,9 @@ def _found(
     if candidate.rejected is not None:
         return FoundFigure(**common)  # type: ignore[arg-type]
     at, end = candidate.start, candidate.end
+    # "27 died, of whom four in Gao": where the four died says nothing of the others.
+    part = next((p.start for p in parts if p.linked is candidate), None)
+    places = [one for one in places if part is None or one[1] < part or at > part]
     period = nearest(list(periods), at, end)
     measure = _measure(candidate, period, signs, lexicon)
     cue = candidate.cue

@@ -172,6 +172,9 @@ def _are_guests(clause: Clause, candidate: Candidate) -> bool:
     if noun.group_words is None or cue is None or cue.end > candidate.start:
         return False
     at, code = cue.start, clause.lexicon.code
+    if at > 1 and clause.words[at - 1] in clause.sets["relative"]:
+        # "Colombia, que acoge a …".
+        at -= 1 + (clause.words[at - 2] == ",")
     hosts = (tuple(clause.words[at - n : at]) for n in (3, 2, 1) if at >= n)
     return any(_is_country(host, code) for host in hosts) and is_demonym(
         clause, noun.group_words[0]

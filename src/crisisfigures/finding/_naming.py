@@ -16,6 +16,12 @@ from crisisfigures.wording.numerals import is_digits
 _LONGEST_NAME = 14
 """Tokens of a name of a source; longer ones are sentences."""
 
+_LONGEST_ASIDE = 25
+"""Tokens of a relative clause between who speaks and the verb."""
+
+_LONGEST_OPENING = 6
+"""Tokens before the comma after which a sentence's subject may stand: "In turn, Bihar"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -101,12 +107,25 @@ class Namer:
         if start < said.start and self._is_name(start, said.start):
             return Span(start, said.start)
         before = words[said.start - 1] if said.start else ""
+        if before == "," and (aside := self._before_aside(said.start - 1)) is not None:
+            return aside
         if before in ",\"'" or not before:
             end = said.end
             while end < len(shown) and end - said.end < 10 and words[end] not in ',;:."–()':
                 end += 1
             if end > said.end and self._is_name(said.end, end):
                 return Span(said.end, end)
+        return None
+
+    def _before_aside(self, comma: int) -> Span | None:
+        """Return the subject before a relative clause: "The agency, which has a post there, said"."""
+        for at in range(comma - 2, max(0, comma - _LONGEST_ASIDE), -1):
+            if self.words[at] == "," and self.words[at + 1] in self.sets.get("relative", ()):
+                start = at
+                while start > 0 and self.words[start - 1] not in ',;:."–()':
+                    start -= 1
+                is_name = at - start <= _LONGEST_NAME and self._is_name(start, at)
+                return Span(start, at) if is_name else None
         return None
 
     def _is_name(self, start: int, end: int) -> bool:
@@ -126,6 +145,10 @@ class Namer:
         return len(words) <= 8
 
     # ── Where ───────────────────────────────────────────────────────────────────────────────
+
+    def is_anywhere(self, one: tuple[Cue, int, int]) -> bool:
+        """Return whether a place is none that a later sentence can be about: "nationwide"."""
+        return any(found.role == "where" and found.start == one[1] for found in self.found)
 
     def places(self) -> list[tuple[Cue, int, int]]:
         """Return the names of places, in their order."""
@@ -151,7 +174,12 @@ class Namer:
                 and not shown[begin][:1].isupper()
             ):
                 begin += 1
-            while begin < len(shown) and words[begin] in self.sets.get("directions", ()):
+            while (
+                begin + 1 < len(shown)
+                and words[begin] in self.sets.get("directions", ())
+                # "Sud-Kivu" is a name.
+                and words[begin + 1] != "-"
+            ):
                 begin += 1
             end = begin
             while end < len(shown) and (
@@ -198,7 +226,16 @@ class Namer:
 
     def _subject(self) -> tuple[Cue, int, int] | None:
         """Return the name that a sentence begins with, where no number or speaker follows."""
-        words, shown, end = self.words, self.shown, 0
+        start = 0
+        if "," in self.words[:_LONGEST_OPENING]:
+            start = self.words.index(",") + 1
+        return self._subject_at(start) or (self._subject_at(0) if start else None)
+
+    def _subject_at(self, start: int) -> tuple[Cue, int, int] | None:
+        words, shown = self.words, self.shown
+        if words[start] in self.sets.get("place_articles", ()):
+            start += 1
+        end = start
         while (
             end < len(shown)
             and shown[end][:1].isupper()
@@ -206,18 +243,24 @@ class Namer:
         ):
             end += 1
         is_known = any(
-            self.lexicon.nouns.at(words, at) or self.lexicon.cues.at(words, at) for at in range(end)
+            self.lexicon.nouns.at(words, at) or self.lexicon.cues.at(words, at)
+            for at in range(start, end)
         )
-        if not 0 < end < len(shown) or end > 3 or is_known or self._is_time(0):
+        if not start < end < len(shown) or end > start + 3 or is_known or self._is_time(start):
+            return None
+        if shown[start].isupper() and len(shown[start]) > 1:
+            # "UNICEF" is nowhere.
             return None
         follows = (
             words[end] in self.sets["stops"]
+            or words[end] in self.sets.get("place_verbs", ())
+            or (words[end] == "," and words[end + 1] in self.sets.get("relative", ()))
             or any(one.role == "said" and one.start == end for one in self.found)
             or self.lexicon.cues.at(words, end)
         )
-        if words[0] in self.sets["prepositions"] or words[0] in self.sets["joins"]:
+        if words[start] in self.sets["prepositions"] or words[start] in self.sets["joins"]:
             return None
-        return (self.cue(0, end), 0, end) if follows or end > 1 else None
+        return (self.cue(start, end), start, end) if follows or end > start + 1 else None
 
     def _places_after_prepositions(self) -> list[tuple[Cue, int, int]]:
         named = []

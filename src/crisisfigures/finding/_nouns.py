@@ -24,6 +24,9 @@ _SHORTEST_DEMONYM = 5
 
 def noun_of(clause: Clause, spotted: Spotted) -> Noun:
     """Return the noun phrase that follows a number, or the noun right before it."""
+    inside = _noun_inside(clause, spotted)
+    if inside is not None:
+        return inside
     at = _past_articles(clause, spotted.end)
     phrase = _Phrase(clause, at)
     phrase.read(min(len(clause.shown), spotted.end + _REACH))
@@ -145,6 +148,19 @@ def is_demonym(clause: Clause, at: int) -> bool:
     if len(word) < _SHORTEST_DEMONYM or not word.endswith(lexicon.demonyms):
         return False
     return clause.shown[at][0].isupper() or not lexicon.demonyms_are_names
+
+
+def _noun_inside(clause: Clause, spotted: Spotted) -> Noun | None:
+    """Return the noun whose form says the number: "شخصين", two persons."""
+    at = spotted.end - 1
+    if clause.words[at] not in clause.sets.get("duals", ()):
+        return None
+    cues = [cue for cue in clause.lexicon.cues.at(clause.words, at) if cue.role == "head"]
+    found = Noun("none", "", at, spotted.end, cues)
+    for noun in clause.lexicon.nouns.at(clause.words, at):
+        found.kind, found.group = noun.table, noun.role
+        found.group_words = (at, noun.end) if noun.role else None
+    return found
 
 
 def _predicate(clause: Clause, spotted: Spotted) -> Noun | None:

@@ -206,7 +206,8 @@ def _by_year(clause: Clause, candidate: Candidate) -> Reason:
         return None
     # "2014 were killed": said of them at once, and no word before that makes it a year.
     end, start = candidate.end, candidate.start
-    follows = any(end <= cue.start <= end + 3 for cue in clause.cues)
+    is_bare = candidate.noun.end == end
+    follows = is_bare and any(end <= cue.start <= end + 3 for cue in clause.cues)
     before = words[start - 1] if start else ""
     if follows and before and (before in clause.sets["of"] or before in ",("):
         return None
