@@ -8,7 +8,8 @@ from crisisfigures.finding._clause import Candidate
 from crisisfigures.finding._deciding import judge
 from crisisfigures.finding._found import Confidence, Cue, FoundFigure, Link
 from crisisfigures.finding._lexicon import Found, Lexicon, files, language_of, lexicon_of
-from crisisfigures.finding._naming import Namer, Quotation, nearest
+from crisisfigures.finding._naming import Namer, nearest
+from crisisfigures.finding._quotation import Quotation
 from crisisfigures.finding._sentences import Sentence, lines_of, sentences_of
 from crisisfigures.wording.spotting import Spotted, spot
 

@@ -118,7 +118,7 @@ class Namer:
         return None
 
     def _before_aside(self, comma: int) -> Span | None:
-        """Return the subject before a relative clause: "The agency, which has a post there, said"."""
+        """Return the subject before a relative clause: "The agency, which is there, said"."""
         for at in range(comma - 2, max(0, comma - _LONGEST_ASIDE), -1):
             if self.words[at] == "," and self.words[at + 1] in self.sets.get("relative", ()):
                 start = at
@@ -393,19 +393,3 @@ def nearest(named: list[tuple[Cue, int, int]], start: int, end: int) -> Cue | No
         if best is None or key < best[0]:
             best = (key, cue)
     return None if best is None else best[1]
-
-
-class Quotation:
-    """Tells whether places of a line, asked for from left to right, lie in a quotation."""
-
-    def __init__(self, text: str, start: int) -> None:
-        self._text, self._at, self._depth, self._is_straight = text, start, 0, False
-
-    def is_open(self, at: int) -> bool:
-        """Return whether a quotation is open at a place, or opens there."""
-        passed = self._text[self._at : at + 1]
-        self._at = max(self._at, at + 1)
-        self._depth += sum(map(passed.count, "“«„")) - sum(map(passed.count, "”»"))
-        self._depth = max(self._depth, 0)
-        self._is_straight ^= passed.count('"') % 2 == 1
-        return self._depth > 0 or self._is_straight
