@@ -21,7 +21,6 @@ misuses a verb, or where a file cannot be opened at all::
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 
 class FiguresError(Exception):
@@ -70,6 +69,9 @@ class UnknownNameError(FiguresError, LookupError):
     """
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        # Loaded here, since few names are wrong.
+        from difflib import get_close_matches
+
         self.what, self.name, self.known = what, name, sorted(known)
         self.nearest = get_close_matches(name, self.known, n=3)
         guess = f" Did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""

@@ -4,11 +4,9 @@ Files of `languages/`, one a language; `english.toml` says what each table is fo
 end in a star, so that "displac*" stands for each form of the word.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from crisisfigures.wording._languages import ENGLISH
@@ -205,6 +203,10 @@ class Lexicon:
 @cache
 def files() -> dict[str, dict[str, Any]]:
     """Return what the files of `languages/` hold, by the code of the language."""
+    # Loaded here, so that importing the finder is cheap.
+    import tomllib
+    from importlib import resources
+
     folder = resources.files(__package__) / "languages"
     texts = (file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".toml"))
     contents = {content["code"]: content for content in map(tomllib.loads, texts)}

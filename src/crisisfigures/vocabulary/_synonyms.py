@@ -1,12 +1,10 @@
 """How files of several languages call the words of the table: TOML files, loaded on first use."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("en", "fr", "es", "pt")
@@ -47,6 +45,10 @@ class Synonym:
 
 
 def _of_language(language: str) -> Iterator[Synonym]:
+    # Loaded here, so that importing the words of the table is cheap.
+    import tomllib
+    from importlib.resources import files
+
     text = files(__package__).joinpath("synonyms", f"{language}.toml").read_text("utf-8")
     data: dict[str, Any] = tomllib.loads(text)
     for kind, key in (("filler", "fillers"), ("violent_cause", "violent_causes")):

@@ -1,14 +1,11 @@
 """Conventions as data: what hedges and vague words mean in numbers."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 from math import ceil, floor
-from pathlib import Path
 from typing import Any
 
 from crisisfigures.errors import OptionError, UnknownNameError
@@ -84,6 +81,10 @@ def load_convention(name: str) -> Convention:
     """
     if not name.endswith(".toml"):
         return _made(_shipped(name))
+    # Loaded here, so that importing the reader of words is cheap.
+    import tomllib
+    from pathlib import Path
+
     try:
         return _made(_extended(tomllib.loads(Path(name).read_text("utf-8"))))
     except OSError as error:
@@ -102,6 +103,9 @@ def load_convention(name: str) -> Convention:
 
 
 def _shipped(name: str) -> dict[str, Any]:
+    import tomllib
+    from importlib import resources
+
     folder = resources.files(__package__) / "conventions"
     known = {
         file.name.removesuffix(".toml"): file

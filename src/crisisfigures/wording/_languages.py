@@ -4,11 +4,9 @@ A phrase of a file is cut into tokens exactly as a text is, so that "approx." or
 written there as they are written anywhere.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
 from crisisfigures.errors import UnknownNameError
@@ -59,6 +57,10 @@ class Phrases:
 @cache
 def language_files() -> dict[str, dict[str, Any]]:
     """Return what the files of `languages/` hold, by the code of the language."""
+    # Loaded here, so that importing the reader of words is cheap.
+    import tomllib
+    from importlib import resources
+
     folder = resources.files(__package__) / "languages"
     texts = (file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".toml"))
     files = {content["code"]: content for content in map(tomllib.loads, texts)}
