@@ -99,6 +99,29 @@ def test_what_a_formula_came_to_is_read():
     assert table.attrs["reading"]["notes"] == []
 
 
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (
+            '=HYPERLINK("https://example.org/?a=1&b=2","OCHA ""flash"" update")',
+            'OCHA "flash" update',
+        ),
+        ('=hyperlink( "https://example.org" )', "https://example.org"),
+        ('="AFP"', "AFP"),
+        ("=12", "12"),
+    ],
+)
+def test_a_formula_that_is_a_text_a_number_or_a_link_is_read_as_it(formula, text):
+    table = read(workbook([*ROW[:4], formula]))
+    assert table["source"].tolist() == [text]
+    assert table.attrs["reading"]["notes"] == []
+
+
+@pytest.mark.parametrize("formula", ['="a"&"b"', '=HYPERLINK(A1,"x")', "=1+1", '=IF("a","b")'])
+def test_any_other_formula_is_not_computed(formula):
+    assert failed_cells(workbook([formula]))[0] == {"Sheet": {1: {0: UNCOMPUTED}}}
+
+
 def test_a_formula_that_came_to_an_empty_text_is_a_blank_cell():
     data = in_sheet(
         workbook(ROW, ["killed", 4, '=""', *ROW[3:]]),

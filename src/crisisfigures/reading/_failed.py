@@ -7,6 +7,8 @@ what opens them. Most sheets have none, which is seen without taking them apart.
 - A formula is stored with what it came to when a spreadsheet program last computed it. Programs
   that only write formulas store nothing, or a zero, and ask for all to be computed on opening.
 - A formula that came to an empty text is no failed one: the cell is blank.
+- A formula that is nothing but a number, a text or a link says what it comes to: programs write
+  links so.
 """
 
 import io
@@ -18,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import IO
 from xml.parsers import expat
+from xml.sax.saxutils import unescape
 
 from crisisfigures.reading._archive import CELL_PLACE, column_number, pieces
 from crisisfigures.reading._grid import column_letters
@@ -70,10 +73,16 @@ _ERROR = re.compile(
 """A cell of an error, and behind what made it the error."""
 _ERROR_SIGNS = (b'="e"', b"='e'", b'= "e"', b"= 'e'")
 _FORMULA = re.compile(
-    _CELL + rb"""([^<>]*)>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    _CELL + rb"""([^<>]*)>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>([^<]*)</(?:\w+:)?f>)\s*"""
     rb"""(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*(?:(0)\s*)?</(?:\w+:)?v>)\s*)?""" + _END
 )
 """A cell with a formula, and behind it no value, or a zero."""
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_LINK = re.compile(
+    rf"HYPERLINK\(\s*({_QUOTED.pattern})\s*(?:,\s*({_QUOTED.pattern}|{_NUMBER.pattern})\s*)?\)",
+    re.IGNORECASE,
+)
 _TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 
 _MAY_FAIL_ODS = re.compile(rb""":formula\s*=|value-type\s*=\s*["']error["']""")
@@ -125,7 +134,8 @@ def notes_on(failed: Failed) -> tuple[str, ...]:
     places: dict[bool, list[str]] = defaultdict(list)
     for row, cells in sorted(failed.items()):
         for column, text in sorted(cells.items()):
-            places[text == UNCOMPUTED].append(f"{column_letters(column)}{row + 1}")
+            if text.casefold() in FAILED:
+                places[text == UNCOMPUTED].append(f"{column_letters(column)}{row + 1}")
     notes = []
     for is_formula, what, todo in (
         (False, "an error", "mend them in the sheet."),
@@ -234,10 +244,22 @@ def _of_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, is_uncomputed:
                 _put(found, match[1], _as_error((match[2] or b"").decode(errors="replace").strip()))
         if b"<f" in piece or b":f" in piece:
             for match in _FORMULA.finditer(piece):
-                is_zero = match[2] == b"0"
+                is_zero = match[3] == b"0"
                 if not _TEXT.search(match[1]) and (is_uncomputed or not is_zero):
-                    _put(found, match[1], UNCOMPUTED)
+                    _put(found, match[1], _constant(match[2] or b"") or UNCOMPUTED)
     return dict(found)
+
+
+def _constant(formula: bytes) -> str | None:
+    """Return what a formula comes to that is a number, a text or a link; None for any other."""
+    said = unescape(formula.decode(errors="replace"), {"&quot;": '"', "&apos;": "'"}).strip()
+    link = _LINK.fullmatch(said)
+    shown = (link[2] or link[1]) if link else said
+    if _NUMBER.fullmatch(shown):
+        return shown
+    if not _QUOTED.fullmatch(shown):
+        return None
+    return shown[1:-1].replace('""', '"')
 
 
 def _put(found: Failed, said: bytes, text: str) -> None:
