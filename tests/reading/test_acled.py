@@ -254,3 +254,9 @@ def test_the_answer_of_the_api_is_read():
 def test_a_number_that_cannot_be_read_is_kept_and_the_row_too():
     table = table_of({"fatalities": "12?"}, {})
     assert table["unread"].fillna("").tolist() == ["best=12?", ""]
+
+
+def test_a_request_for_some_columns_is_known_by_the_id_of_events():
+    table = table_of({}, columns="event_id_cnty,event_date,event_type,country,fatalities")
+    assert table.attrs["reading"]["format"] == "acled"
+    assert (table["best"][0], table["cause"][0]) == (12, "conflict")

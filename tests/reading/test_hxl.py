@@ -401,3 +401,18 @@ def test_sectors_of_one_place_and_year_are_no_rivals():
         ("sector:health", "Health"),
     ]
     assert set(reconcile(table).table["agreement"]) == {"single"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "measure", "basis"),
+    [
+        ("#affected+idps+ind+newdisp", "new_displacements", "flow"),
+        ("#affected+idps+new", "new_displacements", "flow"),
+        ("#affected+idps+ind+stock", "idps", "stock"),
+        ("#affected+refugees+stock", "refugees", "stock"),
+    ],
+)
+def test_new_displacements_are_told_from_people_in_displacement(tag, measure, basis):
+    table = read(io.StringIO(f"Where,N\n#adm1+code,{tag}\nML07,5\n"))
+    assert (table["measure"][0], table["basis"][0]) == (measure, basis)
+    assert "group" not in table

@@ -266,3 +266,13 @@ def test_a_band_or_both_sexes_without_their_parts_are_no_rollups():
 def test_other_peoples_columns_are_not_taken():
     with pytest.raises(Exception, match="no format recognises"):
         table_of("iso3,year,sex,cause,deaths_0_4", "MLI,2019,Female,Conflict,5")
+
+
+def test_events_of_disasters_of_releases_up_to_2021():
+    header = "ISO3,Name,Year,Start Date,Event Name,Hazard Category,Hazard Type,New Displacements"
+    text = f"{header}\nMLI,Mali,2017,2017-08-01,Mali: Flood,Weather related,Flood,310\n"
+    table = read(io.StringIO(text))
+    assert table.attrs["reading"]["format"] == "idmc_gidd"
+    row = table.iloc[0]
+    assert (row["measure"], row["basis"], row["best"]) == ("new_displacements", "flow", 310)
+    assert (row["cause"], row["event"]) == ("disaster:flood", "Mali: Flood")

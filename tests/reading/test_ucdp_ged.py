@@ -215,3 +215,17 @@ def test_the_deaths_of_civilians_are_no_second_row():
     assert len(table) == 1
     assert table["best"].sum() == 3
     assert "group" not in table or table["group"].isna().all()
+
+
+def test_days_that_a_spreadsheet_wrote_are_read_where_the_month_can_be_told():
+    first = {"date_start": "2/13/2015", "date_end": "2/14/2015"}
+    second = {"id": "9002", "date_start": "2/9/2015 12:00:00 AM", "date_end": "2/13/2015 0:00"}
+    table = table_of(first, second)
+    assert table["period_start"].dt.date.astype(str).tolist() == ["2015-02-13", "2015-02-09"]
+    assert table["period_end"].dt.date.astype(str).tolist() == ["2015-02-14", "2015-02-13"]
+
+
+def test_days_of_which_the_month_cannot_be_told_are_unread():
+    table = table_of({"date_start": "2/9/2015", "date_end": "2/9/2015"})
+    assert table["period_start"].isna().all()
+    assert table["unread"].notna().all()

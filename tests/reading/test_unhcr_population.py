@@ -402,3 +402,32 @@ def test_a_list_of_countries_holds_no_figures():
     countries = "iso_code,unhcr_code,name,unhcr_region\nMLI,MLI,Mali,West and Central Africa\n"
     with pytest.raises(UnknownFormatError, match="no format recognises its columns 'iso_code'"):
         read(io.StringIO(countries))
+
+
+DOWNLOAD = (
+    "Year,Country of origin,Country of origin (ISO),Country of asylum,Country of asylum (ISO),"
+)
+
+
+@pytest.mark.parametrize(
+    ("headings", "measures"),
+    [
+        ("Refugees under UNHCR's mandate", ["refugees"]),
+        ("Refugees under UNHCR's mandate,Asylum-seekers", ["refugees", "asylum_seekers"]),
+        ("IDPs of concern to UNHCR", ["idps"]),
+        ("Asylum-seekers,Stateless persons", ["asylum_seekers", "stateless"]),
+    ],
+)
+def test_a_download_of_some_types_of_people_is_known_by_what_only_it_has(headings, measures):
+    numbers = ",".join("60" for _ in headings.split(","))
+    table = read(io.StringIO(f"{DOWNLOAD}{headings}\n2022,Mali,MLI,Niger,NER,{numbers}\n"))
+    assert table.attrs["reading"]["format"] == "unhcr_population"
+    assert table["measure"].tolist() == measures
+    assert set(table["basis"]) == {"stock"}
+
+
+@pytest.mark.parametrize("headings", ["refugees", "refugees,asylum_seekers", "stateless"])
+def test_names_that_flows_or_others_have_too_are_no_population_figures(headings):
+    numbers = ",".join("60" for _ in headings.split(","))
+    with pytest.raises(UnknownFormatError):
+        read(io.StringIO(f"year,coo_iso,coa_iso,{headings}\n2022,MLI,NER,{numbers}\n"))

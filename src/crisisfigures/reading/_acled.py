@@ -1,15 +1,29 @@
-"""ACLED's counts by area and month: how many events there were, and how many were killed in them.
+"""What ACLED's files have in common: causes, and counts of events and of people killed in them.
 
-The tables are filled grids: they have a row for every area, also where ACLED knows of nothing.
-A zero of events is such a cell, and no claim that nothing happened: `none_recorded`. So is the
-zero of those killed beside it. Where there were events, nobody killed in them is a number, 0.
+The monthly tables are filled grids: they have a row for every area, also where ACLED knows of
+nothing. A zero of events is such a cell, and no claim that nothing happened: `none_recorded`. So
+is the zero of those killed beside it. Where there were events, nobody killed in them is a number.
 """
+
+import re
 
 import numpy as np
 
 from crisisfigures.texts import Flags, Texts
 
 Columns = dict[str, Texts | str]
+
+_CONFLICT = re.compile(
+    r"battle|explosion|remote violence|violence against civilians", re.IGNORECASE
+)
+_NO_CAUSE = re.compile(r"strategic development|headquarters|non-?violent transfer", re.IGNORECASE)
+
+
+def cause_of(event_type: str) -> str | None:
+    """Return conflict for what is fought, and ACLED's own words for demonstrations."""
+    if _CONFLICT.search(event_type):
+        return "conflict"
+    return None if _NO_CAUSE.search(event_type) else event_type
 
 
 def incidents(events: Texts) -> Columns:

@@ -75,6 +75,16 @@ def iso_dates(texts: Texts) -> Texts:
     return read
 
 
+def days_in_figures(texts: Texts) -> Texts:
+    """Return a column of dates as it is, but those in figures, such as 2/13/2015, as ISO text.
+
+    Spreadsheets write them so, in the order of a country.
+    """
+    if not any(map(_FIGURES.fullmatch, texts.values)):
+        return texts
+    return iso_dates(texts).otherwise(texts)
+
+
 def some_day(dates: Texts) -> Texts:
     """Return "within" for the dates of which the day is not stated: it was on some day of it."""
     return dates.map(lambda date: "within" if date.count("-") < 2 else None)

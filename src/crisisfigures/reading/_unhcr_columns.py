@@ -165,6 +165,10 @@ class Columns:
         )
         return "year" in self and countries and all(field in self for field in fields)
 
+    def names_unhcr(self, *fields: str) -> bool:
+        """Return whether the heading of one of these says whose statistics it is."""
+        return any("unhcr" in fold(self._names[field]) for field in fields)
+
     def match(self, *fields: str, what: str) -> Match:
         """Return what is recognised: the countries, the year and those of `fields` there are."""
         split = ("year", "coo", "coa", *_SPLIT_BY)

@@ -38,15 +38,17 @@ import numpy as np
 from crisisfigures.errors import PeriodError, WordingError
 from crisisfigures.period import Span, iso_span
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
+from crisisfigures.reading._acled import cause_of
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.reading._rollups import said_where
 from crisisfigures.reading._vague import is_vague_on_the_dead
 from crisisfigures.texts import Flags, Texts, combinations
 from crisisfigures.wording import parse_period
 
-_NEEDED = ("event_id_cnty", "event_date", "event_type", "actor1", "fatalities")
+_NEEDED = ("event_id_cnty", "event_date", "event_type", "fatalities")
 _KNOWN = (
     *_NEEDED,
+    "actor1",
     *("data_id", "event_id_no_cnty", "year", "time_precision", "disorder_type", "sub_event_type"),
     *("assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction"),
     *("civilian_targeting", "iso", "iso3", "gwno", "region", "country", "admin1", "admin2"),
@@ -60,11 +62,6 @@ _ALIASES = {
 }
 
 _PLACE_PRECISION = {"1": "exact", "2": "near", "3": "admin1"}
-
-_CONFLICT = re.compile(
-    r"battle|explosion|remote violence|violence against civilians", re.IGNORECASE
-)
-_NO_CAUSE = re.compile(r"strategic development|headquarters|non-?violent transfer", re.IGNORECASE)
 
 _SECONDS = re.compile(r"\d{9,10}", re.ASCII)
 _REVISED = "ACLED has revised this event since: a later row of the file has the same id"
@@ -99,7 +96,7 @@ def arrange(sheet: Sheet) -> Arrangement:
             **_when(cells),
             **_where(cells),
             "measure": "killed",
-            "cause": cells["event_type"].map(_cause),
+            "cause": cells["event_type"].map(cause_of),
             "event": cells["event_id_cnty"],
             "source_key": cells["event_id_cnty"],
             "source": "ACLED",
@@ -133,13 +130,6 @@ def _moment(stamp: str) -> float:
     except ValueError:
         return np.nan
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def _cause(event_type: str) -> str | None:
-    """Return conflict for what is fought, and ACLED's own words for demonstrations."""
-    if _CONFLICT.search(event_type):
-        return "conflict"
-    return None if _NO_CAUSE.search(event_type) else event_type
 
 
 def _day_of(timestamp: str) -> str:
@@ -248,7 +238,7 @@ def _alpha_3(number: str) -> str | None:
 FORMAT = Format(
     name="acled",
     summary="ACLED: people killed in events of political violence and demonstrations.",
-    needs="the columns of ACLED (event_id_cnty, event_date, event_type, actor1, fatalities …)",
+    needs="the columns of ACLED (event_id_cnty, event_date, event_type, fatalities …)",
     level="publisher",
     sniff=sniff,
     arrange=arrange,

@@ -74,7 +74,8 @@ _COUNTS_NOBODY = frozenset(
 
 _BASES = {
     **dict.fromkeys(("cumulative", "cumul", "cum", "todate", "to_date"), "cumulative"),
-    **dict.fromkeys(("daily", "new"), "flow"),
+    **dict.fromkeys(("daily", "new", "newdisp"), "flow"),
+    "stock": "stock",
 }
 """Attributes that tell whether a column is a running total, or what came to it."""
 
@@ -217,9 +218,12 @@ def _timed(measure: str, attribute: str | None) -> tuple[str, str | None]:
     People in a state are no running total: `+idps+new` are new displacements, and
     `+refugees+cumulative` is a group of its own words.
     """
-    if attribute is None or MEASURES[measure].about != "state":
+    if attribute is None or MEASURES[measure].about != "state" or _BASES[attribute] == "stock":
         return measure, _BASES.get(attribute or "")
-    renewed = _known(lambda words: read_measure(words).measure, f"{attribute} {measure}")
+    # `+newdisp` is what IDMC's files have for it.
+    renewed = _known(
+        lambda words: read_measure(words).measure, f"{attribute.removesuffix('disp')} {measure}"
+    )
     return (measure, None) if renewed is None else (renewed, _BASES[attribute])
 
 

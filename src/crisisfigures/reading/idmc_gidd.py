@@ -69,6 +69,8 @@ _ALIASES = {
     "Name": "country_name",
     "Country": "country_name",
     "Country / Territory": "country_name",
+    # Of events of disasters, up to 2021.
+    "New Displacements": "new_displacement",
     "Date of Event (start)": "start_date",
     "Hazard Category": "hazard_category_name",
     "Hazard Type": "hazard_type_name",
@@ -130,7 +132,12 @@ def sniff(sheet: Sheet) -> Match | None:
     has_both = of_both <= headers.keys() or any(
         {name, f"{name}_rounded"} <= headers.keys() for name in of_both
     )
-    if has_both or any(name.startswith(("conflict_", "disaster_")) for name in headers):
+    is_of_events = headers.keys() >= {"new_displacement", "event_name", "hazard_type_name"}
+    if (
+        has_both
+        or is_of_events
+        or any(name.startswith(("conflict_", "disaster_")) for name in headers)
+    ):
         return Match(known, f"{len(known)} columns of IDMC GIDD")
     return None
 

@@ -32,6 +32,7 @@ records of the API are alike, and a row of HXL tags is passed over.
 import re
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
+from crisisfigures.reading._exports import days_in_figures
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.texts import Texts, combinations
 
@@ -80,8 +81,8 @@ def arrange(sheet: Sheet) -> Arrangement:
         "low": cells["low"],
         "best": cells["best"],
         "high": cells["high"],
-        "period_start": cells["date_start"],
-        "period_end": cells["date_end"],
+        "period_start": days_in_figures(cells["date_start"]),
+        "period_end": days_in_figures(cells["date_end"]),
         "place_name": _place_names(cells, sheet.n_rows),
     }
     if "event_clarity" in cells:

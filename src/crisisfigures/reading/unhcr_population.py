@@ -14,6 +14,8 @@ figure. Those of people are stocks on 31 December, the returns are flows of the 
   number (it may stand for 1 or 2: see `widen`), but not before UNHCR counted such people at all:
   then it is missing. In a row of two countries zeros of those who stay in theirs, and in a row of
   one country zeros of those who left it, do not apply.
+- Files may hold some of the types of people only. They are recognised by a type that no other file
+  of UNHCR has, or by the headings of its downloads ("Refugees under UNHCR's mandate").
 - Counts below five are rounded: a displayed 5 stands for 1 to 5. UNHCR's older database (up to
   2019) shows them as a star instead, and leaves them out of totals: there a 5 is a 5.
 """
@@ -33,7 +35,8 @@ from crisisfigures.reading._unhcr import (
 )
 from crisisfigures.reading._unhcr_columns import Columns
 
-_NEEDED = ("refugees", "asylum_seekers", "idps", "stateless")
+_NOT_OF_FLOWS = ("idps", "stateless", "ooc", "hst")
+"""Columns that only population figures have; refugees and asylum-seekers arrive as well."""
 
 _KINDS: Mapping[str, Kind] = {
     "refugees": Kind({"measure": "refugees"}, 1951, "left", crossing),
@@ -59,7 +62,12 @@ _KINDS: Mapping[str, Kind] = {
 def sniff(sheet: Sheet) -> Match | None:
     """Return the columns of people by origin and asylum, if they are there."""
     columns = Columns(sheet)
-    if not columns.has(*_NEEDED):
+    counted = [name for name in _KINDS if name in columns]
+    # A download holds the types of people that were asked for.
+    is_of_stocks = columns.names_unhcr(*counted) or (
+        len(counted) > 1 and any(name in columns for name in _NOT_OF_FLOWS)
+    )
+    if not (columns.has() and is_of_stocks):
         return None
     return columns.match(*_KINDS, what="UNHCR's population figures")
 
