@@ -201,7 +201,8 @@ def test_the_sheets_of_a_workbook_are_read_together_but_for_the_context():
         "new_displacements": 284312,
         "idps": 208118,
     }
-    assert validate(table).findings.empty
+    # The ages on the third sheet are parts of the total on the first, which cannot know of them.
+    assert validate(table).counts == {"rollup-unmarked": 1}
 
 
 def test_one_number_has_two_causes_in_a_row():
