@@ -104,10 +104,12 @@ class Clause:
         self.sentence, self.lexicon = sentence, lexicon
         self.words, self.shown, self.sets = sentence.words, sentence.shown, lexicon.sets
         self.taken = {at for one in spotted for at in range(one.start, one.end)}
+        # "Um" in "para um local seguro" is no number that a cue may not run over.
+        numbers = {at for at in self.taken if not self.has("one", at)}
         self.cues = [
             cue
             for cue in lexicon.cues.all(self.words)
-            if self.taken.isdisjoint(range(cue.start, cue.end))
+            if numbers.isdisjoint(range(cue.start, cue.end))
             and not self._is_of_things(cue)
             and not self._is_denied(cue)
         ]
@@ -236,6 +238,9 @@ class Clause:
         """Return whether two numbers have one verb: "12 women and 3 children were killed"."""
         first, second = (one, other) if one.start < other.start else (other, one)
         if self.is_part_of(first, second) or second.start - first.end > _FARTHEST:
+            return False
+        if self.is_any("subset", self.words[second.end : second.end + 2]):
+            # "A group of 15, six of whom died".
             return False
         n_words = 0
         for at in range(first.end, second.start):

@@ -221,11 +221,26 @@ def share(clause: Clause) -> None:
         if candidate.cue is None and following.cue is not None:
             is_countable = candidate.is_people or candidate.noun.kind == "none"
             # "25 people, of whom 22 were civilians, were killed".
-            has_part = following.link == "subset" and following.linked is candidate
+            has_part = (
+                following.link == "subset"
+                and following.linked is candidate
+                and not _is_of_part(clause, following)
+            )
             if (is_countable and clause.are_joined(candidate, following)) or (
                 candidate.is_people and has_part
             ):
                 _take_from(candidate, following)
+
+
+def _is_of_part(clause: Clause, part: Candidate) -> bool:
+    """Return whether only the part is meant: "a group of 15, six of whom died"."""
+    cue = part.cue
+    return (
+        cue is not None
+        and cue.start >= part.end
+        and "," not in clause.words[part.end : cue.start]
+        and cue not in part.noun.cues
+    )
 
 
 def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> bool:

@@ -44,7 +44,7 @@ def settle(clause: Clause, candidate: Candidate) -> None:
     candidate.measures = measures
     is_unit = noun.kind in UNITS and (noun.kind != "case" or "cases" in measures)
     candidate.unit = noun.kind if is_unit else "person"
-    if noun.kind == "none" and measures == ["cases"]:
+    if noun.kind == "none" and measures == ["cases"] and _counts_cases(clause, cue):
         candidate.unit = "case"
     # "39 soldiers, of whom 14 …" are soldiers too.
     told = shared if shared is not None and candidate.link == "subset" else None
@@ -76,6 +76,16 @@ def _has_other_purpose(clause: Clause, candidate: Candidate) -> bool:
             if clause.distance(begin, sign.start) < min(candidate.cost, 8):
                 return True
     return False
+
+
+def _counts_cases(clause: Clause, cue: Found) -> bool:
+    """Return whether a cue counts cases of a disease, and not the people who have it."""
+    nouns = clause.lexicon.nouns
+    return any(
+        noun.table == "case"
+        for at in range(cue.start, cue.end)
+        for noun in nouns.at(clause.words, at)
+    )
 
 
 def _joined_measures(clause: Clause, candidate: Candidate) -> list[str]:
@@ -216,7 +226,8 @@ def _is_foreign(clause: Clause, first: int, last: int) -> bool:
         if sign.role == "any":
             return True
         at = sign.end
-        while at < last and clause.words[at] in clause.sets["of"]:
+        articles = clause.sets.get("place_articles", frozenset())
+        while at < last and (clause.has("of", at) or clause.words[at] in articles):
             at += 1
         for length in (4, 3, 2, 1):
             if at + length <= last and _is_country(
