@@ -255,6 +255,7 @@ CHECKS = (
             (_ALL, {**_PART, **_GAO, "low": 45.0, "best": None, "low_kind": "convention"}),
         ),
         facts=_above_which,
+        value_free=("relation", "standing", "line"),
     ),
     Check(
         name="households-above-persons",
@@ -269,6 +270,7 @@ CHECKS = (
         bad=(({**_ALL, **_FLED}, {"best": 45.0, **_PART, **_FLED, "unit": "household"}),),
         good=(({**_ALL, **_FLED}, {"best": 8.0, **_PART, **_FLED, "unit": "household"}),),
         facts=_above_which,
+        value_free=("relation", "standing", "line"),
     ),
     Check(
         name="parts-exceed-whole",
@@ -300,6 +302,7 @@ CHECKS = (
             ),
         ),
         facts=_added_up,
+        value_free=("n", "line"),
         settings={"tolerance": 0.01},
     ),
     Check(
@@ -333,6 +336,7 @@ CHECKS = (
             ),
         ),
         facts=_added_up,
+        value_free=("n", "line"),
         settings={"tolerance": 0.01},
     ),
     Check(
@@ -351,6 +355,7 @@ CHECKS = (
         bad=(({"best": 25.0, **_PART, **_GAO}, {**_ALL, "is_rollup": False}),),
         good=(({"best": 25.0, **_PART, **_GAO}, _ALL),),
         facts=_holds_which,
+        value_free=("n", "line"),
     ),
     Check(
         name="overlapping-bands",
@@ -366,5 +371,6 @@ CHECKS = (
         bad=(({"group": "age=0-17"}, {"group": "age=15-24"}),),
         good=(({"group": "age=0-14"}, {"group": "age=15-24"}),),
         facts=_overlaps_which,
+        value_free=("line",),
     ),
 )
