@@ -115,9 +115,13 @@ def test_the_policy_lets_run_what_the_page_holds_and_nothing_else():
     st.sampled_from(["<", "'", '"', "&", "`", "-->", "]]>"]),
 )
 def test_whatever_a_cell_says_the_page_has_the_same_elements(text, sign):
+    # What is found in the texts themselves would differ.
+    one_check = Profile(severity=dict.fromkeys({*checks()} - {"bounds-not-ordered"}, "off"))
+
     def page(cell: str) -> list[str]:
         texts = {"source": cell, "place_name": cell, "publisher": cell, "file": cell}
-        return _tags(validate(sample_table({"low": 50.0, "event": cell, **texts})).to_html())
+        table = sample_table({"low": 50.0, "event": cell, **texts})
+        return _tags(validate(table, profile=one_check).to_html())
 
     assert page(f"a{sign}{text}{sign}a") == page("aa")
 
