@@ -95,3 +95,6 @@ def test_population_figures_are_no_flows():
     table = table_of(PAIR + "1,2,3,0,0,0,0,4,0", columns=KEYS + names)
     assert table.attrs["reading"]["format"] == "unhcr_population"
     assert table["basis"].tolist()[0] == "stock"
+    text = f"{KEYS}{names}\n{PAIR}1,2,3,0,0,0,0,4,0\n"
+    with pytest.raises(UnknownFormatError):
+        read(io.StringIO(text), format="unhcr_flows")
