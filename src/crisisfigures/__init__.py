@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from crisisfigures.nearmisses import NearMisses, near_misses
     from crisisfigures.period import Period
     from crisisfigures.place import Place
-    from crisisfigures.reading import formats, gazetteer_beside, read, sources_beside, widen
+    from crisisfigures.reading import (
+        formats,
+        gazetteer_beside,
+        read,
+        read_chunks,
+        sources_beside,
+        widen,
+    )
     from crisisfigures.reconciliation import Reconciliation, methods, reconcile
     from crisisfigures.rendering import outputs, render
     from crisisfigures.source import Source, Sources, standard_sources
@@ -64,6 +71,7 @@ _HOME = {
     "parse_estimate": "wording",
     "parse_period": "wording",
     "read": "reading",
+    "read_chunks": "reading",
     "reconcile": "reconciliation",
     "render": "rendering",
     "sources_beside": "reading",
@@ -114,6 +122,7 @@ __all__ = [
     "parse_estimate",
     "parse_period",
     "read",
+    "read_chunks",
     "reconcile",
     "render",
     "sources_beside",

@@ -226,6 +226,12 @@ _strict_option = click.option(
 @click.option("--as-of", metavar="DATE", help="The day on which nothing later was observed.")
 @click.option("--passed", metavar="FILE", help="Write the rows without an error, as they stand.")
 @click.option("--failed", metavar="FILE", help="Write the rows with an error, to mend and resend.")
+@click.option(
+    "--chunk-rows",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Hold N rows at a time, of a CSV or Parquet file that is larger than the memory.",
+)
 @click.option("--format", "-f", "format_", metavar="NAME", help="text, json, csv or html.")
 @_output_option
 @_strict_option
@@ -237,6 +243,7 @@ def validate(
     as_of: str | None,
     passed: str | None,
     failed: str | None,
+    chunk_rows: int | None,
     format_: str | None,
     output: str | None,
     strict: bool,
@@ -255,9 +262,13 @@ def validate(
     if (passed or failed) and (len(files) > 1 or STDIN in files):
         raise click.BadParameter("takes one FILE, by its name", param_hint="--passed, --failed")
     with _progress() as begin:
-        table, gazetteer = _read(**reading)
-        begin("validating")
-        report = cf.validate(table, profile=profile, gazetteer=gazetteer, as_of=as_of)
+        data: Any
+        if chunk_rows is None:
+            data, gazetteer = _read(**reading)
+            begin("validating")
+        else:
+            data, gazetteer = _in_chunks(chunk_rows, **reading)
+        report = cf.validate(data, profile=profile, gazetteer=gazetteer, as_of=as_of)
         if passed or failed:
             begin("writing rows")
             report.split(files[0], passed=passed, failed=failed)
@@ -604,11 +615,8 @@ def _read(
 
     With `told`, how each of them was understood is said too.
     """
-    from crisisfigures.reading import columns_of
-
     gazetteer = _gazetteer(files[0], areas, pcodes)
-    said: dict[str, Any] = {} if columns is None else columns_of(columns)
-    said |= {name: values[-1] for name, values in _pairs(renamed, "--column").items()}
+    said = _columns(columns, renamed)
     tables = []
     for file in files:
         table = cf.read(
@@ -625,6 +633,46 @@ def _read(
             click.echo(f"{file}: {note}", err=True)
         tables.append(table if source is None else _by_source(table, source, file))
     return tables[0] if len(tables) == 1 else _joined(tables), gazetteer
+
+
+def _in_chunks(
+    n_rows: int,
+    files: Sequence[str],
+    input_format: str | None,
+    sheet: str | None,
+    renamed: Sequence[str],
+    columns: str | None,
+    lang: str | None,
+    published_on: str | None,
+    source: str | None,
+    areas: Sequence[str],
+    pcodes: Sequence[str],
+) -> tuple[Iterator["pd.DataFrame"], "cf.Gazetteer"]:
+    """Return the tables of a file, some rows at a time, and the gazetteer they are read with."""
+    if len(files) > 1 or STDIN in files or sheet or source:
+        raise click.BadParameter(
+            "takes one FILE, by its name, and neither --sheet nor --source",
+            param_hint="--chunk-rows",
+        )
+    gazetteer = _gazetteer(files[0], areas, pcodes)
+    tables = cf.read_chunks(
+        files[0],
+        n_rows,
+        format=input_format,
+        columns=_columns(columns, renamed) or None,
+        lang=lang,
+        published_on=published_on,
+        gazetteer=gazetteer,
+    )
+    return tables, gazetteer
+
+
+def _columns(columns: str | None, renamed: Sequence[str]) -> dict[str, Any]:
+    """Return what is said of the columns of the files."""
+    from crisisfigures.reading import columns_of
+
+    said: dict[str, Any] = {} if columns is None else columns_of(columns)
+    return said | {name: values[-1] for name, values in _pairs(renamed, "--column").items()}
 
 
 def _understood(table: "pd.DataFrame", noted: dict[str, Any]) -> Iterator[str]:

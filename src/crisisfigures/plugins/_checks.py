@@ -38,17 +38,24 @@ class Cells(Columns):
     """A table as a check sees it: its columns as arrays, what could not be read, a gazetteer.
 
     Judge distinct texts, not rows: a million rows name two hundred sources.
+
+    Attributes:
+        positions: Where the rows stand in the whole table, if they are some of its rows.
     """
+
+    positions: Integers | None
 
     def __init__(
         self,
         table: pd.DataFrame,
         gazetteer: "Gazetteer | None" = None,
         as_of: int = NO_DAY,
+        positions: Integers | None = None,
     ) -> None:
         super().__init__(table)
         self._gazetteer = gazetteer
         self._as_of = as_of
+        self.positions = positions
         self._made: dict[object, Any] = {}
 
     @classmethod
@@ -58,6 +65,7 @@ class Cells(Columns):
         cells.__dict__.update(columns.__dict__)
         cells._gazetteer = gazetteer
         cells._as_of = NO_DAY
+        cells.positions = None
         cells._made = {}
         return cells
 
@@ -253,7 +261,8 @@ class Check:
             each column that the canonical table does not know. The name "" is the
             row, or the table, as a whole.
         find: `find(cells, column, **settings)` returns n flags, true at fault; or `Judged`, where
-            some rows could not be judged; or one bool, for a fault of the whole column.
+            some rows could not be judged; or one bool, for a fault of the whole column, or for a
+            column that the table does not have.
         message: What is wrong, in the field's terms. `{value}` is the cell, `{column}` its
             column, `{low}` the cell of another column; `facts` adds more.
         hint: What to do about it; it may hold the same fields.
@@ -267,6 +276,9 @@ class Check:
             fault of the whole column.
         value_free: The facts that quote no cell; the others are not said in a report that shows no
             values.
+        within: For the phase `table`: columns in which all rows that it compares agree as they
+            stand, so that a table larger than the memory is judged in parts. By default such a
+            check is given all rows at once.
         settings: Numbers that decide what is at fault, by name, with their usual values; a profile
             may set others. Message and hint may hold them as fields.
     """
@@ -285,3 +297,4 @@ class Check:
     facts: "Callable[..., Mapping[str, Strings]] | None" = None
     value_free: tuple[str, ...] = ()
     settings: Mapping[str, float] = field(default_factory=dict, hash=False)
+    within: tuple[str, ...] = ()

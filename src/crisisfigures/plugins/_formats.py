@@ -181,6 +181,8 @@ class Format:
         arrange: `arrange(sheet)` returns one arrangement, or several.
         sheets: `one` if a second sheet of a workbook that holds such figures may hold the same
             ones again; `all` if the publisher spreads one table over several sheets.
+        by_row: Whether each row is understood by itself, so that a long file can be read some rows
+            at a time.
     """
 
     name: str
@@ -190,3 +192,4 @@ class Format:
     sniff: Callable[[Sheet], Match | None]
     arrange: Callable[[Sheet], Arrangement | Sequence[Arrangement]]
     sheets: Literal["one", "all"] = "one"
+    by_row: bool = False

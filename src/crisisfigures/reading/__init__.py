@@ -6,10 +6,11 @@ where its header is (`_heads.py`), and how cells become numbers, dates, places a
 """
 
 from crisisfigures.reading._beside import gazetteer_beside, sources_beside
+from crisisfigures.reading._chunks import read_chunks
 from crisisfigures.reading._declared import columns_of
 from crisisfigures.reading._disclosure import widen
 from crisisfigures.reading._own_rows import OwnRows, own_rows
-from crisisfigures.reading._progress import report_progress
+from crisisfigures.reading._progress import report_progress, step
 from crisisfigures.reading._read import formats, read
 from crisisfigures.reading._unread import split_unread
 
@@ -20,8 +21,10 @@ __all__ = [
     "gazetteer_beside",
     "own_rows",
     "read",
+    "read_chunks",
     "report_progress",
     "sources_beside",
     "split_unread",
+    "step",
     "widen",
 ]

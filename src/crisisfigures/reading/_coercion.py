@@ -49,7 +49,7 @@ as categories a tenth of it. Small tables are for people to work on, who may wri
 into a column of texts.
 """
 
-_RANGE_INPUTS: tuple[Column, ...] = ("figure", "low", "best", "high")
+RANGE_INPUTS: tuple[Column, ...] = ("figure", "low", "best", "high")
 _WHEN_INPUTS = ("period", "period_start", "period_end", "as_of", "date", "year", "month")
 _FACET_INPUTS = ("measure", "unit", "group", "sex", "age", "cause", "basis")
 _CLOSED = tuple(
@@ -61,7 +61,7 @@ _CLOSED = tuple(
 
 _JUDGED = frozenset(
     {
-        *(*_RANGE_INPUTS, *_WHEN_INPUTS, *_FACET_INPUTS, *PLACE_INPUTS, *FROM_INPUTS, *_CLOSED),
+        *(*RANGE_INPUTS, *_WHEN_INPUTS, *_FACET_INPUTS, *PLACE_INPUTS, *FROM_INPUTS, *_CLOSED),
         *("figure_hedge", "published_on", "retrieved_on", "reliability", "credibility"),
         *(name for name, column in COLUMNS.items() if column.kind != "text"),
     }
@@ -79,12 +79,21 @@ Made = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the words of a file are read."""
+    """How the words of a file are read.
+
+    Attributes:
+        gazetteer: As in `read`.
+        lang: As in `read`.
+        convention: As in `read`.
+        published_on: As in `read`.
+        decimal: The decimal mark where no language tells it; None for the one that the cells show.
+    """
 
     gazetteer: Gazetteer
     lang: str | None = None
     convention: str = "plain"
     published_on: str | None = None
+    decimal: str | None = None
 
 
 def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
@@ -120,11 +129,12 @@ def _ranges(
     inputs: Mapping[str, Texts], n: int, options: Options, *, is_written: bool = False
 ) -> Ranges:
     return read_ranges(
-        {name: inputs[name] for name in _RANGE_INPUTS if name in inputs},
+        {name: inputs[name] for name in RANGE_INPUTS if name in inputs},
         inputs.get("figure_hedge"),
         n,
         lang=options.lang,
         convention=options.convention,
+        decimal=options.decimal,
         is_written=is_written,
     )
 
@@ -172,7 +182,7 @@ def _as_stated(arrangement: Arrangement, n: int, options: Options) -> Made:
 def _texts(name: str, cells: Texts | str, n: int) -> Texts:
     """Return the texts of an input, without what stands for "there is none"."""
     texts = cells if isinstance(cells, Texts) else Texts.repeated(cells, n)
-    if name in _FREE_TEXTS or name in _RANGE_INPUTS:
+    if name in _FREE_TEXTS or name in RANGE_INPUTS:
         return texts
     if name not in _SELDOM_ALIKE:
         # Encoded before they are looked at, since they will be.
@@ -189,7 +199,7 @@ def _set_aside_failed(inputs: dict[str, Texts]) -> list[Texts]:
         What was taken out, as texts for `unread`.
     """
     unread = []
-    for name in inputs.keys() - _FREE_TEXTS - {*_RANGE_INPUTS}:
+    for name in inputs.keys() - _FREE_TEXTS - {*RANGE_INPUTS}:
         texts = inputs[name]
         kept = texts.without(FAILED)
         if kept is not texts:

@@ -245,6 +245,17 @@ def _best_delimiter(text: bytes, path: object) -> str:
     return max(_DELIMITERS, key=score)
 
 
+def delimiter_of(text: bytes, path: object) -> tuple[str, int]:
+    """Return the delimiter of a text, and the byte at which its records begin.
+
+    Raises:
+        ReadError: Nothing in it can be told to be one.
+    """
+    if declared := _SEP_LINE.match(text[:8].decode("ascii", errors="replace")):
+        return declared[1], declared.end()
+    return _best_delimiter(text, path), 0
+
+
 def open_csv(data: bytes, path: object) -> Grid:
     """Return delimited text as a grid.
 
@@ -254,12 +265,8 @@ def open_csv(data: bytes, path: object) -> Grid:
     text, notes = to_utf8(data, path)
     if not text or text.isspace():
         raise ReadError(path, "it is empty.", "was it exported, or is it the wrong file?")
-    delimiter = None
-    if declared := _SEP_LINE.match(text[:8].decode("ascii", errors="replace")):
-        delimiter = declared[1]
-        text = text[declared.end() :]
-    if delimiter is None:
-        delimiter = _best_delimiter(text, path)
+    delimiter, start = delimiter_of(text, path)
+    text = text[start:]
     source = _lines(text, path)
     n_bytes = 0
 

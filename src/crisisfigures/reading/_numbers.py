@@ -9,7 +9,7 @@ are then put together as arrays; of the others, each distinct combination once.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, NamedTuple
@@ -133,14 +133,18 @@ def reads_words(lang: str) -> bool:
     return True
 
 
-def decimal_mark(columns: Iterable[Texts]) -> str:
-    """Return the decimal mark that the cells of numbers show, "" where they show none, or both.
+def decimal_mark(shown: Collection[str]) -> str:
+    """Return the one decimal mark that is shown, "" where there is none, or both.
 
     A file writes all its numbers in one way: what one cell shows holds for all.
     """
-    found = (_shown_mark(text) for texts in columns for text in texts.values)
-    shown = {mark for mark in found if mark is not None}
     return next(iter(shown)) if len(shown) == 1 else _UNDECIDED
+
+
+def shown_marks(columns: Iterable[Texts]) -> set[str]:
+    """Return the decimal marks that the cells of numbers show."""
+    found = (_shown_mark(text) for texts in columns for text in texts.values)
+    return {mark for mark in found if mark is not None}
 
 
 def _shown_mark(text: str) -> str | None:
@@ -364,6 +368,7 @@ def read_ranges(
     *,
     lang: str | None,
     convention: str,
+    decimal: str | None = None,
     is_written: bool = False,
 ) -> Ranges:
     """Return the ranges of n rows from the columns that state them.
@@ -374,11 +379,15 @@ def read_ranges(
         n: How many rows there are.
         lang: The language of digits and words.
         convention: What hedges and vague words mean in numbers.
+        decimal: The decimal mark where no language tells it; by default the one that is shown.
         is_written: Whether the library wrote the numbers, whatever they are.
     """
-    decimal = None
-    if lang is None:
-        decimal = "." if is_written else decimal_mark(columns.values())
+    if lang is not None:
+        decimal = None
+    elif is_written:
+        decimal = "."
+    elif decimal is None:
+        decimal = decimal_mark(shown_marks(columns.values()))
     numbers: dict[Column, Numbers] = {}
     is_plain = np.ones(n, dtype=np.bool_)
     for name, texts in columns.items():

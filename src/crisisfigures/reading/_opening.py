@@ -78,7 +78,7 @@ def open_data(data: Any, sheet: str | None) -> Opened:
         return Opened(RECORDS, None, [of_items(items, RECORDS)], has_rows=False)
     if isinstance(data, str | os.PathLike):
         path = os.fspath(data)
-        return _opened(_bytes_of(path), str(path), Path(str(path)).name, sheet)
+        return _opened(bytes_of(path), str(path), Path(str(path)).name, sheet)
     if isinstance(data, bytes | bytearray | memoryview):
         return _opened(bytes(data), BUFFER, None, sheet)
     if hasattr(data, "read"):
@@ -93,10 +93,15 @@ def open_data(data: Any, sheet: str | None) -> Opened:
     )
 
 
-def _bytes_of(path: str | bytes) -> bytes:
+def bytes_of(path: "str | bytes | os.PathLike[str]", most: int = -1) -> bytes:
+    """Return the bytes of a file, or the first of them.
+
+    Raises:
+        ReadError: There is no such file, or it cannot be opened.
+    """
     try:
         with open(path, "rb") as file:
-            return file.read()
+            return file.read(most)
     except FileNotFoundError:
         hint = (
             "download it first; nothing is fetched from the web."
@@ -124,7 +129,7 @@ def _opened(data: bytes, path: str, file: str | None, sheet: str | None) -> Open
         raise ReadError(path, "it is not a workbook: it has no sheets.", "leave `sheet` out.")
     if data.startswith(b"PAR1"):
         return Opened(path, file, [open_parquet(data, path)])
-    if _is_json(data):
+    if is_json(data):
         text, notes = to_utf8(data, path)
         grid = open_json(text.decode("utf-8"), path)
         return Opened(path, file, [Grid(None, grid.preview, grid.load, notes)])
@@ -145,7 +150,8 @@ def _unpacked(data: bytes) -> bytes:
     return data[:_N_MARK]
 
 
-def _is_json(data: bytes) -> bool:
+def is_json(data: bytes) -> bool:
+    """Return whether data begin like JSON."""
     head = data[:1024]
     for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
         head = head.removeprefix(mark)

@@ -8,30 +8,37 @@ import numpy.typing as npt
 
 from crisisfigures.errors import OptionError
 from crisisfigures.plugins import unread_cells
+from crisisfigures.reading._chunks import grids_of
 from crisisfigures.reading._grid import Grid, Loaded, Record
 from crisisfigures.reading._opening import open_data
 
 
-def own_rows(data: Any, noted: Mapping[str, Any]) -> "OwnRows":
-    """Return the rows of a file in its own columns, before any of them was understood.
+def own_rows(data: Any, noted: Mapping[str, Any], n_rows: int | None = None) -> Iterator["OwnRows"]:
+    """Yield the rows of a file in its own columns, before any of them was understood.
 
     Args:
         data: The path, bytes or open file that was read.
         noted: What reading noted of it, in `table.attrs["reading"]`.
+        n_rows: How many rows are held at a time; None for all.
 
     Raises:
         ReadError: It cannot be read any more.
         OptionError: Its figures come from several sheets.
     """
     sheet = noted["sheet"]
-    grids = open_data(data, None).grids
-    if len(grids) > 1:
-        grids = [grid for grid in grids if grid.sheet == sheet]
-    if len(grids) != 1:
+    if n_rows is not None:
+        grids = grids_of(data, noted["above"], n_rows)
+    else:
+        found = open_data(data, None).grids
+        grids = iter(found if len(found) == 1 else [grid for grid in found if grid.sheet == sheet])
+    is_any = False
+    for grid in grids:
+        is_any = True
+        yield OwnRows(grid, noted["above"])
+    if not is_any:
         raise OptionError(
             f"the figures come from several sheets: {sheet}.\nHint: read one of them with sheet=."
         )
-    return OwnRows(grids[0], noted["above"])
 
 
 class OwnRows:

@@ -92,6 +92,41 @@ def read(
             low  high
         0  32.0   NaN
     """
+    known, said = chosen_formats(format, columns, lang, convention, published_on)
+    name = str(data) if isinstance(data, str | os.PathLike) else "data"
+    step(f"opening {name}", 0, _STEPS)
+    sources = _load(data, sheet, known, said, name)
+    step(f"reading {name}", 2, _STEPS)
+    if gazetteer is None:
+        is_path = isinstance(data, str | os.PathLike)
+        gazetteer = gazetteer_beside(data) if is_path else standard_gazetteer()
+    noted = noted_of(sources)
+    options = Options(gazetteer, lang, convention, published_on)
+    tables = [tabled(source, options) for source in sources]
+    table = tables[0] if len(tables) == 1 else _joined(tables)
+    # Before the claims are named, which takes memory too, what was read is given back.
+    del sources, tables
+    _give_back()
+    step(f"naming the figures of {name}", 3, _STEPS)
+    table = with_ids(table)
+    table.attrs["reading"] = noted
+    step(f"read {name}", _STEPS, _STEPS)
+    return table
+
+
+def chosen_formats(
+    format: str | None,
+    columns: Mapping[str, str | Mapping[str, Any]] | str | os.PathLike[str] | None,
+    lang: str | None,
+    convention: str,
+    published_on: str | None,
+) -> tuple[Mapping[str, Format], Declared]:
+    """Return the formats that a file may be in, and what is said of its columns.
+
+    Raises:
+        UnknownNameError: No format, or no column of ours, has that name.
+        OptionError: An option of reading is not taken so.
+    """
     known = formats()
     if format is not None:
         if format not in known:
@@ -107,35 +142,11 @@ def read(
     check_words(said, lang, convention)
     if published_on is not None:
         _check_date(published_on)
-    name = str(data) if isinstance(data, str | os.PathLike) else "data"
-    step(f"opening {name}", 0, _STEPS)
-    sources = _load(data, sheet, known, said, name)
-    step(f"reading {name}", 2, _STEPS)
-    if gazetteer is None:
-        is_path = isinstance(data, str | os.PathLike)
-        gazetteer = gazetteer_beside(data) if is_path else standard_gazetteer()
-    noted = {
-        "format": sources[0].format.name,
-        "reason": sources[0].reason,
-        "sheet": ", ".join(one.sheet_name for one in sources if one.sheet_name) or None,
-        "above": sources[0].n_above,
-        "notes": list(dict.fromkeys(note for one in sources for note in one.notes)),
-    }
-    options = Options(gazetteer, lang, convention, published_on)
-    tables = [_tabled(source, options) for source in sources]
-    table = tables[0] if len(tables) == 1 else _joined(tables)
-    # Before the claims are named, which takes memory too, what was read is given back.
-    del sources, tables
-    _give_back()
-    step(f"naming the figures of {name}", 3, _STEPS)
-    table = with_ids(table)
-    table.attrs["reading"] = noted
-    step(f"read {name}", _STEPS, _STEPS)
-    return table
+    return known, said
 
 
 @dataclass(slots=True)
-class _Source:
+class Source:
     """A loaded file: its sheet, how it was understood, and where its rows lie."""
 
     format: Format
@@ -155,17 +166,17 @@ def _load(
     known: Mapping[str, Format],
     said: Declared,
     name: str,
-) -> list[_Source]:
+) -> list[Source]:
     """Return the data loaded; the bytes of the file are given back when this is done."""
     opened = open_data(data, sheet)
     chosen = choose(opened.grids, known, said, opened.path)
     step(f"parsing {name}", 1, _STEPS)
     if len(chosen) == 1:
-        return [_loaded(chosen[0], opened, opened.file)]
-    return [_loaded(one, opened, f"[{opened.file or ''}]{one.grid.sheet}") for one in chosen]
+        return [load_source(chosen[0], opened, opened.file)]
+    return [load_source(one, opened, f"[{opened.file or ''}]{one.grid.sheet}") for one in chosen]
 
 
-def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
+def load_source(chosen: Chosen, opened: Opened, file: str | None) -> Source:
     """Return one sheet loaded. Of several, `file` names each as spreadsheets do: [book.xlsx]May."""
     head, grid = chosen.head, chosen.grid
     loaded = grid.load(head.first, len(head.header))
@@ -174,7 +185,7 @@ def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
         columns = whole_numbers(head.header, columns)
     found = sheet_of(head, columns, chosen.declared, grid.sheet)
     loaded = replace(loaded, columns=[])
-    return _Source(
+    return Source(
         chosen.format,
         chosen.match.reason,
         found,
@@ -185,6 +196,17 @@ def _loaded(chosen: Chosen, opened: Opened, file: str | None) -> _Source:
         head.first,
         grid.notes_from(head.first),
     )
+
+
+def noted_of(sources: Sequence[Source]) -> dict[str, Any]:
+    """Return how a file was understood, for `table.attrs`."""
+    return {
+        "format": sources[0].format.name,
+        "reason": sources[0].reason,
+        "sheet": ", ".join(one.sheet_name for one in sources if one.sheet_name) or None,
+        "above": sources[0].n_above,
+        "notes": list(dict.fromkeys(note for one in sources for note in one.notes)),
+    }
 
 
 def _check_words(lang: str | None, convention: str) -> None:
@@ -204,7 +226,7 @@ def _check_date(published_on: str) -> None:
         ) from error
 
 
-def _tabled(source: _Source, options: Options) -> pd.DataFrame:
+def tabled(source: Source, options: Options) -> pd.DataFrame:
     """Return the canonical columns of a loaded file, and the others beside them."""
     sheet, loaded = source.sheet, source.loaded
     arranged = source.format.arrange(sheet)
@@ -271,7 +293,7 @@ def _give_back() -> None:
         pyarrow.default_memory_pool().release_unused()
 
 
-def _extras(source: _Source, parts: Sequence[Arrangement]) -> "dict[str, Texts | pd.Series[Any]]":
+def _extras(source: Source, parts: Sequence[Arrangement]) -> "dict[str, Texts | pd.Series[Any]]":
     """Return the columns that no part has taken up, under names that no column of ours has.
 
     Those of a caller's frame, and of Parquet, keep their types.
@@ -311,7 +333,7 @@ def _own_extras(part: Arrangement) -> list[str]:
     return [name for name in part.columns if name not in COLUMNS and name not in INPUTS]
 
 
-def _frame(source: _Source, part: Arrangement, options: Options) -> pd.DataFrame:
+def _frame(source: Source, part: Arrangement, options: Options) -> pd.DataFrame:
     """Return the figures of one arrangement, without the columns that all of them share."""
     loaded = source.loaded
     rows = None if part.rows is None else np.flatnonzero(part.rows)

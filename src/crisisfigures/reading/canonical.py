@@ -33,6 +33,7 @@ FORMAT = Format(
     summary="A table of this library, as it was written: nothing is made of it anew.",
     needs=f"the columns {', '.join(SIGNATURE)}",
     level="own",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

@@ -65,6 +65,7 @@ FORMAT = Format(
     summary="HDX HAPI: conflict events and people killed by area and month, from ACLED.",
     needs="the columns of HDX HAPI conflict events (location_code, event_type, fatalities …)",
     level="publisher",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

@@ -364,6 +364,7 @@ FORMAT = Format(
     summary="Any table with a row of HXL hashtags that count people.",
     needs="a row of HXL tags, one of which counts people (#affected+killed, #inneed, …)",
     level="standard",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

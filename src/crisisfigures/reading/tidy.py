@@ -63,6 +63,7 @@ FORMAT = Format(
         "(figure, value, number, low, best, high)"
     ),
     level="general",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

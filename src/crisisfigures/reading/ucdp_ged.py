@@ -136,6 +136,7 @@ FORMAT = Format(
     summary="UCDP Georeferenced Event Dataset: deaths in events of organised violence.",
     needs="the columns of UCDP GED (type_of_violence, deaths_a, low, best, high …)",
     level="publisher",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

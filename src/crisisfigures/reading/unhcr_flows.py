@@ -108,6 +108,7 @@ FORMAT = Format(
     needs="UNHCR's columns (year, coo_iso, coa_iso, refugees, asylum_seekers, refugee_like, oip), "
     "or those of its workbook (Year, OriginISO, AsylumISO, PT, Count)",
     level="publisher",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

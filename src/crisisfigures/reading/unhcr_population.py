@@ -82,6 +82,7 @@ FORMAT = Format(
     summary="UNHCR Refugee Data Finder: people by country of asylum and origin, at the year's end.",
     needs="UNHCR's columns (year, coo_iso, coa_iso, refugees, asylum_seekers, idps, stateless …)",
     level="publisher",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

@@ -54,6 +54,7 @@ FORMAT = Format(
     summary="UNHCR Refugee Data Finder: returns, resettlement and naturalisation in a year.",
     needs="UNHCR's columns (year, coo_iso, coa_iso, resettlement, naturalisation …)",
     level="publisher",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

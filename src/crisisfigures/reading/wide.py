@@ -91,6 +91,7 @@ FORMAT = Format(
     summary="One column a measure, as `columns=` declares them.",
     needs='what its columns count, declared: columns={"Deaths": {"measure": "killed"}}',
     level="declared",
+    by_row=True,
     sniff=sniff,
     arrange=arrange,
 )

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.plugins import SEVERITIES, Cells, Check, Flags, Integers
+from crisisfigures.plugins import SEVERITIES, Cells, Check, Flags, Integers, Numbers
 from crisisfigures.validation._findings import IN_FULL, Saying, Strings, places, write_findings
 from crisisfigures.validation._profile import Allowed, Profile
 from crisisfigures.validation._run import Faults
@@ -18,6 +18,9 @@ class Facts:
 
     Faults stand by severity, then by code. Nothing is written before it is asked for.
     """
+
+    chunk_rows: int | None = None
+    """How many rows of the file were read at a time; None for all of them."""
 
     def __init__(
         self,
@@ -36,6 +39,20 @@ class Facts:
         self.not_evaluated = dict(sorted(not_evaluated.items()))
         self.checks_run = tuple(checks_run)
         self._allowed = allowed
+
+    @property
+    def given(self) -> pd.DataFrame:
+        """The table as it was given."""
+        return self.table
+
+    @property
+    def lines(self) -> Numbers:
+        """The rows as a spreadsheet shows them, NaN where that is not known."""
+        return self.cells.numbers("source_row")
+
+    def rows(self, positions: Integers) -> pd.DataFrame:
+        """Return some rows of the table, in canonical types."""
+        return self.cells.table.iloc[positions]
 
     @property
     def n_rows(self) -> int:

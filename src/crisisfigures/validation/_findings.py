@@ -1,7 +1,7 @@
 """Faults written as findings: a table with one row each, and what every one of them says."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
@@ -69,15 +69,26 @@ def write_findings(cells: Cells, faults: Sequence[Faults], saying: Saying) -> pd
         for name in ("code", "severity", "column", "value", "message", "hint")
     }
     rows = _joined([places(found) for found in faults], np.int64)
-    rank = {name: at for at, name in enumerate(dict.fromkeys([None, *COLUMNS, *text["column"]]))}
-    place = np.array([rank[name] for name in text["column"]], dtype=np.int64)
-    # Faults come sorted by severity and code; a stable sort keeps that within a cell.
-    order = np.lexsort((place, rows))
+    order = in_order(rows, text["column"], [found.column for found in faults])
     rows = rows[order]
     frame = pd.DataFrame({name: pd.Series(said[order], dtype="str") for name, said in text.items()})
     frame.insert(2, "row", _positions(rows, rows < 0))
     frame.insert(3, "source_row", _positions(*_source_rows(cells, rows)))
     return frame
+
+
+def in_order(rows: Integers, columns: Strings, names: Iterable[str]) -> Integers:
+    """Return the order of n findings that come sorted by severity and code: by row and column.
+
+    Args:
+        rows: Their rows, -1 for a whole column.
+        columns: Their columns, None for a whole row.
+        names: All names of columns, in the order of those that the table does not know.
+    """
+    rank = {name: at for at, name in enumerate(dict.fromkeys([None, *COLUMNS, *names]))}
+    place = np.array([rank[name] for name in columns], dtype=np.int64)
+    # The sort is stable: severity and code decide within a cell.
+    return np.lexsort((place, rows))
 
 
 def cut_values(values: "pd.Series[str]") -> "pd.Series[str]":

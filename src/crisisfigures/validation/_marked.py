@@ -75,7 +75,7 @@ class Marking:
         self._said: Mapping[int, tuple[Any, ...]] = {}
         if values:
             wanted = np.array(sorted(set(rows)), dtype=np.int64)
-            columns = Columns(facts.cells.table.iloc[wanted])
+            columns = Columns(facts.rows(wanted))
             said = [say(columns) for say in (what, where, when, how_many)]
             who = columns.texts("source")
             self._said = dict(zip(wanted.tolist(), zip(*said, who, strict=True), strict=True))

@@ -1,19 +1,16 @@
 """What validation found: a report that can be asked, printed, stored and raised."""
 
-from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
 from crisisfigures.errors import ValidationFailedError
-from crisisfigures.plugins import Cells, Check
 from crisisfigures.validation._csv import report_csv
 from crisisfigures.validation._facts import Facts
 from crisisfigures.validation._html import notebook_html, report_html
 from crisisfigures.validation._json import report_dict, report_json, report_schema
-from crisisfigures.validation._profile import Allowed, Profile
-from crisisfigures.validation._run import Faults
+from crisisfigures.validation._profile import Allowed
 from crisisfigures.validation._text import report_text, summary
 
 if TYPE_CHECKING:
@@ -27,17 +24,8 @@ class ValidationReport:
     every fault. A row with an error is in `failed`; warnings and notes leave a row in `passed`.
     """
 
-    def __init__(
-        self,
-        table: pd.DataFrame,
-        cells: Cells,
-        faults: Sequence[Faults],
-        not_evaluated: Mapping[str, int],
-        checks_run: Sequence[Check],
-        profile: Profile,
-        allowed: Sequence[tuple[Allowed, Faults]],
-    ) -> None:
-        self._facts = Facts(table, cells, faults, not_evaluated, checks_run, profile, allowed)
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
 
     @property
     def n_rows(self) -> int:
@@ -70,13 +58,13 @@ class ValidationReport:
 
     @property
     def passed(self) -> pd.DataFrame:
-        """The rows without an error, as they were given."""
-        return self._facts.table[~self._facts.failed]
+        """The rows without an error, as they were given; not of a table in chunks."""
+        return self._facts.given[~self._facts.failed]
 
     @property
     def failed(self) -> pd.DataFrame:
-        """The rows with an error, as they were given."""
-        return self._facts.table[self._facts.failed]
+        """The rows with an error, as they were given; not of a table in chunks."""
+        return self._facts.given[self._facts.failed]
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -133,7 +121,7 @@ class ValidationReport:
         """
         from crisisfigures.validation._split import split
 
-        split(data, self._facts.table, self._facts.failed, {False: passed, True: failed})
+        split(data, self._facts, {False: passed, True: failed})
 
     def raise_if_failed(self) -> None:
         """Raise if there is an error among the findings.

@@ -18,10 +18,14 @@ from crisisfigures.plugins import (
     Flags,
     Integers,
     Judged,
+    Phase,
 )
 from crisisfigures.table import COLUMNS
 
 Found: TypeAlias = "Flags | Judged | bool"
+
+Told: TypeAlias = Mapping[tuple[str, str], bool]
+"""By code and column, what is told of the whole column, where only some of its rows are seen."""
 
 _RANGE = ("low", "best", "high", "low_kind", "high_kind", "quantifier", "range_kind")
 _PERIOD = ("period_start", "period_end", "precision", "period_kind", "period_stated")
@@ -77,13 +81,21 @@ def in_order(chosen: Iterable[Check]) -> list[Check]:
     return sorted(chosen, key=lambda check: (PHASES.index(check.phase), check.name))
 
 
-def run(cells: Cells, chosen: Iterable[Check]) -> tuple[list[Faults], dict[str, int]]:
-    """Return the faults that the checks find, and in how many rows each was not evaluated."""
+def run(
+    cells: Cells, chosen: Iterable[Check], told: Told | None = None
+) -> tuple[list[Faults], dict[str, int]]:
+    """Return the faults that the checks find, and in how many rows each was not evaluated.
+
+    Args:
+        cells: The table, or some rows of it.
+        chosen: The checks that are made.
+        told: Of some rows, what is told of whole columns.
+    """
     ordered = in_order(chosen)
     _encode(cells, ordered)
     between = [check for check in ordered if check.phase == "table"]
     if cells.n < _MANY_ROWS or not between:
-        return _run(cells, ordered, {})
+        return _run(cells, ordered, {}, told)
     # Comparing rows with each other takes as long as all else: it is done beside it.
     with ThreadPoolExecutor(1) as beside:
         asked = {
@@ -91,11 +103,33 @@ def run(cells: Cells, chosen: Iterable[Check]) -> tuple[list[Faults], dict[str, 
             for check in between
             for column in check.at
         }
-        return _run(cells, ordered, asked)
+        return _run(cells, ordered, asked, told)
+
+
+def told_of(cells: Cells, chosen: Iterable[Check]) -> Told:
+    """Return what the checks tell of whole columns, by rows that state all that any row does."""
+    return {
+        (check.name, column): answer is True
+        for check in chosen
+        for column in check.at or _unknown_columns(cells)
+        if isinstance(answer := check.find(cells, column, **check.settings), bool)
+    }
+
+
+def _of_all(answer: Found, told: bool | None, n: int, phase: Phase) -> Found:
+    """Return what is to be said of some rows, where a check answered for all of their column."""
+    if not isinstance(answer, bool):
+        return answer
+    if told or phase == "structure":
+        return bool(told)
+    return np.ones(n, dtype=np.bool_) if answer else False
 
 
 def _run(
-    cells: Cells, ordered: list[Check], asked: "dict[tuple[str, str], Future[Found]]"
+    cells: Cells,
+    ordered: list[Check],
+    asked: "dict[tuple[str, str], Future[Found]]",
+    told: Told | None,
 ) -> tuple[list[Faults], dict[str, int]]:
     blocked = _Blocked(cells)
     found: list[Faults] = []
@@ -110,6 +144,8 @@ def _run(
                 answer = check.find(cells, column, **check.settings)
             else:
                 answer = future.result()
+            if told is not None:
+                answer = _of_all(answer, told.get((check.name, column)), cells.n, check.phase)
             faults, unjudged = _judge(cells, check, column, answer, blocked)
             if unjudged is not None:
                 passed_over = unjudged if passed_over is None else passed_over | unjudged

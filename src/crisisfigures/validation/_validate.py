@@ -1,8 +1,8 @@
 """The verb: a table or a file in, a report out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ from crisisfigures.errors import OptionError, PeriodError, TableError
 from crisisfigures.period import day_number, partial_span
 from crisisfigures.plugins import Cells
 from crisisfigures.table import COLUMNS, DTYPES, NO_DAY, Columns, normalise
+from crisisfigures.validation._facts import Facts
+from crisisfigures.validation._large import validate_chunks
 from crisisfigures.validation._profile import Profile, allowances
 from crisisfigures.validation._report import ValidationReport
 from crisisfigures.validation._run import first_errors, run
@@ -30,8 +32,15 @@ _FIRST_SIGHT: dict[str, Callable[[Any], bool]] = {
 """Whether a column of this type can be looked at as it is."""
 
 
+Data: TypeAlias = (
+    "pd.DataFrame | str | PathLike[str] | IO[Any] | Sequence[Mapping[str, Any]] "
+    "| Iterator[pd.DataFrame]"
+)
+"""What can be validated: a table, what can be read as one, or an iterator of tables."""
+
+
 def validate(
-    data: "pd.DataFrame | str | PathLike[str] | IO[Any] | Sequence[Mapping[str, Any]]",
+    data: Data,
     *,
     profile: "Profile | str | PathLike[str] | None" = None,
     gazetteer: "Gazetteer | None" = None,
@@ -46,7 +55,9 @@ def validate(
 
     Args:
         data: A table of n figures; or a file or records, which are read first. A frame whose
-            cells are not of the table's types (numbers as text, say) is read like a file.
+            cells are not of the table's types (numbers as text, say) is read like a file. Or an
+            iterator of tables, as `read_chunks` returns: they are judged as one table, of which
+            one part at a time is held.
         profile: What your desk asks of a table, and what it has looked at and allows; or the
             path of a TOML file that says so. By default every check is made as it comes.
         gazetteer: Where place codes and names are looked up; by default the standard one, which
@@ -73,6 +84,10 @@ def validate(
     elif not isinstance(profile, Profile):
         profile = Profile.from_toml(profile)
     chosen = profile.chosen()
+    day = NO_DAY if as_of is None else _day(as_of)
+    if isinstance(data, Iterator) and not hasattr(data, "read"):
+        tables = map(_typed, data)
+        return ValidationReport(validate_chunks(tables, chosen, profile, gazetteer, day))
     if isinstance(data, pd.DataFrame):
         table = data
     else:
@@ -80,10 +95,10 @@ def validate(
     # A lazy copy: the findings are written when they are asked for, and must not change with
     # what the caller does to the table in the meantime.
     table = table.copy(deep=False)
-    cells = Cells(_typed(table), gazetteer, NO_DAY if as_of is None else _day(as_of))
+    cells = Cells(_typed(table), gazetteer, day)
     faults, not_evaluated = run(cells, chosen)
     faults, allowed = allowances(cells, faults, profile.allow)
-    return ValidationReport(table, cells, faults, not_evaluated, chosen, profile, allowed)
+    return ValidationReport(Facts(table, cells, faults, not_evaluated, chosen, profile, allowed))
 
 
 def _day(as_of: "date | str") -> int:

@@ -31,6 +31,8 @@ def _length(text: str) -> str:
 def named_rows(cells: Cells, rows: Integers) -> Strings:
     """Return rows as a reader looks for them: the lines of a spreadsheet where they are known."""
     lines = cells.numbers("source_row")[rows]
+    if cells.positions is not None:
+        rows = cells.positions[rows]
     word = np.where(np.isnan(lines), "row ", "line ").astype(object)
     numbers = each_distinct(lambda n: f"{n:,.0f}", np.where(np.isnan(lines), rows, lines))
     said: Strings = word + numbers

@@ -190,6 +190,7 @@ CHECKS = (
         bad=(({"id": "ocha-17"}, {"id": "ocha-17", "best": 39.0}),),
         good=(({"id": "ocha-17"}, {"id": "ocha-18", "best": 39.0}),),
         facts=_first_with_id,
+        within=("id",),
         value_free=("first",),
     ),
     Check(
@@ -205,6 +206,7 @@ CHECKS = (
         bad=(({}, {}), ({"id": "a"}, {"id": "b"}), ({"id": "a"}, {"id": "a"})),
         good=(({}, {"source": "Reuters"}), ({"event": "1"}, {"event": "2"})),
         facts=_first_copy,
+        within=("source", "measure", "place", "group"),
         value_free=("first",),
     ),
 )

@@ -173,7 +173,7 @@ CHECKS = (
     Check(
         name="odd-place-pair",
         severity="warning",
-        phase="meaning",
+        phase="table",
         at=("place_name", "from_name"),
         find=_is_odd_pair,
         reads=("place", "place_system", "from_place", "from_system"),

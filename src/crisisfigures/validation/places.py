@@ -171,7 +171,7 @@ def _is_origin_asylum(cells: Cells, column: str) -> Flags | bool:
 
     abroad = cells.is_word("measure", "refugees", "asylum_seekers") & _is_told(cells)
     if not abroad.any():
-        return False
+        return abroad
     names = ("place", "place_system", column, "from_system")
     return abroad & cells.judge(is_same, *names)
 
@@ -187,7 +187,7 @@ def _is_origin_abroad(cells: Cells, column: str) -> Flags | bool:
         return False
     inside = cells.is_word("measure", "idps", "new_displacements") & _is_told(cells)
     if not inside.any():
-        return False
+        return inside
 
     def is_other(place: str | None, system: str | None, origin: str | None, of: str | None) -> bool:
         if (system, of) != (_COUNTRY, _COUNTRY) or place is None or origin is None:
