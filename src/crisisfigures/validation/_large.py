@@ -8,7 +8,7 @@ one heap. What is told of a whole column is told by a table of a few rows, the f
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from weakref import finalize
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from crisisfigures.errors import OptionError
 from crisisfigures.plugins import SEVERITIES, Cells, Check, Integers, Numbers, unread_cells
@@ -35,6 +36,15 @@ if TYPE_CHECKING:
 Home = tuple[object, ...]
 """A part of the table on disk: rows as they come, or a heap of rows that agree in columns."""
 
+EVERYTHING: Home = ("everything",)
+
+_LONG_TEXTS = frozenset(
+    {
+        *("excerpt", "url", "stated", "caveat", "derivation"),
+        *("measure_stated", "group_stated", "period_stated"),
+    }
+)
+
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -47,6 +57,8 @@ class Shelf:
         self._gazetteer, self._as_of = gazetteer, as_of
         self._names: dict[Any, None] = {}
         self._held: tuple[Home, Cells] | None = None
+        self.n_parts = 0
+        self.read_of_all: set[str] = set()
         self.attrs: dict[Any, Any] = {}
 
     def know(self, table: pd.DataFrame) -> None:
@@ -62,12 +74,25 @@ class Shelf:
     def cells(self, home: Home) -> Cells:
         """Return the rows of a part, in their order, as checks see them."""
         if self._held is None or self._held[0] != home:
-            pieces = []
-            with open(self._path(home), "rb") as file:
-                while file.peek(1):
-                    pieces.append(pickle.load(file))
-            self._held = home, self.seen(pd.concat(pieces).sort_index())
+            self._held = None
+            pieces = self._whole() if home == EVERYTHING else list(self._pieces(home))
+            self._held = home, self.seen(_joined(pieces))
         return self._held[1]
+
+    def _whole(self) -> list[pd.DataFrame]:
+        """Return all rows, without long texts that no check reads which asks for all rows."""
+        left_out = {*_LONG_TEXTS} - self.read_of_all
+        kept = [name for name in self._names if name in COLUMNS and name not in left_out]
+        return [
+            piece[[name for name in kept if name in piece.columns]]
+            for part in range(self.n_parts)
+            for piece in self._pieces(("rows", part))
+        ]
+
+    def _pieces(self, home: Home) -> Iterator[pd.DataFrame]:
+        with open(self._path(home), "rb") as file:
+            while file.peek(1):
+                yield pickle.load(file)
 
     def has(self, home: Home) -> bool:
         """Return whether any row was put there."""
@@ -88,6 +113,25 @@ class Shelf:
 
     def _path(self, home: Home) -> Path:
         return Path(self._folder, "-".join(map(str, home)))
+
+
+def _joined(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return rows put together in their order; categories stay categories, as they are small."""
+    if len(pieces) == 1:
+        return pieces[0]
+    names = dict.fromkeys(name for piece in pieces for name in piece.columns)
+    for name in names:
+        columns = [piece[name] for piece in pieces if name in piece.columns]
+        if all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
+            every = union_categoricals(columns, sort_categories=True).categories
+            dtype = pd.CategoricalDtype(every)
+            pieces = [
+                piece.assign(**{name: piece[name].astype(dtype)})
+                if name in piece.columns
+                else piece
+                for piece in pieces
+            ]
+    return pd.concat(pieces).sort_index()
 
 
 def _column(table: pd.DataFrame, name: Any) -> "pd.Series[Any]":
@@ -145,6 +189,7 @@ def validate_chunks(
         if len(placed):
             shelf.put(("rows", len(sizes)), placed)
             sizes.append(len(placed))
+            shelf.n_parts += 1
         step(f"read {sum(sizes):,} rows", len(sizes), len(sizes) + 1)
     whole = shelf.seen(few.table())
     told = told_of(whole, chosen)
@@ -152,7 +197,10 @@ def validate_chunks(
     if not sizes:
         found.add(("none",), whole, *run(whole, chosen, told))
     alone = [check for check in chosen if check.phase != "table"]
-    kinds = list(dict.fromkeys(check.within for check in chosen if check.phase == "table"))
+    compared = [check for check in chosen if check.phase == "table"]
+    kinds = list(dict.fromkeys(check.within for check in compared))
+    for check in compared:
+        shelf.read_of_all |= {*check.at, *check.reads} if not check.within else set()
     n_steps = len(sizes) * (1 + len(kinds))
     for part in range(len(sizes)):
         step("judging rows", part, n_steps)
@@ -161,18 +209,20 @@ def validate_chunks(
         found.lines.append(cells.numbers("source_row"))
         found.add(home, cells, *run(cells, alone, told))
         for kind, within in enumerate(kinds):
+            if not within:
+                continue
             heap = _heaps(cells.table, within, len(sizes))
             for number in np.unique(heap).tolist():
                 shelf.put(("heap", kind, number), cells.table[heap == number])
     # What is wrong within a row keeps it from being compared.
     before = [check for check in alone if check.phase != "meaning"]
     for kind, within in enumerate(kinds):
-        between = [check for check in chosen if check.phase == "table" and check.within == within]
+        between = [check for check in compared if check.within == within]
         names = {check.name for check in between}
-        for number in range(len(sizes)):
+        for number in range(len(sizes) if within else min(1, len(sizes))):
             step("comparing rows", len(sizes) * (1 + kind) + number, n_steps)
-            home = ("heap", kind, number)
-            if shelf.has(home):
+            home = ("heap", kind, number) if within else EVERYTHING
+            if home == EVERYTHING or shelf.has(home):
                 cells = shelf.cells(home)
                 faults, unjudged = run(cells, [*before, *between], told)
                 faults = [fault for fault in faults if fault.check.name in names]
@@ -181,10 +231,10 @@ def validate_chunks(
     return LargeFacts(shelf, whole, sizes, found, profile, chosen)
 
 
-def _heaps(table: pd.DataFrame, within: Sequence[str] | None, n: int) -> Integers:
+def _heaps(table: pd.DataFrame, within: Sequence[str], n: int) -> Integers:
     """Return for each row one of n heaps, the same for rows that agree in some columns."""
     mixed = np.zeros(len(table), dtype=np.uint64)
-    for name in within or ():
+    for name in within:
         if name in table.columns:
             codes, distinct = pd.factorize(table[name])
             texts = np.array([str(value) for value in distinct], dtype=object)
