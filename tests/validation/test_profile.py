@@ -64,7 +64,8 @@ def test_a_profile_says_how_grave_a_fault_is():
 
 
 def test_a_check_of_ones_own_is_made_beside_the_others_with_the_profiles_settings():
-    table = sample_table(({"best": 1500.0, "high": 1500.0}, {"best": 3000.0, "high": 3000.0}))
+    large = ({"best": 1500.0, "high": 1500.0}, {"best": 3000.0, "high": 3000.0, "event": "2"})
+    table = sample_table(large)
     usual = validate(table, profile=Profile(checks=(LARGE,)))
     assert usual.findings["message"].tolist() == [
         "1,500 is more than 1,000",

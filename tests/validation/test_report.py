@@ -280,7 +280,7 @@ def test_a_frame_of_texts_is_read_as_a_file_would_be():
     table = pd.DataFrame(
         {
             "measure": ["killed", "killed", "killed"],
-            "source": ["AFP", "AFP", "AFP"],
+            "source": ["AFP", "BBC", "Reuters"],
             "place": ["MLI", "MLI", "MLI"],
             "place_system": ["iso3166-1"] * 3,
             "period": ["2022-03", "2022-03", "2022-03"],

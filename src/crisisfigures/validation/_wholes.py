@@ -37,6 +37,7 @@ def is_usable(cells: Cells) -> Flags:
     """Return which rows can be compared with others: all was read, and the numbers are in order."""
     numbers = [cells.numbers(name) for name in ("low", "best", "high")]
     usable = is_ordered(*numbers) & cells.is_word("status", "present", "suppressed")
+    usable &= ~np.isnan(numbers[0]) | ~np.isnan(numbers[1]) | ~np.isnan(numbers[2])
     for column in numbers:
         usable &= is_allowed_number(column, False)
     for name in cells.unread:
