@@ -242,6 +242,21 @@ def test_a_row_that_could_not_be_read_is_not_evaluated_and_no_whole_of_others():
     assert report.not_evaluated["part-above-whole"] == 1
 
 
+def test_a_row_that_could_not_be_read_and_has_no_part_is_not_told_of():
+    rows = [_row("GBR", "all", 40, best=None, unread="best=4O"), _row("GB-SCT", "all", 41)]
+    rows[1]["source"] = "AFP"
+    assert "part-above-whole" not in validate(sample_table(tuple(rows))).not_evaluated
+
+
+def test_places_that_are_only_named_are_the_same_by_their_name():
+    rows = [_row("GBR", "all", 40, place_name="the valley"), _row("GBR", "sex=male", 41)]
+    table = sample_table(tuple(rows)).drop(columns=["place", "place_system"])
+    table["place_name"] = table["place_name"].fillna("the valley")
+    assert validate(table).counts["part-above-whole"] == 1
+    table.loc[1, "place_name"] = "the hills"
+    assert "part-above-whole" not in validate(table).counts
+
+
 def test_places_lie_in_areas_and_regions_that_are_declared():
     gazetteer = standard_gazetteer().with_areas(
         {"areas": {"islands": {"name": "Islands", "members": ["GBR", "IRL"]}}}

@@ -5,6 +5,7 @@ definition or the unit. All else is equal, the source, the publication date, the
 the role included.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,8 @@ class Claims:
         is_unmarked: Whether one of the rows is not marked as a rollup.
         unmarked: The first such row, or any other.
         codes: The codes of the facets in `COMPARED`.
+        rows: The n rows that say it all.
+        of: For each of these rows, which claim it makes.
     """
 
     row: Integers
@@ -89,6 +92,8 @@ class Claims:
     is_unmarked: Flags
     unmarked: Integers
     codes: dict[str, Integers]
+    rows: Integers
+    of: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ class Wholes:
         claims: The claims.
         pairs: Which of them are parts of which.
         overlaps: Which of them are of ages that overlap, and do not hold each other.
-        concerned: n flags: the rows that may be either.
+        concerned: n flags: the rows that are either.
         unjudged: n flags: those of them that cannot be compared.
     """
 
@@ -144,6 +149,7 @@ def wholes(cells: Cells) -> Wholes | None:
     found = cells.once(facets)
     holdings = {"place": of_places(found["place"], cells.gazetteer)} if cells.has("place") else {}
     holdings |= {name: make(found[name]) for name, make in OF_FACETS.items()}
+    holdings = {name: holding for name, holding in holdings.items() if len(holding.part)}
     overlapping = overlapping_bands(found["group"])
     related = np.zeros(cells.n, dtype=np.bool_)
     for name, holding in [*holdings.items(), ("group", overlapping)]:
@@ -151,13 +157,37 @@ def wholes(cells: Cells) -> Wholes | None:
     related &= found["measure"].codes >= 0
     related &= (found["place"].codes >= 0) | cells.stated("place_name")
     related &= cells.stated("period_start") | cells.stated("period_end")
-    usable = cells.once(is_usable)
-    rows = np.flatnonzero(related & usable)
     if not related.any():
         return None
+    usable = cells.once(is_usable)
+    claims, pairs, overlaps = _matched(cells, holdings, overlapping, related & usable)
+    # What was not read might be a part or a whole: it is told as not judged only where it is one.
+    unread = related & ~usable & ~cells.is_word("status", *_WITHOUT)
+    concerned = _compared(cells.n, claims, pairs, overlaps)
+    if unread.any():
+        every = _matched(cells, holdings, overlapping, related & (usable | unread))
+        concerned = _compared(cells.n, *every)
+    return Wholes(claims, pairs, overlaps, concerned, unread & concerned)
+
+
+def _compared(n: int, claims: Claims, *several: Pairs) -> Flags:
+    """Return which of n rows make a claim that is in one of the pairs."""
+    compared = np.zeros(len(claims.row), dtype=np.bool_)
+    for pairs in several:
+        compared[pairs.part] = compared[pairs.whole] = True
+    found = np.zeros(n, dtype=np.bool_)
+    found[claims.rows] = compared[claims.of]
+    return found
+
+
+def _matched(
+    cells: Cells, holdings: Mapping[str, Holding], overlapping: Holding, chosen: Flags
+) -> tuple[Claims, Pairs, Pairs]:
+    """Return the claims of some rows, which are parts of which, and which ages overlap."""
+    found, rows = cells.once(facets), np.flatnonzero(chosen)
     keys, sizes = _keys(cells, found, rows)
     # What is compared in no facet is made one number first: most numbers then fit a table.
-    compared = [name for name in COMPARED if name == "group" or len(holdings[name].part)]
+    compared = [name for name in COMPARED if name == "group" or name in holdings]
     rest = [name for name in keys if name not in compared]
     base, n_base = dense([keys[name] for name in rest], [sizes[name] for name in rest])
     ids, m = dense(
@@ -175,14 +205,8 @@ def wholes(cells: Cells) -> Wholes | None:
         )
         return _paired(COMPARED.index(name), series, s, keys[name], sizes[name], holding)
 
-    pairs = [paired(name, holding) for name, holding in holdings.items() if len(holding.part)]
-    return Wholes(
-        claims,
-        _together(pairs),
-        paired("group", overlapping),
-        related,
-        related & ~usable & ~cells.is_word("status", *_WITHOUT),
-    )
+    pairs = [paired(name, holding) for name, holding in holdings.items()]
+    return claims, _together(pairs), paired("group", overlapping)
 
 
 def _keys(
@@ -257,6 +281,8 @@ def _claims(cells: Cells, rows: Integers, groups: Groups) -> tuple[Claims, Integ
         is_unmarked=groups.any(unmarked),
         unmarked=rows[one],
         codes={},
+        rows=rows,
+        of=groups.ids,
     )
     return claims, first
 

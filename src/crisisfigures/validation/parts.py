@@ -227,6 +227,8 @@ _MOPTI = {"place": "ML-5", "place_system": "iso3166-2"}
 _FLED = {"measure": "new_displacements"}
 _WOMEN, _MEN = {"group": "sex=female"}, {"group": "sex=male"}
 
+_SPAN = ("period_start", "period_end")
+
 CHECKS = (
     Check(
         name="part-above-whole",
@@ -256,6 +258,7 @@ CHECKS = (
         ),
         facts=_above_which,
         value_free=("relation", "standing", "line"),
+        within=_SPAN,
     ),
     Check(
         name="households-above-persons",
@@ -271,6 +274,7 @@ CHECKS = (
         good=(({**_ALL, **_FLED}, {"best": 8.0, **_PART, **_FLED, "unit": "household"}),),
         facts=_above_which,
         value_free=("relation", "standing", "line"),
+        within=_SPAN,
     ),
     Check(
         name="parts-exceed-whole",
@@ -303,6 +307,7 @@ CHECKS = (
         ),
         facts=_added_up,
         value_free=("n", "line"),
+        within=_SPAN,
         settings={"tolerance": 0.01},
     ),
     Check(
@@ -337,6 +342,7 @@ CHECKS = (
         ),
         facts=_added_up,
         value_free=("n", "line"),
+        within=_SPAN,
         settings={"tolerance": 0.01},
     ),
     Check(
@@ -356,6 +362,7 @@ CHECKS = (
         good=(({"best": 25.0, **_PART, **_GAO}, _ALL),),
         facts=_holds_which,
         value_free=("n", "line"),
+        within=_SPAN,
     ),
     Check(
         name="overlapping-bands",
@@ -372,5 +379,6 @@ CHECKS = (
         good=(({"group": "age=0-14"}, {"group": "age=15-24"}),),
         facts=_overlaps_which,
         value_free=("line",),
+        within=_SPAN,
     ),
 )
