@@ -36,7 +36,7 @@ def _at_fault(check: Check, sample: dict[str, object]) -> set[str]:
     """Return the cells that the fault changes, or keeps from being judged."""
     unread = [name for name, _ in unread_cells(str(sample.get("unread", "")))]
     made = [column for name in unread for column in MADE_OF.get(name, ())]
-    return {*sample, *made, *(_inputs(check) if check.phase == "rows" else ())}
+    return {*sample, *unread, *made, *(_inputs(check) if check.phase == "rows" else ())}
 
 
 def _column(check: Check, sample: dict[str, object]) -> str:

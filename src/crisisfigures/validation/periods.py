@@ -1,17 +1,32 @@
 """Periods: which days a figure is about, and whether they can be true beside the other dates."""
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures.errors import PeriodError
 from crisisfigures.period import day_number, fits_precision, is_period, partial_span
-from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, combined
+from crisisfigures.plugins import (
+    Cells,
+    Check,
+    Flags,
+    Integers,
+    Judged,
+    Strings,
+    combined,
+    each_distinct,
+)
 from crisisfigures.table import NO_DAY
 from crisisfigures.validation._rules import kept
+from crisisfigures.validation._words import quoted
 from crisisfigures.vocabulary import PRECISIONS
 
 _ENDS = ("period_start", "period_end")
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+_A_YEAR = 364
+"""Days between the first and the last of a year."""
 
 _FIRST_DAY = np.datetime64("1500-01-01", "D").astype(int)
 _LAST_DAY = np.datetime64("2100-12-31", "D").astype(int)
@@ -155,6 +170,55 @@ def _is_retrieved_before(cells: Cells, column: str) -> Flags | bool:
     return stated & ~odd & np.less(retrieved, published)
 
 
+def _is_before_retrieval(cells: Cells, column: str) -> Flags | bool:
+    """Return where a figure of unstated publication was observed after it was read."""
+    if not (cells.has(column) and cells.has("retrieved_on")):
+        return False
+    retrieved, start = _said(cells, "retrieved_on", 1), cells.days(column)
+    observed = cells.is_word("modality", "observed") & np.not_equal(retrieved, NO_DAY)
+    observed &= ~cells.stated("published_on") & np.not_equal(start, NO_DAY)
+    odd = cells.once(_implausible, "retrieved_on") | cells.once(_implausible, column)
+    return observed & ~odd & np.greater(start, retrieved)
+
+
+def _year_column(cells: Cells) -> str | None:
+    """Return the column of the publisher's in which each row says its year, if there is one."""
+    names = [name for name in cells.table.columns if str(name).casefold() == "year"]
+    return names[0] if len(names) == 1 else None
+
+
+def _is_of_another_year(cells: Cells, column: str) -> Judged | bool:
+    name = _year_column(cells)
+    if name is None or not cells.has(column):
+        return False
+    codes, texts = cells.codes(name)
+    said = [str(text).removesuffix(".0") for text in texts.tolist()]
+    years = np.array([int(text) if _YEAR.fullmatch(text) else 0 for text in said] + [0])[codes]
+    start, end = (cells.days(name) for name in _ENDS)
+    first, last = (
+        np.asarray(day, "datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+        for day in (np.where(np.equal(start, NO_DAY), end, start), end)
+    )
+    known = (years > 0) & np.not_equal(end, NO_DAY)
+    return Judged(known & ((years < first) | (years > last)), concerned=known)
+
+
+def _year_told(cells: Cells, _column: str, rows: Integers) -> dict[str, Strings]:
+    name = str(_year_column(cells))
+    return {
+        "year": each_distinct(lambda text: quoted(text or ""), cells.said(name, rows)),
+        "of": np.full(len(rows), quoted(name), dtype=object),
+    }
+
+
+def _is_dated_by_year(cells: Cells, column: str) -> Flags | bool:
+    if not cells.has(column):
+        return False
+    start, end = (cells.days(name) for name in _ENDS)
+    spans = np.not_equal(start, NO_DAY) & np.not_equal(end, NO_DAY) & (end - start >= _A_YEAR)
+    return spans & cells.is_word(column, "within")
+
+
 CHECKS = (
     kept(
         "period-inverted",
@@ -291,5 +355,61 @@ CHECKS = (
         "figure is of an earlier edition than it says.",
         bad=({"retrieved_on": "2022-06-01", "published_on": "2022-06-14"},),
         good=({"retrieved_on": "2022-06-14", "published_on": "2022-06"},),
+    ),
+    Check(
+        name="period-after-retrieval",
+        severity="warning",
+        phase="meaning",
+        at=("period_start",),
+        find=_is_before_retrieval,
+        reads=("retrieved_on", "published_on", "modality"),
+        message="observed from {value}, but retrieved on {retrieved_on}",
+        hint="Check both dates. If the source looks ahead, set modality to 'projected' or "
+        "'planned'.",
+        why="Nobody can read a figure before what it counts has happened: a date is wrong, or a "
+        "forecast passes for an observation.",
+        bad=({"period_start": "2022-03-01", "retrieved_on": "2022-02-14", "published_on": None},),
+        good=({"retrieved_on": "2022-03-14", "published_on": None},),
+    ),
+    Check(
+        name="year-misfit",
+        severity="warning",
+        phase="meaning",
+        at=("period_start",),
+        find=_is_of_another_year,
+        reads=("period_end",),
+        message="the row is of {year} by its column {of}, and of {period_start} to {period_end} "
+        "by its dates",
+        hint="Find out whether the date or the year is wrong, and whether the publisher counts a "
+        "figure in the year in which it was reported.",
+        why="Totals of a year are made by the one or by the other. A figure that they put into "
+        "different years is counted twice, or in neither.",
+        bad=({"period_start": "2022-03-01", "year": "2021"},),
+        good=({"year": "2022"}, {"year": "second"}),
+        facts=_year_told,
+    ),
+    Check(
+        name="dated-by-year",
+        severity="info",
+        phase="meaning",
+        at=("period_kind",),
+        find=_is_dated_by_year,
+        reads=_ENDS,
+        message="it is only known to have happened between {period_start} and {period_end}",
+        hint="Look the day up in the source, or keep the figure out of what is told by month.",
+        why="A first of January without an end is what databases write for a year. Such a figure "
+        "belongs to no month, and makes a peak in January where it is taken as written.",
+        bad=(
+            {
+                "period_kind": "within",
+                "period_start": "2021-01-01",
+                "period_end": "2021-12-31",
+                "precision": "year",
+            },
+        ),
+        good=(
+            {"period_kind": "within"},
+            {"period_start": "2021-01-01", "period_end": "2021-12-31", "precision": "year"},
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from crisisfigures.plugins import Cells, Check, Flags
+from crisisfigures.plugins import Cells, Check, Flags, Judged
 from crisisfigures.validation._rules import kept
 
 _BOUNDS = ("low", "best", "high")
@@ -24,6 +24,34 @@ def _is_fraction(cells: Cells, column: str) -> Flags | bool:
         kind = f"{column}_kind"
         fraction &= cells.is_word(kind, *_SAID) | ~cells.stated(kind)
     return fraction
+
+
+_NINES = (999.0, 9999.0, 99999.0, 999999.0)
+
+
+def _is_code(cells: Cells, column: str, *, times: float) -> Judged | bool:
+    """Return numbers of nines only that occur more often than all the ten below them together."""
+    if not cells.has(column):
+        return False
+    numbers = cells.numbers(column)
+    found = np.zeros(cells.n, dtype=np.bool_)
+    for nines in _NINES:
+        here = np.equal(numbers, nines)
+        n = int(here.sum())
+        if n >= times and n > np.sum((numbers >= nines - 10) & (numbers < nines)):
+            found |= here
+    return Judged(found, concerned=found)
+
+
+def _is_zero_set_aside(cells: Cells, column: str) -> Judged | bool:
+    """Return zeros of the file that were not taken for numbers."""
+    if not cells.has(column):
+        return False
+    missing = cells.is_word("status", "missing")
+    rows = np.flatnonzero(missing)
+    found = np.zeros(cells.n, dtype=np.bool_)
+    found[rows] = np.equal(cells.texts_at(column, rows), "0")
+    return Judged(found, concerned=missing)
 
 
 CHECKS = (
@@ -143,6 +171,40 @@ CHECKS = (
         good=(
             {"low": 13.5, "low_kind": "convention"},
             {"best": 366.5, "high": 400.0, "derivation": "80 households × 4.58"},
+        ),
+    ),
+    Check(
+        name="code-for-unknown",
+        severity="warning",
+        phase="table",
+        at=("best",),
+        find=_is_code,
+        message="{value} stands in {times} rows or more, and hardly any number just below it",
+        hint="If it stands for 'not known', leave the number missing and say so in `status`.",
+        why="Databases write 999 or 9999 where nobody knows. Added up, three of them are a "
+        "massacre.",
+        bad=(tuple({"best": 999.0, "high": None, "event": event} for event in "abc"),),
+        good=(
+            tuple({"best": 999.0, "high": None, "event": event} for event in "ab"),
+            tuple({"best": 990.0 + at, "high": None, "event": f"e{at}"} for at in range(10)),
+        ),
+        settings={"times": 3},
+    ),
+    Check(
+        name="zero-set-aside",
+        severity="info",
+        phase="meaning",
+        at=("stated",),
+        find=_is_zero_set_aside,
+        reads=("status",),
+        message="the file states 0, and nobody says that there was none: {caveat}",
+        hint="If the source did count none, say so: best 0, and no status.",
+        why="Some files fill with zeros what was not reported. Taken for numbers, they turn "
+        "silence into good news.",
+        bad=({**_NOTHING_STATED, "status": "missing", "stated": "0"},),
+        good=(
+            {"low": None, "best": 0.0, "high": None, "stated": "0"},
+            {**_NOTHING_STATED, "status": "missing", "stated": "unknown"},
         ),
     ),
 )
