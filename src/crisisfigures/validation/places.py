@@ -116,7 +116,7 @@ def _is_ended(cells: Cells, column: str) -> Flags | bool:
         return False
     ids, days = cells.once(_spans, column)
     if (days[1] == _ALWAYS).all():
-        return False
+        return np.zeros(cells.n, dtype=np.bool_)
     start, end = cells.days("period_start"), cells.days("period_end")
     begins = np.where(np.equal(start, NO_DAY), end, start)
     found: Flags = np.not_equal(begins, NO_DAY) & np.greater(begins, days[1][ids])
@@ -129,7 +129,7 @@ def _is_backdated(cells: Cells, column: str) -> Flags | bool:
         return False
     ids, days = cells.once(_spans, column)
     if (days[0] == -_ALWAYS).all():
-        return False
+        return np.zeros(cells.n, dtype=np.bool_)
     start, end = cells.days("period_start"), cells.days("period_end")
     ends = np.where(np.equal(end, NO_DAY), start, end)
     found: Flags = np.not_equal(ends, NO_DAY) & np.less(ends, days[0][ids])

@@ -48,7 +48,7 @@ def _links(cells: Cells, column: str) -> Iterator[tuple[int, int]]:
 
 def _is_dangling(cells: Cells, column: str) -> Judged | bool:
     """Return references to rows that the table does not have."""
-    if not cells.stated(column).any():
+    if not cells.has(column):
         return False
     if not (cells.has("id") or cells.has("source_key")):
         return Judged(np.zeros(cells.n, dtype=np.bool_), cells.stated(column))
@@ -67,7 +67,7 @@ def _is_dangling(cells: Cells, column: str) -> Judged | bool:
 
 
 def _supersedes_itself(cells: Cells, column: str) -> Judged | bool:
-    if not (cells.stated(column).any() and cells.has("id")):
+    if not (cells.has(column) and cells.has("id")):
         return False
     found = np.zeros(cells.n, dtype=np.bool_)
     rows = np.flatnonzero(cells.stated(column))
@@ -78,7 +78,7 @@ def _supersedes_itself(cells: Cells, column: str) -> Judged | bool:
 
 def _is_in_circle(cells: Cells, column: str) -> Judged | bool:
     """Return the last row of each circle of rows that supersede one another."""
-    if not (cells.stated(column).any() and cells.has("id")):
+    if not (cells.has(column) and cells.has("id")):
         return False
     links = list(_links(cells, column))
     # What leads to a circle, and what a circle leads to, lies on none.
@@ -122,7 +122,7 @@ def _last_of_each(links: list[tuple[int, int]]) -> list[int]:
 
 def _is_older(cells: Cells, column: str) -> Judged | bool:
     """Return rows that supersede one that was published later."""
-    if not (cells.stated(column).any() and cells.has("id") and cells.has("published_on")):
+    if not (cells.has(column) and cells.has("id") and cells.has("published_on")):
         return False
     found = np.zeros(cells.n, dtype=np.bool_)
     links = np.array(list(_links(cells, column)), dtype=np.int64).reshape(-1, 2)
@@ -135,12 +135,12 @@ def _is_older(cells: Cells, column: str) -> Judged | bool:
 
 def _differs(cells: Cells, column: str) -> Judged | bool:
     """Return rows whose range has nothing in common with that of the row they repeat."""
-    if not (cells.stated(column).any() and cells.has("id")):
+    if not (cells.has(column) and cells.has("id")):
         return False
     links = np.array(list(_links(cells, column)), dtype=np.int64).reshape(-1, 2)
-    if not len(links):
-        return False
     found = np.zeros(cells.n, dtype=np.bool_)
+    if not len(links):
+        return Judged(found, concerned=cells.stated(column))
     quantity = quantities(cells).groups.ids
     row, other = links[np.equal(quantity[links[:, 0]], quantity[links[:, 1]])].T
     low, best, high = (cells.numbers(name) for name in ("low", "best", "high"))

@@ -10,7 +10,7 @@ from crisisfigures.validation._rules import kept
 
 
 def _repeats_itself(cells: Cells, column: str) -> Flags | bool:
-    if not cells.stated(column).any():
+    if not cells.has(column):
         return False
     of_source = cells.judge(lambda named, own: named is not None and named == own, column, "source")
     repeated, own = cells.codes(column), cells.table["id"] if cells.has("id") else None
