@@ -82,3 +82,16 @@ def test_the_usual_code_and_the_usual_name_are_told():
         "'Ansongo' has the code 'ML0702' here; elsewhere in the table it mostly has 'ML0701', and "
         "'ML0702' is mostly 'Bourem'"
     )
+
+
+def test_a_place_in_another_may_be_written_as_a_third(tmp_path):
+    listed = tmp_path / "pcodes.csv"
+    listed.write_text(
+        "Location,Admin Level,P-Code,Name,Parent P-Code\n"
+        "MOZ,1,MZ08,Niassa,MOZ\nMOZ,2,MZ0806,Lago,MZ08\nMOZ,2,MZ0807,Lago Niassa,MZ08\n"
+        "MOZ,2,MZ0808,Mavago,MZ08\n"
+    )
+    gazetteer = standard_gazetteer().with_pcodes(listed)
+    for name, n in (("Lago, Niassa", 0), ("Mavago, Niassa", 1)):
+        table = sample_table(_named(name, "MZ0806", "pcode"))
+        assert validate(table, gazetteer=gazetteer).counts.get("place-name-misfit", 0) == n

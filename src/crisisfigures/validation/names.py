@@ -21,7 +21,9 @@ def _places_meant(cells: Cells, name: str) -> tuple[Place, ...]:
         return ()
     found = cells.gazetteer.named(name)
     if found:
-        return found
+        # "Lago, Niassa" is Lago in Niassa, and is written as the lake of that name is.
+        head = name.partition(",")[0].strip()
+        return found if head == name else (*found, *cells.gazetteer.named(head))
     around = name.rpartition(",")[2].strip()
     places = cells.gazetteer.named(around) if around not in ("", name) else ()
     is_country = any(place.system == "iso3166-1" for place in places)
