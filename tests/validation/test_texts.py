@@ -49,10 +49,15 @@ def test_the_hidden_characters_are_named():
     assert "U+200B, U+FEFF" in report.findings["message"][0]
 
 
-@pytest.mark.parametrize("text", ["N/A", "n/a", " - ", "Sin  datos", "À confirmer", "غير معروف"])
+@pytest.mark.parametrize("text", ["N/A", "n/a", " - ", "Sin  datos", "À confirmer", "غير متوفر"])
 def test_a_placeholder_is_known_in_any_case_and_language(text):
     codes = set(validate(sample_table({"actor": text})).counts)
     assert codes - {"stray-spaces"} == {"placeholder-text"}
+
+
+def test_an_unknown_cause_is_one_among_others_and_an_unknown_event_is_none():
+    assert validate(sample_table({"cause": "unknown", "actor": "unknown"})).counts == {}
+    assert validate(sample_table({"event": "Unknown"})).counts == {"placeholder-text": 1}
 
 
 def test_a_code_beside_a_name_says_that_nothing_is_known():

@@ -5,7 +5,6 @@ import re
 import numpy as np
 
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, each_distinct
-from crisisfigures.source import standard_sources
 from crisisfigures.validation._words import quoted
 
 _NAMES = (
@@ -113,40 +112,55 @@ def _is_spaced(cells: Cells, column: str) -> Flags | bool:
 _NO_NAMES = frozenset(
     {
         *("-", "--", "---", "–", "—", "_", ".", "..", "...", "…", "?", "??", "???", "*", "/"),
-        *("n/a", "#n/a", "na", "n.a.", "n.a", "n/d", "n.d.", "nd", "s/d", "s.d."),
-        *("nil", "none", "null", "nan", "<na>", "nat", "#ref!", "#value!", "no data", "blank"),
+        *("n/a", "#n/a", "na", "n.a.", "n.a", "n/d", "n.d.", "nd", "s/d", "s.d.", "blank"),
+        *("nil", "none", "null", "nan", "<na>", "nat", "#ref!", "#value!", "no data"),
         *("tbc", "tbd", "t.b.c.", "t.b.d.", "to be confirmed", "to be determined", "pending"),
-        *("unknown", "not known", "not available", "not applicable", "not stated", "not specified"),
-        *("unspecified", "no information", "noinformation", "not reported", "undefined", "missing"),
-        *("inconnu", "inconnue", "non précisé", "non disponible", "non spécifié", "à confirmer"),
-        *("sans objet", "aucun", "aucune", "néant", "desconocido", "desconocida", "sin datos"),
-        *("sin información", "no disponible", "por confirmar", "ninguno", "ninguna"),
-        *("no especificado", "desconhecido", "desconhecida", "sem dados", "sem informação"),
-        *("não disponível", "não informado", "a confirmar", "nenhum", "nenhuma"),
-        *("غير معروف", "غير معروفة", "غير متوفر", "غير محدد", "لا يوجد", "مجهول"),
+        *("not available", "not applicable", "undefined", "missing", "non disponible"),
+        *("à confirmer", "sans objet", "aucun", "aucune", "néant", "sin datos", "no disponible"),
+        *("por confirmar", "ninguno", "ninguna", "sem dados", "não disponível", "a confirmar"),
+        *("nenhum", "nenhuma", "غير متوفر", "لا يوجد"),
     }
 )
 """What is written into a cell so that it is not empty, in five languages."""
 
+_UNKNOWN = frozenset(
+    {
+        *("unknown", "not known", "not stated", "not specified", "unspecified", "not reported"),
+        *("no information", "noinformation", "inconnu", "inconnue", "non précisé", "non spécifié"),
+        *("desconocido", "desconocida", "sin información", "no especificado", "desconhecido"),
+        *("desconhecida", "sem informação", "não informado"),
+        *("غير معروف", "غير معروفة", "غير محدد", "مجهول"),
+    }
+)
+"""What says that nobody knows. As a cause or an actor it is one among others: a part of a total."""
 
+_MAY_BE_UNKNOWN = ("cause", "actor", "source", "publisher", "repeats")
 _CODE_BESIDE = {"place_name": "place", "from_name": "from_place"}
 
 
 def _stands_for_nothing(text: str) -> bool:
-    return len(text) <= 20 and " ".join(text.casefold().split()) in _NO_NAMES
+    return _plain(text) in _NO_NAMES
+
+
+def _says_nothing(text: str) -> bool:
+    plain = _plain(text)
+    return plain in _NO_NAMES or plain in _UNKNOWN
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()) if len(text) <= _LONGEST else ""
+
+
+_LONGEST = 20
+"""Longer texts are none of these."""
 
 
 def _is_placeholder(cells: Cells, column: str) -> Flags | bool:
     if not cells.has(column):
         return False
-    if column in _CODE_BESIDE:
-        # The code beside the name may well say of whom nothing is known.
-        return cells.holds(column, _stands_for_nothing) & ~cells.stated(_CODE_BESIDE[column])
-    if column not in ("source", "publisher", "repeats"):
-        return cells.holds(column, _stands_for_nothing)
-    # "Unknown" names nobody, and the registry of sources knows it.
-    is_anonymous = standard_sources().is_anonymous
-    return cells.holds(column, lambda text: _stands_for_nothing(text) and not is_anonymous(text))
+    found = cells.holds(column, _stands_for_nothing if column in _MAY_BE_UNKNOWN else _says_nothing)
+    # The code beside a name may well say of whom nothing is known.
+    return found & ~cells.stated(_CODE_BESIDE[column]) if column in _CODE_BESIDE else found
 
 
 # A minus or a plus begins many a text that is no formula.
@@ -216,8 +230,8 @@ CHECKS = (
         hint="Leave the cell empty: what is not stated is missing.",
         why="To a program 'n/a' is a name like any other: all rows of the source 'n/a' would be "
         "told by one source, and all rows of the event '-' be about one event.",
-        bad=({"source": "n/a"}, {"actor": "-"}, {"actor": "TBC"}, {"cause": "Desconocido"}),
-        good=({"source": "unknown"}, {"event": "Nina"}, {"source": "local sources"}),
+        bad=({"source": "n/a"}, {"actor": "-"}, {"actor": "TBC"}, {"definition": "Unknown"}),
+        good=({"source": "unknown"}, {"cause": "unknown"}, {"event": "Nina"}),
     ),
     Check(
         name="formula-text",
