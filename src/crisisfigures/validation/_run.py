@@ -19,6 +19,7 @@ from crisisfigures.plugins import (
     Integers,
     Judged,
     Phase,
+    Severity,
 )
 from crisisfigures.table import COLUMNS
 
@@ -219,6 +220,7 @@ class _Blocked:
         self._cells = cells
         self._by: dict[str, dict[str, Flags]] = {"error": {}, "warning": {}}
         self._new: list[Faults] = []
+        self._asked: dict[tuple[Severity, tuple[str, ...]], Flags | None] = {}
         for name in cells.unread:
             for column in MADE_OF.get(name, (name,)):
                 self._mark("error", column, cells.is_unread(name))
@@ -236,6 +238,7 @@ class _Blocked:
             for column in columns:
                 self._mark(check.severity, column, marked)
         self._new.clear()
+        self._asked.clear()
 
     def _mark(self, severity: str, column: str, rows: Flags) -> None:
         by = self._by[severity]
@@ -250,14 +253,18 @@ class _Blocked:
         if check.phase == "structure":
             return None
         columns = ("",) if check.phase == "coercion" else ("", *columns)
-        kinds = SEVERITIES[: 1 if check.severity == "error" else 2]
-        marked = [
-            self._by[kind][column]
-            for kind in kinds
-            for column in columns
-            if column in self._by[kind]
-        ]
-        return _any_of(marked)
+        least: Severity = "error" if check.severity == "error" else "warning"
+        if (least, columns) not in self._asked:
+            kinds = SEVERITIES[: SEVERITIES.index(least) + 1]
+            self._asked[least, columns] = _any_of(
+                [
+                    self._by[kind][column]
+                    for kind in kinds
+                    for column in columns
+                    if column in self._by[kind]
+                ]
+            )
+        return self._asked[least, columns]
 
 
 def first_errors(cells: Cells) -> tuple[Integers, list[str]]:
