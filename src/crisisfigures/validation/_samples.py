@@ -49,6 +49,33 @@ def sample_table(sample: Rows) -> pd.DataFrame:
     )
 
 
+def sample_series(basis: str, *numbers: float, **others: object) -> tuple[dict[str, object], ...]:
+    """Return rows for a series of one source, a day after the other.
+
+    Args:
+        basis: `stock`, or `cumulative` for running totals since one day.
+        numbers: What the reports say.
+        others: Cells that all of them have.
+    """
+    days = [f"2022-06-{day:02}" for day in range(1, len(numbers) + 1)]
+    kind = {"measure": "killed", "precision": "days"}
+    if basis == "stock":
+        kind = {"measure": "idps", "precision": "day"}
+    return tuple(
+        {
+            **kind,
+            "basis": basis,
+            "best": number,
+            "low": None,
+            "high": None,
+            **({"period_start": day} if basis == "stock" else {}),
+            "period_end": day,
+            **others,
+        }
+        for day, number in zip(days, numbers, strict=True)
+    )
+
+
 def _column(name: str, cells: Any) -> pd.Series:
     column = COLUMNS.get(name)
     kind = "text" if column is None else column.kind
