@@ -278,7 +278,7 @@ class Check:
             values.
         within: For the phase `table`: columns in which all rows that it compares agree as they
             stand, so that a table larger than the memory is judged in parts. By default such a
-            check is given all rows at once, without the long texts that it does not read.
+            check is given all rows at once, without columns that it can hardly read.
         settings: Numbers that decide what is at fault, by name, with their usual values; a profile
             may set others. Message and hint may hold them as fields.
     """

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -39,11 +40,9 @@ Home = tuple[object, ...]
 EVERYTHING: Home = ("everything",)
 
 _LONG_TEXTS = frozenset(
-    {
-        *("excerpt", "url", "stated", "caveat", "derivation"),
-        *("measure_stated", "group_stated", "period_stated"),
-    }
+    {"stated", "caveat", "derivation", "measure_stated", "group_stated", "period_stated"}
 )
+_LEFT_OUT = "what is left out"
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -80,11 +79,19 @@ class Shelf:
         return self._held[1]
 
     def _whole(self) -> list[pd.DataFrame]:
-        """Return all rows, without long texts that no check reads which asks for all rows."""
-        left_out = {*_LONG_TEXTS} - self.read_of_all
-        kept = [name for name in self._names if name in COLUMNS and name not in left_out]
+        """Return all rows, without columns that no check reads which asks for all rows.
+
+        A number mixed from these tells still which rows are copies of each other.
+        """
+        left_out = [
+            name
+            for name in self._names
+            if name not in COLUMNS or (name in _LONG_TEXTS and name not in self.read_of_all)
+        ]
         return [
-            piece[[name for name in kept if name in piece.columns]]
+            piece.drop(columns=left_out, errors="ignore").assign(
+                **{_LEFT_OUT: _mixed(piece, left_out).view(np.int64)}
+            )
             for part in range(self.n_parts)
             for piece in self._pieces(("rows", part))
         ]
@@ -103,8 +110,9 @@ class Shelf:
 
         A column that only other parts have states nothing here.
         """
-        ours = [name for name in COLUMNS if name in self._names]
-        others = [name for name in self._names if name not in COLUMNS]
+        names = table.columns if _LEFT_OUT in table else self._names
+        ours = [name for name in COLUMNS if name in names]
+        others = [name for name in names if name not in COLUMNS]
         whole = pd.DataFrame(
             {name: _column(table, name) for name in (*ours, *others)}, index=table.index
         )
@@ -233,13 +241,19 @@ def validate_chunks(
 
 def _heaps(table: pd.DataFrame, within: Sequence[str], n: int) -> Integers:
     """Return for each row one of n heaps, the same for rows that agree in some columns."""
+    return (_mixed(table, within) % np.uint64(n)).astype(np.int64)
+
+
+def _mixed(table: pd.DataFrame, names: Iterable[Any]) -> npt.NDArray[np.uint64]:
+    """Return for each row a number mixed from some cells; missing ones, and columns, are alike."""
     mixed = np.zeros(len(table), dtype=np.uint64)
-    for name in within:
+    for name in names:
+        mixed *= _ODD
         if name in table.columns:
-            codes, distinct = pd.factorize(table[name])
-            texts = np.array([str(value) for value in distinct], dtype=object)
-            mixed = mixed * _ODD + np.append(pd.util.hash_array(texts), np.uint64(0))[codes]
-    return (mixed % np.uint64(n)).astype(np.int64)
+            codes, distinct = pd.factorize(table[name].astype(object).map(str, na_action="ignore"))
+            texts = np.asarray(distinct, dtype=object)
+            mixed += np.append(pd.util.hash_array(texts), np.uint64(0))[codes]
+    return mixed
 
 
 class _Found:

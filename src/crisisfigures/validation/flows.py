@@ -159,7 +159,7 @@ CHECKS = (
     Check(
         name="zero-for-missing",
         severity="info",
-        phase="meaning",
+        phase="table",
         at=("best",),
         find=_is_filled,
         reads=READS,

@@ -149,7 +149,7 @@ CHECKS = (
     Check(
         name="step-change",
         severity="warning",
-        phase="meaning",
+        phase="table",
         at=NUMBERS,
         find=_step,
         reads=READS,
@@ -174,7 +174,7 @@ CHECKS = (
     Check(
         name="carried-forward",
         severity="info",
-        phase="meaning",
+        phase="table",
         at=NUMBERS,
         find=_is_carried,
         reads=READS,
@@ -195,7 +195,7 @@ CHECKS = (
     Check(
         name="stale-figure",
         severity="info",
-        phase="meaning",
+        phase="table",
         at=("period_end",),
         find=_is_stale,
         reads=READS,

@@ -50,7 +50,8 @@ def _is_too_exact(cells: Cells, column: str, *, digits: float) -> Judged | bool:
             here = np.zeros(cells.n, dtype=np.bool_)
             here[rows] = exact
             return Judged(here, concerned=hedged & cells.stated(column))
-    return False
+    nothing = np.zeros(cells.n, dtype=np.bool_)
+    return Judged(nothing, concerned=nothing)
 
 
 # --- the number in the words of the source ----------------------------------------------------
