@@ -22,12 +22,12 @@ def _quantities(cells: Cells) -> tuple[Integers, Groups]:
     claims = cells.once(is_usable) & cells.is_word("role", "claim", "recommended")
     for name in ("measure", "place", "period"):
         claims &= found[name].codes >= 0
+    # Of all rows: what no row states is then passed over.
+    ids, m = dense(
+        [found[name].codes for name in FACETS], [len(found[name].texts) for name in FACETS]
+    )
     rows = np.flatnonzero(claims)
-    keys = [facet.codes for facet in (found[name] for name in FACETS)]
-    whole = len(rows) == cells.n
-    sizes = [len(found[name].texts) for name in FACETS]
-    ids, m = dense([key if whole else key[rows] for key in keys], sizes)
-    return rows, Groups(ids, m)
+    return rows, Groups(ids[rows], m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +52,28 @@ def _current(cells: Cells) -> _Current:
     that says what it supersedes are left out, and rows whose source names nobody.
     """
     rows, groups = cells.once(_quantities)
-    several = groups.sizes[groups.ids] > 1
-    rows, quantity = rows[several], groups.ids[several]
-    own, n_own = _voices(cells, rows)
-    named = own >= 0
-    rows, quantity, own = rows[named], quantity[named], own[named]
+    quantity, (own, n_own) = groups.ids, _voices(cells, rows)
+    chosen = (groups.sizes[quantity] > 1) & (own >= 0)
+    if not chosen.all():
+        rows, quantity, own = rows[chosen], quantity[chosen], own[chosen]
     edition, editions = cells.codes("edition")
     mine = Groups(*dense([quantity, own, edition[rows]], [groups.m, n_own, len(editions)]))
     first, last = (days[rows] for days in publication_days(cells))
     dated = first != NO_DAY
     left = ~(dated & (last < mine.last(first, dated)[mine.ids]))
-    left &= ~mine.any(cells.stated("supersedes")[rows])[mine.ids]
+    if cells.has("supersedes"):
+        left &= ~mine.any(cells.stated("supersedes")[rows])[mine.ids]
     return _Current(rows[left], quantity[left], mine.subset(left)[0])
 
 
 def _voices(cells: Cells, rows: Integers) -> tuple[Integers, int]:
     """Return the independent source of some rows, -1 where it names nobody, and how many."""
     codes, texts = cells.codes("source")
-    speaking = np.unique(codes[rows])
-    voices = {code: standard_sources().voice(texts[code]) for code in speaking[speaking >= 0]}
+    speaks = np.zeros(len(texts) + 1, dtype=np.bool_)
+    speaks[codes[rows]] = True
+    voices = {
+        code: standard_sources().voice(texts[code]) for code in np.flatnonzero(speaks[:-1]).tolist()
+    }
     names = {code: folded(v.root) or v.root for code, v in voices.items() if not v.is_anonymous}
     number = {name: at for at, name in enumerate(sorted(set(names.values())))}
     own = np.full(len(texts) + 1, -1, dtype=np.int64)
@@ -103,11 +106,12 @@ def _own_rows(cells: Cells) -> _Told:
     # Two recommended figures are a fault of their own.
     is_chosen = cells.is_word("role", "recommended")[rows]
     judged = (groups.sizes > 1) & (groups.count(is_chosen) < 2)
-    first = np.searchsorted(rows, groups.first(rows))
+    first = groups.first(np.arange(len(rows)))
     differs = np.zeros(len(rows), dtype=np.bool_)
     for name in ("low", "best", "high"):
-        numbers = np.nan_to_num(cells.numbers(name)[rows], nan=np.inf)
-        differs |= numbers != numbers[first][groups.ids]
+        numbers = cells.numbers(name)[rows]
+        others = numbers[first][groups.ids]
+        differs |= (numbers != others) & ~(np.isnan(numbers) & np.isnan(others))
     return _told(rows, groups, differs & judged[groups.ids])
 
 
