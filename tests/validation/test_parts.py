@@ -272,3 +272,25 @@ def test_places_lie_in_areas_and_regions_that_are_declared():
 def test_copies_of_a_part_are_one_contradiction():
     rows = [_row("GBR", "all", 40), _row("GB-SCT", "all", 41), _row("GB-SCT", "all", 41)]
     assert _found(rows) == {("part-above-whole", 1): 1, ("duplicate-row", 2): 1}
+
+
+def test_a_figure_that_its_source_states_in_two_ways_contradicts_no_other():
+    rows = [_row("GBR", "all", 40), _row("GBR", "all", 90), _row("GB-SCT", "all", 41)]
+    assert _found(rows) == {("rows-of-one-source", 1): 1}
+    rows = [_row("GBR", "all", 40), _row("GB-SCT", "all", 41), _row("GB-SCT", "all", 30)]
+    assert _found(rows) == {("rows-of-one-source", 2): 1}
+
+
+def test_sexes_and_ages_are_added_up_apart():
+    numbers = {"all": 40, "sex=female": 20, "sex=male": 20, "age=0-17": 25, "age=18+": 25}
+    assert _found(_row("GBR", group, n) for group, n in numbers.items()) == {
+        ("parts-exceed-whole", 0): 1
+    }
+
+
+def test_of_a_cross_table_without_totals_by_sex_the_cells_are_added_up():
+    cells = {f"{sex};age={age}": 10 for sex in SEXES for age in ("0-17", "18+")}
+    rows = [_row("GBR", "all", 40), *(_row("GBR", group, n) for group, n in cells.items())]
+    assert not _found(rows)
+    rows[0]["best"] = 39.0
+    assert _found(rows) == {("parts-exceed-whole", 0): 1}
