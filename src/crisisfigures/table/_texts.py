@@ -35,6 +35,20 @@ def picked(array: Any, rows: Codes) -> Texts:
     return found
 
 
+def of_letters(letters: npt.NDArray[np.uint8]) -> Any:
+    """Return n texts of k ASCII characters each, given as n rows of k bytes, as pandas `str`."""
+    n, k = letters.shape
+    dtype: Any = pd.StringDtype(na_value=np.nan)
+    if dtype.storage == "pyarrow":
+        import pyarrow as pa
+
+        ends = np.arange(0, n * k + 1, k, dtype=np.int64)
+        buffers = [None, pa.py_buffer(ends), pa.py_buffer(letters)]
+        return dtype.__from_arrow__(pa.Array.from_buffers(pa.large_string(), n, buffers))
+    lines = np.hstack([letters, np.full((n, 1), ord("\n"), dtype=np.uint8)])
+    return pd.array(lines.tobytes().decode("ascii").splitlines(), dtype=dtype)
+
+
 def _in_arrow(array: Any) -> Any:
     """Return the texts as one Arrow array, None where pandas keeps them as Python objects."""
     if not (isinstance(array.dtype, pd.StringDtype) and array.dtype.storage == "pyarrow"):
