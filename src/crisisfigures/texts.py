@@ -4,8 +4,9 @@ Files repeat themselves: a million rows hold a few hundred places. So texts are 
 distinct ones are judged in plain Python, and the answers are spread over the rows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
 from operator import is_
 from typing import Any
 
@@ -19,6 +20,11 @@ Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.object_]
 
 _N_AT_ONCE = 1_000
+
+_N_FOR_THREADS = 20_000
+
+_MOST_COMBINATIONS = 1 << 16
+"""So many possible combinations are looked up in a table: it fits the cache of a processor."""
 
 
 def as_values(items: Sequence[Any] | Values) -> Values:
@@ -86,15 +92,12 @@ class Texts:
             self._encoded = _merged(np.arange(self._n), [cell.strip() for cell in self._cells])
         if self._encoded is None:
             assert self._series is not None
-            found, uniques = pd.factorize(self._series, use_na_sentinel=True)
+            codes, distinct = _factorized(self._series)
             # The series is not needed any more: a million texts are given back.
             self._series = None
-            codes, distinct = np.asarray(found, dtype=np.int32), pd.Series(uniques, dtype="str")
-            stripped = distinct.str.strip()
-            if (stripped == distinct).all() and not (distinct == "").any():
-                self._encoded = codes, np.asarray(distinct, dtype=object)
-            else:
-                self._encoded = _merged(codes, stripped.tolist())
+            stripped = [text.strip() for text in distinct]
+            is_clean = all(stripped) and all(map(is_, stripped, distinct))
+            self._encoded = (codes, distinct) if is_clean else _merged(codes, stripped)
         return self._encoded
 
     @property
@@ -111,7 +114,7 @@ class Texts:
     def is_stated(self) -> Flags:
         """Return where a text is stated."""
         if self._series is not None:
-            return (self._stripped().fillna("") != "").to_numpy(dtype=np.bool_)
+            return ~_is_blank(self._stripped())
         return np.asarray(self.codes >= 0)
 
     def is_in(self, *words: str) -> Flags:
@@ -173,16 +176,7 @@ class Texts:
         """Return these texts, and nothing where one is among `words`, which are in lower case."""
         if self._series is not None:
             stripped = self._stripped()
-            if _is_in_arrow(stripped):
-                is_none = stripped.str.lower().isin(words).to_numpy(dtype=np.bool_)
-            else:
-                cells = np.asarray(stripped, dtype=object)
-                longest = max(map(len, words), default=0)
-                is_none = np.fromiter(
-                    (c == c and len(c) <= longest and c.lower() in words for c in cells),
-                    dtype=np.bool_,
-                    count=self._n,
-                )
+            is_none = stripped.str.lower().isin(words).to_numpy(dtype=np.bool_)
             return Texts(stripped.mask(is_none)) if is_none.any() else self
         is_none = np.array([text.lower() in words for text in self.values], dtype=np.bool_)
         return self.where(~self.spread(is_none, missing=False)) if is_none.any() else self
@@ -191,7 +185,8 @@ class Texts:
         """Return the column as pandas `str`, NaN where nothing is stated."""
         if self._series is not None:
             stripped = self._stripped().reset_index(drop=True)
-            return stripped.where(stripped != "")
+            is_blank = _is_blank(stripped)
+            return stripped.mask(is_blank) if is_blank.any() else stripped
         texts = pd.array(self.values, dtype="str").take(self.codes, allow_fill=True)
         return pd.Series(texts)
 
@@ -208,6 +203,19 @@ class Texts:
 
 def _is_in_arrow(series: pd.Series) -> bool:
     return isinstance(series.dtype, pd.StringDtype) and series.dtype.storage == "pyarrow"
+
+
+def _factorized(series: pd.Series) -> tuple[Codes, Values]:
+    """Return codes into the distinct texts of a column, -1 where missing."""
+    # Python's own texts are compared sooner than those of an array of pandas.
+    texts = series if _is_in_arrow(series) else np.asarray(series, dtype=object)
+    codes, distinct = pd.factorize(texts, use_na_sentinel=True)
+    return codes.astype(np.int32), np.asarray(distinct, dtype=object)
+
+
+def _is_blank(series: pd.Series) -> Flags:
+    """Return where a text is missing or ""."""
+    return (series == "").to_numpy(dtype=np.bool_) | series.isna().to_numpy(dtype=np.bool_)
 
 
 def _without_spaces(series: pd.Series) -> pd.Series:
@@ -233,18 +241,51 @@ def _merged(codes: AnyCodes, texts: Sequence[str | None]) -> tuple[Codes, Values
     return np.append(renamed, np.int32(-1))[codes], as_values(list(place))
 
 
+def encode(columns: Iterable[Texts]) -> None:
+    """Encode several columns that will be looked at, on two threads where that pays."""
+    # One column may be given under several names; two threads may not encode it.
+    long = {id(column): column for column in columns if len(column) >= _N_FOR_THREADS}
+    if long:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(Texts._encode, long.values()))
+
+
 def combinations(*columns: Texts) -> tuple[npt.NDArray[np.int64], list[tuple[str | None, ...]]]:
     """Return n codes into the distinct combinations of several columns, and the combinations.
 
     A part that is not stated is None. There is a combination for every row, also for one
     in which nothing is stated.
     """
-    joint = np.zeros(len(columns[0]), dtype=np.int64)
+    joint, bound = np.zeros(len(columns[0]), dtype=np.int64), 1
     for column in columns:
-        # Encoding after each column keeps the numbers small, however many columns there are.
-        joint, _ = pd.factorize(joint * (len(column.values) + 1) + (column.codes + np.int64(1)))
-    n = int(joint.max()) + 1 if len(joint) else 0
-    first = np.empty(n, dtype=np.int64)
-    first[joint[::-1]] = np.arange(len(joint))[::-1]
+        if not len(column.values):
+            continue
+        size = len(column.values) + 1
+        if bound * size > _MOST_COMBINATIONS:
+            # Encoding in between keeps the numbers small, however many columns there are.
+            joint, first = _in_order(joint, bound)
+            bound = len(first)
+        joint = joint * size
+        joint += column.codes
+        joint += 1
+        bound *= size
+    joint, first = _in_order(joint, bound)
     parts = [np.append(column.values, [None])[column.codes[first]] for column in columns]
     return joint, list(zip(*parts, strict=True))
+
+
+def _in_order(
+    joint: npt.NDArray[np.int64], bound: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return n numbers below `bound` as codes in order of first appearance, and where that is."""
+    n = len(joint)
+    if bound > _MOST_COMBINATIONS:
+        joint, distinct = pd.factorize(joint)
+        bound = len(distinct)
+    first = np.full(bound, n, dtype=np.int64)
+    first[joint[::-1]] = np.arange(n)[::-1]
+    present = np.flatnonzero(first < n)
+    order = present[np.argsort(first[present])]
+    place = np.empty(bound, dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[joint], first[order]

@@ -23,7 +23,7 @@ from crisisfigures.reading._numbers import Column, Ranges, read_ranges
 from crisisfigures.reading._places import FROM_INPUTS, PLACE_INPUTS, from_inputs, read_where
 from crisisfigures.reading._unread import lost, unread_of
 from crisisfigures.table import COLUMNS, NO_DAY
-from crisisfigures.texts import Texts
+from crisisfigures.texts import Texts, encode
 
 MISSING_TEXTS = frozenset(
     {"n/a", "n.a.", "#n/a", "nan", "null", "-", "–", "—", "...", "…", "not available"}
@@ -103,6 +103,12 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
     """
     if arrangement.is_canonical:
         return _as_stated(arrangement, n, options)
+    # Before they are looked at, since they will be.
+    encode(
+        cells
+        for name, cells in arrangement.columns.items()
+        if isinstance(cells, Texts) and name not in _SELDOM_ALIKE
+    )
     inputs = {name: _texts(name, cells, n) for name, cells in arrangement.columns.items()}
     made: Made = {}
     unread: list[Texts] = [inputs["unread"]] if "unread" in inputs else []
@@ -184,9 +190,6 @@ def _texts(name: str, cells: Texts | str, n: int) -> Texts:
     texts = cells if isinstance(cells, Texts) else Texts.repeated(cells, n)
     if name in _FREE_TEXTS or name in RANGE_INPUTS:
         return texts
-    if name not in _SELDOM_ALIKE:
-        # Encoded before they are looked at, since they will be.
-        _ = texts.codes
     return texts.without(MISSING_TEXTS)
 
 

@@ -391,9 +391,14 @@ def read_ranges(
     numbers: dict[Column, Numbers] = {}
     is_plain = np.ones(n, dtype=np.bool_)
     for name, texts in columns.items():
-        values = [_plain_number(text, lang, decimal, is_written) for text in texts.values]
-        numbers[name] = texts.spread(np.array(values, dtype=np.float64), missing=np.nan)
-        is_plain &= ~(texts.is_stated & np.isnan(numbers[name]))
+        values = np.array(
+            [_plain_number(text, lang, decimal, is_written) for text in texts.values],
+            dtype=np.float64,
+        )
+        numbers[name] = texts.spread(values, missing=np.nan)
+        is_number = ~np.isnan(values)
+        if not is_number.all():
+            is_plain &= texts.spread(is_number, missing=True)
     if hedge is not None and "figure" in columns:
         is_plain &= ~(hedge.is_stated & columns["figure"].is_stated)
     ranges = _plain(numbers, columns, n)
@@ -419,8 +424,9 @@ def read_ranges(
 
 def _plain(numbers: Mapping[Column, Numbers], columns: Mapping[Column, Texts], n: int) -> Ranges:
     """Return the ranges as if every cell were a number or blank."""
-    nothing = np.full(n, np.nan)
-    low, best, high = (numbers.get(name, nothing).copy() for name in ("low", "best", "high"))
+    low, best, high = (
+        numbers[name] if name in numbers else np.full(n, np.nan) for name in ("low", "best", "high")
+    )
     unread = Texts.repeated(None, n)
     if "figure" in numbers:
         figure = numbers["figure"]
