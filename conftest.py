@@ -13,6 +13,8 @@ ROOT = Path(__file__).parent
 # A test says what holds, not how fast the machine is.
 settings.register_profile("here", deadline=None)
 settings.load_profile("here")
+# For a suite that passed already, and is run again with another Python or other dependencies.
+settings.register_profile("again", deadline=None, max_examples=20)
 
 
 def _at_home(namespace):
