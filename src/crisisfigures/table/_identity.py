@@ -198,8 +198,9 @@ def _told_apart(columns: Columns, hashes: Hashes, nameless: npt.NDArray[np.bool_
     sizes = np.diff(np.append(starts, len(codes)))
     number = np.arange(len(codes)) - np.repeat(starts, sizes) + 1 + taken[codes]
     later = number > 1
-    bases = ids[rows[later]]
-    ids[rows[later]] = bases + "-" + number[later].astype(str).astype(object)
+    if later.any():
+        counted = [f"-{n}" for n in number[later].tolist()]
+        ids[rows[later]] = ids[rows[later]] + np.array(counted, dtype=object)
     return ids
 
 
