@@ -93,13 +93,21 @@ def test_a_range_in_words_splits_at_the_right_and(low, more):
     assert numbers[1] == low + more
 
 
+def written(number: float, locale: str, pattern: str | None = None) -> str:
+    """A number as a locale writes it; the Swiss one by its mark, since babel 2.19.0 takes two of
+    its apostrophes for quotes and drops them ("1000000'000")."""
+    if locale == "de_CH":
+        return format_decimal(number, pattern, locale="en").replace(",", "’")
+    return format_decimal(number, pattern, locale=locale)
+
+
 @settings(max_examples=50)
 @pytest.mark.parametrize("locale", ["en", "fr", "es", "pt", "de", "en_IN", "de_CH", "ar"])
 @given(number=st.integers(0, 2**53), thousandths=st.integers(0, 999))
 def test_a_column_of_a_locale_is_read_as_the_locale_writes_it(locale, number, thousandths):
-    assert parse_numeral(format_decimal(number, locale=locale), locale) == number
+    assert parse_numeral(written(number, locale), locale) == number
     small = number % 10**9 + thousandths / 1000
-    text = format_decimal(small, "#,##0.###", locale=locale)
+    text = written(small, locale, "#,##0.###")
     assert parse_numeral(text, locale) == pytest.approx(small, abs=1e-9)
 
 
