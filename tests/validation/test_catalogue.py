@@ -6,36 +6,18 @@ import string
 import pytest
 
 from crisisfigures.figure import RULES
-from crisisfigures.plugins import PHASES, SEVERITIES, Check, Rows
+from crisisfigures.plugins import PHASES, SEVERITIES, Check
 from crisisfigures.table import COLUMNS
 from crisisfigures.validation import checks, sample_table, validate
-from crisisfigures.validation._samples import JUDGED_ON
+from crisisfigures.validation._samples import IN_EACH_ROW, JUDGED_ON, place_of
 
 CHECKS = checks()
 BAD = [(check, sample) for check in CHECKS.values() for sample in check.bad]
-# A number that occurs too often is at fault wherever it occurs.
-IN_EACH_ROW = ("code-for-unknown",)
 GOOD = [(check, sample) for check in CHECKS.values() for sample in check.good]
 
 
 def _label(value: object) -> str:
     return value.name if isinstance(value, Check) else ""
-
-
-def _place(check: Check, sample: Rows) -> tuple[int | None, str | None]:
-    """Return the row and the column where the fault of a sample is to be found."""
-    rows = sample if isinstance(sample, tuple) else (sample,)
-    row = len(rows) - 1 if rows else None
-    if check.phase == "structure" and check.at != ("",):
-        row = None
-    if check.at == ("",):
-        return row, None
-    named = [
-        name
-        for name in (rows[-1] if rows else ())
-        if (name in check.at if check.at else name not in COLUMNS)
-    ]
-    return row, named[0]
 
 
 def test_a_sound_row_has_no_finding():
@@ -51,7 +33,7 @@ def test_a_bad_sample_has_the_fault_once_where_it_is(check, sample):
     n_rows = len(sample) if check.name in IN_EACH_ROW else 1
     assert report.counts == {check.name: n_rows}
     found = report.findings.iloc[-1]
-    row, column = _place(check, sample)
+    row, column = place_of(check, sample)
     assert (None if found.isna()["row"] else found["row"]) == row
     assert (None if found.isna()["column"] else found["column"]) == column
     assert found["severity"] == check.severity

@@ -1,4 +1,4 @@
-"""For users' tests: comparing tables, and hypothesis strategies for values and tables.
+"""For users' tests: comparing tables, clean and faulty tables, and hypothesis strategies.
 
 Hypothesis is loaded when a strategy is asked for, never before.
 """
@@ -20,8 +20,17 @@ if TYPE_CHECKING:
     from crisisfigures.estimate import Estimate
     from crisisfigures.figure import Figure
     from crisisfigures.period import Period
+    from crisisfigures.plugins import Check
 
-__all__ = ["assert_tables_equal", "estimates", "figures", "periods", "tables"]
+__all__ = [
+    "assert_tables_equal",
+    "clean_table",
+    "estimates",
+    "figures",
+    "inject_faults",
+    "periods",
+    "tables",
+]
 
 _SHOWN = 3
 """How many differing rows of a column a failure names."""
@@ -100,6 +109,78 @@ def _difference(
     )
     more = f"; and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
     return f"{name}: {shown}{more}"
+
+
+def clean_table(n: int = 1_000, *, seed: int = 0) -> pd.DataFrame:
+    """Return a made-up table in which `validate` finds nothing, whatever its size.
+
+    Half of it, from 20 rows up, are situations of ten rows: people displaced on four days, a
+    running total of the killed, and the injured by sex and in all. The others are events of their
+    own, with ranges. It names places of Mali, Niger and Burkina Faso; nothing in it happened.
+
+    Args:
+        n: The number of rows.
+        seed: Another number makes another table of the kind.
+
+    Returns:
+        n rows in canonical columns, in no order.
+
+    Raises:
+        OptionError: n is less than 1: an empty table is a fault.
+
+    Example:
+        >>> from crisisfigures.validation import validate
+        >>> validate(clean_table(100)).counts
+        {}
+    """
+    from crisisfigures.testing import _clean
+
+    return _clean.clean_table(n, seed)
+
+
+def inject_faults(
+    table: pd.DataFrame,
+    kinds: "Collection[str | Check] | None" = None,
+    *,
+    n: int = 1,
+    seed: int = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a table with faults put into it, and where each of them is.
+
+    For testing what finds faults: a profile, a check of your own, another program. A fault is a
+    row, or several that contradict one another, put among the rows of the table, at random but in
+    their order; the rows that were there are left as they are. It is a sample of the check that
+    finds it, and of an actor of its own, so that no row of the table has to do with it; columns
+    that are not canonical say there what they say in some row of the table.
+
+    Args:
+        table: The table, in which nothing is at fault.
+        kinds: The checks that are to find something: codes, or checks of your own. By default
+            all that `validate` makes but a few: faults of whole
+            columns, which are put in alone, by one code; and three that must be named, for what
+            they find hangs on the day (`date-in-future` and `stale-figure` on 2022-12-31) or on
+            the numbers of other rows (`code-for-unknown`).
+        n: How many faults of each. A check has several samples, which are taken in turn.
+        seed: Decides where they are, and with which sample a check begins.
+
+    Returns:
+        The table with faults, under a new index; and a row for each of them in the order of
+        findings: `code`, `row` (a position; missing for a fault of whole columns), and `column`
+        (missing for a fault of a whole row).
+
+    Raises:
+        OptionError: A code is no check's, n is less than 1, or a fault of whole columns is asked
+            for beside others.
+        TableError: A cell of the table cannot be what its column holds.
+
+    Example:
+        >>> table, truth = inject_faults(clean_table(50), ["bounds-not-ordered"], n=2)
+        >>> len(table), truth["column"].tolist()
+        (52, ['high', 'high'])
+    """
+    from crisisfigures.testing import _faults
+
+    return _faults.inject_faults(table, kinds, n, seed)
 
 
 def estimates(*, signed: bool | None = False) -> "SearchStrategy[Estimate]":

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crisisfigures.plugins import Rows
+from crisisfigures.plugins import Check, Rows
 from crisisfigures.table import COLUMNS, DTYPES
 
 SOUND = {
@@ -24,6 +24,9 @@ SOUND = {
     "published_on": "2022-06-14",
 }
 """A row in which no check finds anything."""
+
+IN_EACH_ROW = frozenset({"code-for-unknown"})
+"""Checks whose fault is in each row of a sample: a number that occurs too often."""
 
 JUDGED_ON = "2022-12-31"
 """The day on which samples are judged."""
@@ -47,6 +50,19 @@ def sample_table(sample: Rows) -> pd.DataFrame:
     return pd.DataFrame(
         {name: _column(name, [row[name] for row in rows]) for name in names if name not in dropped}
     )
+
+
+def place_of(check: Check, sample: Rows) -> tuple[int | None, str | None]:
+    """Return the row and the column where the fault of a sample is found.
+
+    None for a row is the table as a whole; for a column, the row as a whole.
+    """
+    rows = sample if isinstance(sample, tuple) else (sample,)
+    row = len(rows) - 1 if rows else None
+    if check.at == ("",):
+        return row, None
+    named = [n for n in rows[-1] if (n in check.at if check.at else n not in COLUMNS)]
+    return (None if check.phase == "structure" else row), named[0]
 
 
 def sample_series(basis: str, *numbers: float, **others: object) -> tuple[dict[str, object], ...]:
