@@ -1,48 +1,34 @@
-"""How long validation takes, beside pandera (pandas backend) and pydantic (row by row).
+"""How long validation takes, beside pandera (pandas, polars), pydantic, frictionless and libhxl.
 
-All judge the same tables of claims by the same rules: closed lists of words, known places, no blank
-text, a source, ISO dates, whole numbers that are neither negative nor beyond 2**53, low <= best <=
-high, start <= end, days within plausible years, ends that lie where the precision says, nothing
-published before it began, unique ids, no row twice. (Ours makes its other checks as well.) About
-one row in a hundred has one fault, so that what each tool finds can be held against the truth; and
-each gives a report of its findings, which is part of the time.
+All judge the same CSV file by the same rules (`validators.py` has them); crisisfigures is also
+shown with all of its checks, and with the bare reading of the file by pyarrow below it. About one
+row in a hundred has one fault, so that what each tool counts can be held against the truth.
 
-Run `python benchmarks/validation.py [ROWS ...]`; by default 100, 1,000, 10,000 and 100,000 rows.
-pandera is not among the project's own dependencies: `pip install pandera`; without it, its line
-says so. All tools run in turn in one process, and the median of the rounds is printed, since only
-ratios of one run can be compared.
+Run `python benchmarks/validation.py [ROWS ...]`; by default 100, 10,000 and 100,000 rows. The
+peers are not among the project's own dependencies: `pip install "pandera[polars]" frictionless
+libhxl`; a tool that is missing is said to be. Each tool runs in a process of its own, in turn, and
+medians are printed: *file* is from a file to all findings, once; *table* judges what is loaded,
+after a first time, for the tools that work on loaded data; *peak* is the highest memory of the
+process above what its imports take (Linux only). A tool that took more than a minute is not asked
+again for a larger file.
 """
 
-import itertools
-import statistics
-import string
+import json
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crisisfigures.gazetteer import standard_gazetteer
-from crisisfigures.validation import validate
-from crisisfigures.vocabulary import BASES, MEASURES, PLACE_SYSTEMS, PRECISIONS, ROLES
+ROUNDS = 3
+ENOUGH = 60.0
+"""Seconds after which a tool is not asked again."""
 
-WORDS = {
-    "measure": frozenset(MEASURES),
-    "basis": BASES,
-    "place_system": PLACE_SYSTEMS,
-    "precision": PRECISIONS,
-    "role": ROLES,
-}
-PLACES = frozenset(
-    code
-    for code in map("".join, itertools.product(string.ascii_uppercase, repeat=3))
-    if standard_gazetteer().is_known(code, "iso3166-1")
-)
-ISO_DATE = r"^\d{4}(-\d\d(-\d\d)?)?$"
-FIRST, LAST = datetime(1500, 1, 1), datetime(2100, 12, 31)
 FAULTS = 10
 """Kinds of faults, each in one row of a thousand."""
 
@@ -95,166 +81,95 @@ def _column(cells: Any) -> Any:
     return pd.Series(cells, dtype="str") if cells.dtype == object else cells
 
 
-def ours(table: pd.DataFrame) -> Callable[[], int]:
-    def run() -> int:
-        report = validate(table)
-        return sum(report.findings["severity"] == "error")
-
-    return run
-
-
-def with_pandera(table: pd.DataFrame) -> Callable[[], int]:
-    import pandera.pandas as pa
-
-    def text(*checks: Any, nullable: bool = True, unique: bool = False) -> Any:
-        blank = pa.Check.str_length(min_value=1)
-        return pa.Column(str, [blank, *checks], nullable=nullable, unique=unique)
-
-    whole = pa.Check(lambda numbers: numbers == numbers.round(), name="whole")
-    number = pa.Column(float, [pa.Check.in_range(0, 2**53), whole], nullable=True)
-    day = pa.Column("datetime64[us]", pa.Check.in_range(FIRST, LAST))
-
-    def fits_month(t: pd.DataFrame) -> Any:
-        whole = t["period_start"].dt.is_month_start & t["period_end"].dt.is_month_end
-        return (t["precision"] != "month") | whole | (t["period_start"] > t["period_end"])
-
-    def is_later(t: pd.DataFrame) -> Any:
-        published = pd.to_datetime(t["published_on"], format="ISO8601", errors="coerce")
-        return ~(published < t["period_start"])
-
-    schema = pa.DataFrameSchema(
-        {
-            **{name: text(pa.Check.isin(sorted(known))) for name, known in WORDS.items()},
-            "id": text(unique=True),
-            "place": text(pa.Check.isin(sorted(PLACES))),
-            "source": text(nullable=False),
-            "published_on": text(pa.Check.str_matches(ISO_DATE)),
-            **dict.fromkeys(("low", "best", "high"), number),
-            **dict.fromkeys(("period_start", "period_end"), day),
-        },
-        checks=[
-            pa.Check(lambda t: ~((t["low"] > t["best"]) | (t["low"] > t["high"])), name="low"),
-            pa.Check(lambda t: ~(t["best"] > t["high"]), name="high"),
-            pa.Check(lambda t: t["period_start"] <= t["period_end"], name="period"),
-            pa.Check(fits_month, name="precision"),
-            pa.Check(is_later, name="published"),
-        ],
-        unique=[name for name in table.columns if name != "id"],
-    )
-
-    def run() -> int:
-        try:
-            schema.validate(table, lazy=True)
-        except pa.errors.SchemaErrors as errors:
-            return len(errors.failure_cases)
-        return 0
-
-    return run
+def write_claims(n: int, path: Path) -> int:
+    """Write n claims as CSV, and return how many faults are among them."""
+    table, truth = claims(n)
+    numbers = {name: table[name].astype("Int64") for name in ("low", "best", "high")}
+    table.assign(**numbers).to_csv(path, index=False)
+    return truth
 
 
-def with_pydantic(table: pd.DataFrame) -> Callable[[], int]:
-    from typing import Annotated, Literal
+def timed(tool: str, path: Path) -> dict[str, float]:
+    """Return what one tool takes for one file, in this process."""
+    if tool == "pyarrow, reading only":
+        from pyarrow import csv
 
-    from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+        before, start = _peak(), time.perf_counter()
+        csv.read_csv(path)
+        return {"file": time.perf_counter() - start, "peak": _peak() - before}
+    from validators import TOOLS
 
-    def whole(number: float) -> float:
-        if number != round(number):
-            raise ValueError("not whole")
-        return number
-
-    def word(name: str) -> Any:
-        return Literal[tuple(sorted(WORDS[name]))]
-
-    count = Annotated[float, Field(ge=0, le=2**53), AfterValidator(whole)] | None
-    day = Annotated[datetime, Field(ge=FIRST, le=LAST)]
-    text = Annotated[str, Field(min_length=1)]
-
-    class Row(BaseModel):
-        id: text
-        measure: word("measure")
-        basis: word("basis") | None
-        place: Literal[tuple(sorted(PLACES))] | None
-        place_system: word("place_system") | None
-        period_start: day
-        period_end: day
-        precision: word("precision") | None
-        low: count
-        best: count
-        high: count
-        source: text
-        published_on: Annotated[str, Field(pattern=ISO_DATE)] | None
-        role: word("role")
-
-        @model_validator(mode="after")
-        def ordered(self) -> "Row":
-            stated = [part for part in (self.low, self.best, self.high) if part is not None]
-            if stated != sorted(stated):
-                raise ValueError("not ordered")
-            if self.period_start > self.period_end:
-                raise ValueError("inverted")
-            after = self.period_end + timedelta(days=1)
-            if self.precision == "month" and (self.period_start.day != 1 or after.day != 1):
-                raise ValueError("not of whole months")
-            if self.published_on is not None and self.published_on < str(self.period_start):
-                raise ValueError("published before it began")
-            return self
-
-    # The rows are given as dicts: making them is not counted.
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    said = [name for name in table.columns if name != "id"]
-
-    def run() -> int:
-        ids: set[str] = set()
-        contents: set[tuple[object, ...]] = set()
-        findings: list[Any] = []
-        for row in rows:
-            try:
-                Row.model_validate(row)
-            except ValidationError as error:
-                findings += error.errors()
-            content = tuple(row[name] for name in said)
-            if row["id"] in ids:
-                findings.append(("duplicate", row))
-            if content in contents:
-                findings.append(("copy", row))
-            ids.add(row["id"])
-            contents.add(content)
-        return len(findings)
-
-    return run
+    load, judge = TOOLS[tool]()
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder) / "small.csv"
+        write_claims(100, small)
+        judge(load(small))  # what is loaded once
+    load(path) if tool == "libhxl" else None  # writes the row of hashtags
+    before, start = _peak(), time.perf_counter()
+    loaded = load(path)
+    found = judge(loaded)
+    taken = {"file": time.perf_counter() - start, "peak": _peak() - before, "found": found}
+    if not isinstance(loaded, Path):
+        again = []
+        while len(again) < 25 and sum(again) < min(2.0, taken["file"]):
+            start = time.perf_counter()
+            judge(loaded)
+            again.append(time.perf_counter() - start)
+        taken["table"] = median(again)
+    return taken
 
 
-TOOLS: dict[str, Callable[[pd.DataFrame], Callable[[], int]]] = {
-    "crisisfigures": ours,
-    "pandera, pandas, lazy": with_pandera,
-    "pydantic, row by row": with_pydantic,
-}
+def _peak() -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def main(sizes: list[int]) -> None:
+    """Print the table of each size."""
+    from validators import TOOLS
+
+    tools = [*TOOLS, "pyarrow, reading only"]
     for n in sizes:
-        table, truth = claims(n)
-        print(f"\n{n:,} rows, {truth:,} faults")
-        runs = {}
-        for name, prepare in TOOLS.items():
-            try:
-                runs[name] = prepare(table)
-            except ImportError as missing:
-                print(f"  {name:24}not installed ({missing.name})")
-        found = {name: run() for name, run in runs.items()}
-        seconds: dict[str, list[float]] = {name: [] for name in runs}
-        for _ in range(max(3, min(25, 300_000 // n))):
-            for name, run in runs.items():
-                start = time.perf_counter()
-                run()
-                seconds[name].append(time.perf_counter() - start)
-        own = statistics.median(seconds["crisisfigures"])
-        for name, taken in seconds.items():
-            median = statistics.median(taken)
-            print(
-                f"  {name:24}{median * 1e3:10.1f} ms {median / own:7.1f} x   found {found[name]:,}"
-            )
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "claims.csv"
+            truth = write_claims(n, path)
+            print(f"\n{n:,} rows, {path.stat().st_size / 1e6:.1f} MB, {truth:,} faults")
+            print("| tool | file, s | times | table, ms | times | peak, MiB | found |")
+            print("| --- | --: | --: | --: | --: | --: | --: |")
+            runs: dict[str, list[dict[str, float]]] = {tool: [] for tool in tools}
+            for _ in range(ROUNDS):
+                for tool in list(tools):
+                    if runs[tool] and runs[tool][0]["file"] > ENOUGH / ROUNDS:
+                        continue
+                    command = [sys.executable, __file__, "--one", tool, str(path)]
+                    run = subprocess.run(command, capture_output=True, text=True, check=False)
+                    if run.returncode:
+                        print(f"| {tool} | not run: {run.stderr.strip().splitlines()[-1]} |")
+                        tools.remove(tool)
+                        continue
+                    runs[tool].append(json.loads(run.stdout.splitlines()[-1]))
+        medians = {
+            tool: {name: median(run[name] for run in taken) for name in taken[0]}
+            for tool, taken in runs.items()
+            if taken
+        }
+        own = medians["crisisfigures, the same rules"]
+        for tool, taken in medians.items():
+            print(_line(tool, taken, own))
+            if taken["file"] > ENOUGH:
+                tools.remove(tool)
+
+
+def _line(tool: str, taken: dict[str, float], own: dict[str, float]) -> str:
+    cells = [tool, f"{taken['file']:.3f}", f"{taken['file'] / own['file']:.1f}", "", ""]
+    if "table" in taken:
+        cells[3:] = [f"{taken['table'] * 1e3:.1f}", f"{taken['table'] / own['table']:.1f}"]
+    cells += [f"{taken['peak']:.0f}", f"{taken['found']:,.0f}" if "found" in taken else ""]
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
-    main([int(size.replace(",", "")) for size in sys.argv[1:]] or [100, 1_000, 10_000, 100_000])
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(timed(sys.argv[2], Path(sys.argv[3]))))
+    else:
+        main([int(size.replace(",", "")) for size in sys.argv[1:]] or [100, 10_000, 100_000])
