@@ -111,8 +111,8 @@ def kinds_of(columns: Columns) -> Integers:
     return table[measures[0], bases[0]]
 
 
-def lines_of(columns: Columns, rows: Integers) -> Lines:
-    """Return the series of some rows, all of one kind.
+def lines_of(columns: Columns, rows: Integers, *, but: tuple[str, ...] = ()) -> Lines:
+    """Return the series of some rows, all of one kind; or those of `but` other facets alike.
 
     Rows belong to none that state no source, no last day, or neither a place nor an event, and
     those whose `status` says that there is no number.
@@ -121,7 +121,9 @@ def lines_of(columns: Columns, rows: Integers) -> Lines:
     known = (end != NO_DAY) & (start <= end) & columns.is_word("status", "present")[rows]
     codes = {name: columns.codes(name) for name in FACETS}
     keys = {
-        name: (key[rows], len(texts)) for name, (key, texts) in codes.items() if key.strides != (0,)
+        name: (key[rows], len(texts))
+        for name, (key, texts) in codes.items()
+        if key.strides != (0,) and name not in but
     }
     is_named = np.zeros(len(rows), dtype=np.bool_)
     for place, name in _NAMES.items():
