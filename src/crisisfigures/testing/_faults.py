@@ -16,7 +16,7 @@ from crisisfigures.validation._samples import IN_EACH_ROW, SOUND, place_of, samp
 _ONLY_IF_NAMED = IN_EACH_ROW | {"date-in-future", "stale-figure"}
 """What is at fault here hangs on the day, or on the numbers that the other rows have."""
 
-_REFERENCES = ("id", "supersedes", "repeats")
+_REFERENCES = ("id", "source_key", "supersedes", "repeats")
 
 
 def inject_faults(
