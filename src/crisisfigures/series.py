@@ -99,6 +99,14 @@ class Reports(Spans):
         return found
 
 
+_NO_ROWS, _NO_ENDS, _NO_FLAGS = (np.empty(0, dtype=d) for d in ("int64", "float64", "bool"))
+_NO_REPORTS = Reports(
+    *(_NO_ROWS, _NO_ROWS, _NO_ROWS, _NO_ROWS),
+    *(_NO_ENDS, _NO_ENDS, _NO_ENDS),
+    *(_NO_FLAGS, _NO_FLAGS),
+)
+
+
 def kinds_of(columns: Columns) -> Integers:
     """Return whether each row is a stock, a flow or a running total; -1 where nobody says so."""
     measures, bases = columns.codes("measure"), columns.codes("basis")
@@ -117,6 +125,8 @@ def lines_of(columns: Columns, rows: Integers, *, but: tuple[str, ...] = ()) -> 
     Rows belong to none that state no source, no last day, or neither a place nor an event, and
     those whose `status` says that there is no number.
     """
+    if not len(rows):
+        return Lines(rows, rows, 0)
     start, end = (columns.days(name)[rows] for name in ("period_start", "period_end"))
     known = (end != NO_DAY) & (start <= end) & columns.is_word("status", "present")[rows]
     codes = {name: columns.codes(name) for name in FACETS}
@@ -163,6 +173,8 @@ def reports_of(columns: Columns, lines: Lines, *, by_start: bool = False) -> Rep
         by_start: Whether what counts from another day is another series, as of running totals.
     """
     rows, line = lines.rows, lines.ids
+    if not len(rows):
+        return _NO_REPORTS
     low, best, high = (columns.numbers(name)[rows] for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
     sound = is_ordered(low, best, high) & (np.isfinite(lower) | np.isfinite(upper))

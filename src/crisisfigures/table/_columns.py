@@ -223,7 +223,10 @@ class Columns:
             return np.zeros(self.n, dtype=np.bool_)
         if name in self._codes:
             return self.is_word(name, "")
-        return (self.table[name] == "").to_numpy(dtype=np.bool_, na_value=False)
+        blank = self._column(name) == ""
+        if isinstance(blank, np.ndarray):
+            return blank.astype(np.bool_, copy=False)
+        return np.asarray(blank.to_numpy(dtype=np.bool_, na_value=False))
 
     def stated(self, name: str) -> Flags:
         """Return where something is stated (a default counts as stated)."""

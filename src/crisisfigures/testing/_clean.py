@@ -52,8 +52,8 @@ def clean_table(n: int, seed: int) -> pd.DataFrame:
 
 def _events(n: int, random: np.random.Generator) -> Arrays:
     """Return n rows, each of an event of its own: a range for those killed or hurt in some days."""
-    start = np.datetime64("2019-01-01", "D") + random.integers(0, 1_200, n)
-    end = start + random.integers(0, 4, n)
+    start = np.datetime64("2019-01-01", "D") + _days(random.integers(0, 1_200, n))
+    end = start + _days(random.integers(0, 4, n))
     best = random.integers(1, 300, n).astype(np.float64)
     is_range = random.random(n) < 0.7
     return {
@@ -71,7 +71,7 @@ def _events(n: int, random: np.random.Generator) -> Arrays:
         "high": np.where(is_range, best + random.integers(0, 100, n), np.nan),
         "is_rollup": np.zeros(n, dtype=np.bool_),
         "source": random.choice(_SOURCES, n),
-        "published_on": (end + random.integers(1, 30, n)).astype(str).astype(object),
+        "published_on": (end + _days(random.integers(1, 30, n))).astype(str).astype(object),
     }
 
 
@@ -103,9 +103,13 @@ def _situations(n: int, random: np.random.Generator) -> Arrays:
         "high": np.full(rows, np.nan),
         "is_rollup": np.tile(np.arange(_PER_SITUATION) == _PER_SITUATION - 1, n),
         "source": np.repeat(random.choice(_SOURCES, n), _PER_SITUATION),
-        "published_on": (ends + 10).astype(str).astype(object),
+        "published_on": (ends + np.timedelta64(10, "D")).astype(str).astype(object),
     }
 
 
 def _numbered(form: str, n: int) -> npt.NDArray[np.object_]:
     return np.array([form.format(at) for at in range(n)], dtype=object)
+
+
+def _days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.timedelta64]:
+    return numbers.astype("timedelta64[D]")

@@ -71,10 +71,17 @@ def write_findings(cells: Cells, faults: Sequence[Faults], saying: Saying) -> pd
     rows = _joined([places(found) for found in faults], np.int64)
     order = in_order(rows, text["column"], [found.column for found in faults])
     rows = rows[order]
-    frame = pd.DataFrame({name: pd.Series(said[order], dtype="str") for name, said in text.items()})
-    frame.insert(2, "row", _positions(rows, rows < 0))
-    frame.insert(3, "source_row", _positions(*_source_rows(cells, rows)))
-    return frame
+    # One array of all texts: of a few findings, making six takes longer than all else.
+    every = pd.array(np.concatenate([said[order] for said in text.values()]), dtype="str")
+    columns: dict[str, Any] = {
+        name: every[at * len(rows) : (at + 1) * len(rows)] for at, name in enumerate(text)
+    }
+    columns |= {
+        "row": pd.arrays.IntegerArray(rows, rows < 0),
+        "source_row": pd.arrays.IntegerArray(*_source_rows(cells, rows)),
+    }
+    names = ("code", "severity", "row", "source_row", "column", "value", "message", "hint")
+    return pd.DataFrame({name: columns[name] for name in names})
 
 
 def in_order(rows: Integers, columns: Strings, names: Iterable[str]) -> Integers:
@@ -113,10 +120,6 @@ def _source_rows(cells: Cells, rows: Integers) -> tuple[Integers, Flags]:
 
 def _joined(parts: list[npt.NDArray[Any]], dtype: Any = object) -> npt.NDArray[Any]:
     return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)
-
-
-def _positions(numbers: Integers, missing: Flags) -> pd.Series:
-    return pd.Series(pd.arrays.IntegerArray(numbers, missing))
 
 
 def _written(cells: Cells, found: Faults, saying: Saying) -> dict[str, Strings]:

@@ -135,8 +135,11 @@ class Profile:
         for code, check in chosen.items():
             standing = self.severity.get(code, check.severity)
             if standing != "off":
-                settings = {**check.settings, **self.settings.get(code, {})}
-                made.append(replace(check, severity=standing, settings=settings))
+                settings = self.settings.get(code)
+                if settings or standing != check.severity:
+                    settings = {**check.settings, **(settings or {})}
+                    check = replace(check, severity=standing, settings=settings)
+                made.append(check)
         return made
 
     @classmethod

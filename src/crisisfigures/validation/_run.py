@@ -182,11 +182,12 @@ def _judge(
     cells: Cells, check: Check, column: str, found: Found, blocked: "_Blocked"
 ) -> tuple[Faults | None, Flags | None]:
     """Return the faults of one check in one column that count, and the rows it cannot judge."""
-    own, others = blocked.rows(check, (column,)), blocked.rows(check, check.reads)
+    own = blocked.rows(check, (column,))
     if isinstance(found, bool):
         if found:
             return Faults(check, column, None), None
         return None, own
+    others = blocked.rows(check, check.reads)
     judged = found if isinstance(found, Judged) else Judged(found)
     if others is not None and check.phase == "cells":
         # An empty cell gives a check of cells nothing to judge, whatever stands beside it.

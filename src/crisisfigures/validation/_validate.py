@@ -133,10 +133,11 @@ def error_codes(
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table as it is, or with its canonical columns in their types."""
     Columns(table)  # refuses a column that occurs twice, before anything else is said of it
+    dtypes = dict(zip(table.columns, table.dtypes, strict=True))
     strange = [
         name
         for name, column in COLUMNS.items()
-        if name in table.columns and not _FIRST_SIGHT[column.kind](table[name].dtype)
+        if name in dtypes and not _FIRST_SIGHT[column.kind](dtypes[name])
     ]
     if not strange:
         return table

@@ -48,6 +48,12 @@ class _Balances:
     below: Numbers
 
 
+_NO_ROWS, _NO_ENDS = np.empty(0, dtype=np.int64), np.empty(0)
+_NONE = _Balances(
+    *(_NO_ROWS, _NO_ROWS, _NO_ROWS, _NO_ROWS), *(_NO_ENDS, _NO_ENDS, _NO_ENDS, _NO_ENDS)
+)
+
+
 def _balances(cells: Cells) -> _Balances:
     """Return the balances of a table."""
     flows = rows_of(cells, FLOW)
@@ -57,7 +63,7 @@ def _balances(cells: Cells) -> _Balances:
         for measure, rows in zip(_MEASURES, (rows_of(cells, STOCK), flows, flows), strict=True)
     )
     if len(stocks) < 2 or not len(fled):
-        stocks = fled = returned = flows[:0]
+        return _NONE
     every = lines_of(cells, np.sort(np.concatenate([stocks, fled, returned])), but=_APART)
     stock, inflow, outflow = (_reports(cells, every, rows) for rows in (stocks, fled, returned))
     later = np.flatnonzero(stock.beside())

@@ -97,6 +97,8 @@ def _implausible(cells: Cells, column: str) -> Flags:
     found = np.zeros(cells.n, dtype=np.bool_)
     # Nearly all days lie between the last placeholder and the end of the century.
     rows = np.flatnonzero((day <= _PLACEHOLDERS[-1]) | (day > _LAST_DAY))
+    if not len(rows):
+        return found
     day, other = day[rows], other[rows]
     # The first day of a year may well begin a period; as a period of one day it is a zero.
     alone = np.equal(other, day) | np.equal(other, NO_DAY)
