@@ -6,7 +6,6 @@ distinct ones are judged in plain Python, and the answers are spread over the ro
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import ThreadPoolExecutor
 from operator import is_
 from typing import Any
 
@@ -14,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from crisisfigures._threads import beside
+
 Codes = npt.NDArray[np.int32]
 AnyCodes = npt.NDArray[np.signedinteger[Any]]
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.object_]
 
 _N_AT_ONCE = 1_000
-
-_N_FOR_THREADS = 20_000
 
 _MOST_COMBINATIONS = 1 << 16
 """So many possible combinations are looked up in a table: it fits the cache of a processor."""
@@ -56,6 +55,11 @@ class Texts:
         made._series, made._cells, made._n = None, None, len(codes)
         made._encoded = codes.astype(np.int32, copy=False), as_values(values)
         return made
+
+    @classmethod
+    def parsed(cls, codes: AnyCodes, cells: Sequence[str] | Values) -> "Texts":
+        """Return the cells `cells[codes]` of a file as texts: all different, as they stand."""
+        return cls.coded(*_stripped_of(codes.astype(np.int32, copy=False), as_values(cells)))
 
     @classmethod
     def listed(cls, cells: Sequence[str]) -> "Texts":
@@ -95,9 +99,7 @@ class Texts:
             codes, distinct = _factorized(self._series)
             # The series is not needed any more: a million texts are given back.
             self._series = None
-            stripped = [text.strip() for text in distinct]
-            is_clean = all(stripped) and all(map(is_, stripped, distinct))
-            self._encoded = (codes, distinct) if is_clean else _merged(codes, stripped)
+            self._encoded = _stripped_of(codes, distinct)
         return self._encoded
 
     @property
@@ -201,6 +203,13 @@ class Texts:
         return pd.Series(pd.Categorical.from_codes(codes, categories=kinds))
 
 
+def _stripped_of(codes: Codes, distinct: Values) -> tuple[Codes, Values]:
+    """Return texts without the spaces around them; the same ones if they have none."""
+    stripped = [text.strip() for text in distinct]
+    is_clean = all(stripped) and all(map(is_, stripped, distinct))
+    return (codes, distinct) if is_clean else _merged(codes, stripped)
+
+
 def _is_in_arrow(series: pd.Series) -> bool:
     return isinstance(series.dtype, pd.StringDtype) and series.dtype.storage == "pyarrow"
 
@@ -244,10 +253,10 @@ def _merged(codes: AnyCodes, texts: Sequence[str | None]) -> tuple[Codes, Values
 def encode(columns: Iterable[Texts]) -> None:
     """Encode several columns that will be looked at, on two threads where that pays."""
     # One column may be given under several names; two threads may not encode it.
-    long = {id(column): column for column in columns if len(column) >= _N_FOR_THREADS}
-    if long:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(Texts._encode, long.values()))
+    distinct = {id(column): column for column in columns}
+    n = max(map(len, distinct.values()), default=0)
+    for _ in beside(Texts._encode, distinct.values(), n):
+        pass
 
 
 def combinations(*columns: Texts) -> tuple[npt.NDArray[np.int64], list[tuple[str | None, ...]]]:

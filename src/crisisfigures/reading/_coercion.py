@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crisisfigures._threads import beside
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.plugins import Arrangement
 from crisisfigures.reading._dates import read_dates, read_days, read_when
@@ -316,15 +317,17 @@ def to_frame(made: Made, inputs: Mapping[str, object]) -> pd.DataFrame:
     it: an absent column says the same. `made` is emptied.
     """
     n = len(made["low"])
-    columns = {}
-    for name, column in COLUMNS.items():
-        if name not in made and name not in _ALWAYS:
-            continue
+
+    def column(name: str) -> "pd.Series[Any] | None":
         # Taken out, so that the codes of a million texts are given back one by one.
-        value = made.pop(name) if name in made else _nothing(column.kind, n)
-        if name in _ALWAYS or name in inputs or _says(value, column.default):
-            columns[name] = _as_series(value, is_repeated=name not in _SELDOM_ALIKE)
-    return pd.DataFrame(columns)
+        value = made.pop(name) if name in made else _nothing(COLUMNS[name].kind, n)
+        if name in _ALWAYS or name in inputs or _says(value, COLUMNS[name].default):
+            return _as_series(value, is_repeated=name not in _SELDOM_ALIKE)
+        return None
+
+    names = [name for name in COLUMNS if name in made or name in _ALWAYS]
+    columns = dict(zip(names, beside(column, names, n), strict=True))
+    return pd.DataFrame({name: cells for name, cells in columns.items() if cells is not None})
 
 
 def _nothing(kind: str, n: int) -> Any:

@@ -41,6 +41,9 @@ _SEP_LINE = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _HEAD = 2**18
 """Bytes of a text that are looked at to tell the delimiter."""
 
+_N_SAMPLED = 2_000
+"""Records by which it is told whether a column says the same again and again."""
+
 _BLOCK = 2**22
 """Bytes that are parsed at a time; longer rows are parsed one by one."""
 
@@ -298,7 +301,7 @@ def _load(text: bytes, start: int, delimiter: str, first: int, width: int, path:
     while end > start and text[end - 1] in b"\r\n":
         end -= 1
     data = memoryview(text)[start:end]
-    columns = None
+    columns: list[Texts] | None = None
     # Looking for one is sooner done than counting them, and most files have none.
     n_marks = text.count(b'"', start, end) if text.find(b'"', start, end) >= 0 else 0
     # An odd number of marks leaves one open, or stands inside a cell: parsers differ on both.
@@ -308,12 +311,10 @@ def _load(text: bytes, start: int, delimiter: str, first: int, width: int, path:
         records = _closed_records(text, delimiter, path)
         return loaded(islice(records, first, None), width, first_row=first + 1)
     rows = np.arange(first + 1, first + 1 + len(columns[0]), dtype=np.int64)
-    return without_blank_rows(Loaded([Texts(column) for column in columns], rows))
+    return without_blank_rows(Loaded(columns, rows))
 
 
-def _fast(
-    data: memoryview, delimiter: str, width: int, *, has_marks: bool
-) -> "list[pd.Series] | None":
+def _fast(data: memoryview, delimiter: str, width: int, *, has_marks: bool) -> list[Texts] | None:
     """Return the columns of regular records, or None where a record is blank, short or long."""
     try:
         import pyarrow  # noqa: F401
@@ -322,9 +323,25 @@ def _fast(
     return _by_pyarrow(data, delimiter, width, has_marks=has_marks)
 
 
+def _repeats(data: memoryview, delimiter: str, width: int) -> list[bool]:
+    """Return of which columns the first records tell that they say the same again and again.
+
+    Those are encoded while they are parsed; of the others a table of texts would only take time.
+    """
+    head = bytes(data[:_HEAD]).decode("utf-8", errors="replace")
+    lines = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    try:
+        records = [record for record in islice(lines, _N_SAMPLED) if len(record) == width]
+    except csv.Error:  # a cell longer than Python's parser takes
+        records = []
+    if len(records) < _N_SAMPLED // 10:
+        return [False] * width
+    return [4 * len(set(cells)) <= len(records) for cells in zip(*records, strict=True)]
+
+
 def _by_pyarrow(
     data: memoryview, delimiter: str, width: int, *, has_marks: bool
-) -> "list[pd.Series] | None":
+) -> list[Texts] | None:
     """Return the columns, with pyarrow's parser.
 
     Cells with line breaks need it to look at every mark before it cuts the text into blocks,
@@ -335,6 +352,9 @@ def _by_pyarrow(
     from pyarrow import csv as arrow_csv
 
     names = [str(i) for i in range(width)]
+    kinds = {True: pa.dictionary(pa.int32(), pa.string()), False: pa.large_string()}
+    repeats = _repeats(data, delimiter, width)
+    types = dict(zip(names, map(kinds.__getitem__, repeats), strict=True))
     for has_breaks in (False, True)[: 1 + has_marks]:
         try:
             table = arrow_csv.read_csv(
@@ -347,19 +367,28 @@ def _by_pyarrow(
                     ignore_empty_lines=False,
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.large_string()),
+                    column_types=types,
                     strings_can_be_null=False,
                     check_utf8=False,
                 ),
             )
         except pa.ArrowInvalid:
             continue
-        dtype: Any = pd.StringDtype(storage="pyarrow", na_value=np.nan)
-        return [pd.Series(dtype.__from_arrow__(column)) for column in table.columns]
+        return [_of_arrow(column) for column in table.columns]
     return None
 
 
-def _by_pandas(data: memoryview, delimiter: str, width: int) -> "list[pd.Series] | None":
+def _of_arrow(column: Any) -> Texts:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        coded = column.unify_dictionaries().combine_chunks()
+        return Texts.parsed(coded.indices.to_numpy(), coded.dictionary.to_pylist())
+    dtype: Any = pd.StringDtype(storage="pyarrow", na_value=np.nan)
+    return Texts(pd.Series(dtype.__from_arrow__(column)))
+
+
+def _by_pandas(data: memoryview, delimiter: str, width: int) -> list[Texts] | None:
     try:
         table = pd.read_csv(
             io.BytesIO(data),
@@ -375,4 +404,4 @@ def _by_pandas(data: memoryview, delimiter: str, width: int) -> "list[pd.Series]
         return None
     if table.shape[1] != width:
         return None
-    return [table[i] for i in range(width)]
+    return [Texts(table[i]) for i in range(width)]

@@ -29,13 +29,8 @@ def headers_of(
     by_spelling: dict[str, str] = {}
     for header in sheet.header:
         by_spelling.setdefault(spelled(header), header)
-    wanted = {name: [name] for name in names}
+    found = {name: by_spelling.get(spelled(name)) for name in names}
     for alias, name in (aliases or {}).items():
-        wanted[name].append(alias)
-    found = {
-        name: next(
-            (by_spelling[key] for one in known if (key := spelled(one)) in by_spelling), None
-        )
-        for name, known in wanted.items()
-    }
+        if found[name] is None:
+            found[name] = by_spelling.get(spelled(alias))
     return {name: header for name, header in found.items() if header is not None}

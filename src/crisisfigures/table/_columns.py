@@ -1,7 +1,6 @@
 """The columns of the canonical table, and how verbs look at them."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures import vocabulary
+from crisisfigures._threads import beside
 from crisisfigures.errors import TableError, quoted
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._texts import encoded, picked
@@ -157,12 +157,7 @@ class Columns:
     def encode(self, *names: str) -> None:
         """Encode several text columns at once, on two threads where that pays."""
         todo = [name for name in names if name not in self._codes]
-        if self.n < 20_000:
-            for name in todo:
-                self.codes(name)
-            return
-        with ThreadPoolExecutor(2) as pool:
-            self._codes.update(zip(todo, pool.map(self._encode, todo), strict=True))
+        self._codes.update(zip(todo, beside(self._encode, todo, self.n), strict=True))
 
     def _column(self, name: str) -> Any:
         return _array_at(self.table, self._place[name])

@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from crisisfigures._threads import beside
 from crisisfigures.estimate import SOFT_KINDS
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._columns import COLUMNS, DTYPES, Columns
+from crisisfigures.table._hashes import Hashes, has_twin, hashed, mixed
 from crisisfigures.table._texts import of_letters
-
-Hashes = npt.NDArray[np.uint64]
 
 _NOT_SAID = frozenset(
     {
@@ -62,9 +62,9 @@ def with_ids(table: pd.DataFrame) -> pd.DataFrame:
         n rows in the same order; `id` is the first column unless the table had it.
 
     Source:
-        SipHash-2-4 (Aumasson & Bernstein 2012) of each text, keyed by its column; the 64-bit
-        finaliser of SplitMix64 (Steele, Lea & Flood 2014) for mixing. Among a million claims the
-        odds of any two meeting are 1 in 37 million.
+        `hashed` of each text, keyed by its column; the 64-bit finaliser of SplitMix64 (Steele,
+        Lea & Flood 2014) for mixing. Among a million claims the odds of any two meeting are 1 in
+        37 million.
     """
     if "id" in table and table["id"].notna().all():
         return table.copy(deep=False)
@@ -94,17 +94,20 @@ def _hashes(columns: Columns) -> Hashes:
         if columns.has(f"{end}_kind")
     }
     total = np.zeros(columns.n, dtype=np.uint64)
-    for name in said:
+
+    def contribution(name: str) -> Hashes:
         # Looked at afresh, so that the arrays of one column are given back before the next: of a
         # million claims they would take more than the table.
-        part = _contribution(Columns(columns.table), name)
+        return _contribution(Columns(columns.table), name)
+
+    for name, part in zip(said, beside(contribution, said, columns.n), strict=True):
         end = name.removesuffix("_kind")
         if end in soft:
             part[soft[end]] = 0
         if name in _MADE_BY_CONVENTION and read is not None:
             part[read] = 0
         total += part
-    return _mixed(total)
+    return mixed(total)
 
 
 def _is_read(columns: Columns) -> npt.NDArray[np.bool_] | None:
@@ -117,28 +120,28 @@ def _is_read(columns: Columns) -> npt.NDArray[np.bool_] | None:
 def _contribution(columns: Columns, name: str) -> Hashes:
     """Return what each cell of a column contributes: 0 where nothing, or the default, is said."""
     column = COLUMNS[name]
-    key = blake2b(name.encode(), digest_size=8)
+    key = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
     if column.kind == "text":
         # "Stated" goes without saying for an end that is there.
         silent = "stated" if name.endswith("_kind") else column.default
         if silent is None and _is_seldom_alike(columns.table[name]):
-            hashes = _of_texts(np.asarray(columns.table[name], dtype=object), key.hexdigest())
+            hashes = hashed(columns.table[name], key)
             hashes[columns.table[name].isna().to_numpy(dtype=np.bool_)] = 0
             return hashes
         codes, texts = columns.codes(name)
-        hashes = _of_texts(texts, key.hexdigest())
+        hashes = hashed(texts, key)
         hashes[texts == silent] = 0
         return np.append(hashes, np.uint64(0))[codes]
-    salt = np.frombuffer(key.digest(), dtype="<u8").astype(np.uint64)
+    salt = np.uint64(key)
     if column.kind == "flag":
         flags = columns.flags(name) != column.default
-        return np.where(flags, _mixed(salt), np.uint64(0))
+        return np.where(flags, mixed(np.array([salt])), np.uint64(0))
     if column.kind == "day":
         days = columns.days(name)
-        return np.where(days == NO_DAY, np.uint64(0), _mixed(days.view(np.uint64) ^ salt))
+        return np.where(days == NO_DAY, np.uint64(0), mixed(days.view(np.uint64) ^ salt))
     # Adding 0 makes -0.0 and 0.0 the same number.
     numbers = columns.numbers(name) + 0.0
-    return np.where(np.isnan(numbers), np.uint64(0), _mixed(numbers.view(np.uint64) ^ salt))
+    return np.where(np.isnan(numbers), np.uint64(0), mixed(numbers.view(np.uint64) ^ salt))
 
 
 def _is_seldom_alike(texts: "pd.Series[Any]") -> bool:
@@ -147,25 +150,6 @@ def _is_seldom_alike(texts: "pd.Series[Any]") -> bool:
     if step == 0 or isinstance(texts.dtype, pd.CategoricalDtype):
         return False
     return texts.iloc[::step].nunique() > 0.8 * _SAMPLE
-
-
-def _of_texts(texts: npt.NDArray[np.object_], key: str) -> Hashes:
-    """Return the hash of each text, keyed by 16 characters; what is no text gets any number.
-
-    Pandas promises that its numbers are determined, not that they last: a test holds them.
-    """
-    try:
-        return pd.util.hash_array(texts, hash_key=key, categorize=False)
-    except UnicodeEncodeError:  # half a character, as JSON may hold it
-        coded = [str(text).encode("utf-8", "surrogatepass") for text in texts]
-        return pd.util.hash_array(np.array(coded, dtype=object), hash_key=key, categorize=False)
-
-
-def _mixed(bits: Hashes) -> Hashes:
-    bits = bits + np.uint64(0x9E3779B97F4A7C15)
-    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return bits ^ (bits >> np.uint64(31))
 
 
 def _written(hashes: Hashes) -> Any:
@@ -180,8 +164,7 @@ def _written(hashes: Hashes) -> Any:
 def _told_apart(columns: Columns, hashes: Hashes, nameless: npt.NDArray[np.bool_]) -> Any:
     """Return the hashes as ids, with -2, -3 … after those that another row has."""
     ids = _written(hashes)
-    ascending = np.sort(hashes)
-    if nameless.all() and not (ascending[1:] == ascending[:-1]).any():
+    if nameless.all() and not has_twin(hashes).any():
         return ids
     rows = np.flatnonzero(nameless)
     codes, distinct = pd.factorize(hashes[rows])

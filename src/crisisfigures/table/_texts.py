@@ -16,7 +16,7 @@ Texts = npt.NDArray[np.object_]
 
 def encoded(array: Any) -> tuple[Codes, Texts]:
     """Return n codes, -1 where missing, and the distinct texts in order of first appearance."""
-    arrow = _in_arrow(array)
+    arrow = in_arrow(array)
     if arrow is None:
         found, uniques = pd.factorize(array, use_na_sentinel=True)
         return found.astype(np.int64, copy=False), np.asarray(uniques, dtype=object)
@@ -27,7 +27,7 @@ def encoded(array: Any) -> tuple[Codes, Texts]:
 
 def picked(array: Any, rows: Codes) -> Texts:
     """Return the texts of some rows, None where missing."""
-    arrow = _in_arrow(array)
+    arrow = in_arrow(array)
     if arrow is not None:
         return np.asarray(arrow.take(rows).to_numpy(zero_copy_only=False), dtype=object)
     found = np.array(array.take(rows), dtype=object)
@@ -49,11 +49,11 @@ def of_letters(letters: npt.NDArray[np.uint8]) -> Any:
     return pd.array(lines.tobytes().decode("ascii").splitlines(), dtype=dtype)
 
 
-def _in_arrow(array: Any) -> Any:
-    """Return the texts as one Arrow array, None where pandas keeps them as Python objects."""
-    if not (isinstance(array.dtype, pd.StringDtype) and array.dtype.storage == "pyarrow"):
+def in_arrow(texts: Any) -> Any:
+    """Return texts as one Arrow array, None where pandas does not keep them in Arrow."""
+    if not (isinstance(texts.dtype, pd.StringDtype) and texts.dtype.storage == "pyarrow"):
         return None
     import pyarrow as pa
 
-    found = pa.array(array)
+    found = pa.array(texts)
     return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found

@@ -8,7 +8,7 @@ import pandas as pd
 from crisisfigures.echoing import publication_days
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, each_distinct
 from crisisfigures.source import folded
-from crisisfigures.table import COLUMNS, NO_DAY
+from crisisfigures.table import COLUMNS, NO_DAY, has_twin, hashed
 from crisisfigures.validation._words import named_rows
 
 # Where a row stands and what it was called say nothing of what was said.
@@ -26,9 +26,6 @@ _WRITTEN = frozenset(
     )
 )
 _WEB = re.compile(r"^https?://(www\.)?|/$")
-_MOST_BUCKETS = 22
-"""As a power of two: 32 MB of counts."""
-
 _ODD = np.int64(-0x61C8864680B583EB)
 """An odd number near 2**64 divided by the golden ratio: products of it are spread evenly."""
 
@@ -105,7 +102,7 @@ def _earlier_copy(
         mixed *= _ODD
         mixed += compared[-1]
         if at >= n_first:
-            alike = _has_twin(mixed)
+            alike = has_twin(mixed.view(np.uint64))
             left, mixed = left[alike], mixed[alike]
             compared = [codes[alike] for codes in compared]
     found: Integers = rows.copy()
@@ -125,58 +122,6 @@ def _earlier_copy(
 
 _MANY_IDS = 5_000
 """From so many ids on, telling first which may be alike is faster than comparing all of them."""
-
-_MIXED_BYTES = 256
-
-
-def _has_twin(numbers: Integers) -> Flags:
-    """Return where a number occurs more than once, of numbers whose upper bits are well mixed."""
-    found = np.zeros(len(numbers), dtype=np.bool_)
-    # Most numbers are alone in a bucket of their upper bits, and need not be sorted.
-    bits = min(len(numbers).bit_length() + 2, _MOST_BUCKETS)
-    bucket = (numbers.view(np.uint64) >> np.uint64(64 - bits)).view(np.int64)
-    rows = np.flatnonzero((np.bincount(bucket) > 1)[bucket])
-    left = numbers[rows]
-    in_order = np.sort(left)
-    repeated = in_order[1:][in_order[1:] == in_order[:-1]]
-    if len(repeated):
-        found[rows] = np.isin(left, repeated)
-    return found
-
-
-def _mixed_texts(texts: "pd.Series[str]") -> Integers | None:
-    """Return a number mixed from the first bytes of each text; None unless Arrow holds the texts.
-
-    Equal texts have equal numbers; different ones hardly ever, unless they begin alike at length.
-
-    As a rule all ids differ. To see that of a million, these numbers take a third of the time
-    that a hash table of the texts takes, most of which goes into missed caches.
-    """
-    if getattr(texts.dtype, "storage", None) != "pyarrow" or not len(texts):
-        return None
-    import pyarrow as pa
-
-    held = pa.array(texts)
-    array = held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held
-    _, offsets, data = array.buffers()
-    if data is None or not pa.types.is_large_string(array.type):
-        return None
-    ends = np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
-    start, length = ends[:-1] - ends[0], np.diff(ends)
-    # Eight bytes from any byte on, as one number; behind the last text there are zeros.
-    raw = np.zeros(int(ends[-1] - ends[0]) + 8, dtype=np.uint8)
-    raw[:-8] = np.frombuffer(data, dtype=np.uint8)[ends[0] : ends[-1]]
-    words = np.ndarray((len(raw) - 7,), np.int64, raw, 0, (1,))
-    mixed: Integers = length * _ODD
-    for at in range(0, min(int(length.max()), _MIXED_BYTES), 8):
-        word = words[np.minimum(start + at, len(words) - 1)]
-        n_own = np.clip(length - at, 0, 8)
-        if n_own.min() < 8:
-            word &= ~np.where(n_own == 8, 0, np.int64(-1) << (n_own * 8))
-        mixed ^= word
-        mixed *= _ODD
-        mixed ^= mixed >> 32
-    return mixed
 
 
 def _alike(cells: Cells) -> Integers:
@@ -212,9 +157,10 @@ def _first_of_id(cells: Cells) -> Integers:
     """Return for each row the first row that has its id with another content; else itself."""
     ids = cells.table["id"]
     first, rows = np.arange(cells.n), np.arange(cells.n)
-    mixed = _mixed_texts(ids) if cells.n >= _MANY_IDS else None
-    if mixed is not None:
-        rows = np.flatnonzero(_has_twin(mixed))
+    if cells.n >= _MANY_IDS:
+        # Hardly two ids are alike: to see that, their hashes take a third of the time that a
+        # table of the texts takes, most of which goes into missed caches.
+        rows = np.flatnonzero(has_twin(hashed(ids, 0)))
         ids = ids.iloc[rows]
     codes, distinct = pd.factorize(ids)
     shared = np.bincount(codes[codes >= 0], minlength=len(distinct)) > 1

@@ -19,9 +19,10 @@ def fold(words: str) -> str:
     Case, accents, punctuation and repeated spaces are gone: "Número de Muertos:" and
     "numero_de_muertos" are the same. "+", "<" and ">" stay, for they tell ages ("60+").
     """
-    bare = unicodedata.normalize("NFKD", words)
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
-    return _NOT_WORDS.sub(" ", bare.casefold()).strip()
+    if not words.isascii():
+        bare = unicodedata.normalize("NFKD", words)
+        words = "".join(c for c in bare if not unicodedata.combining(c))
+    return _NOT_WORDS.sub(" ", words.casefold()).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,123 @@
+"""Hashes of texts: of all texts of a column at once, eight bytes at a time."""
+
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crisisfigures.table._texts import in_arrow
+
+Hashes = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
+_Integers = npt.NDArray[np.int64]
+_Bytes = npt.NDArray[np.uint8]
+
+_LONG = 256
+"""Longer texts are given to a function that takes the same time for each of their bytes."""
+
+_MOST_BUCKETS = 22
+"""As a power of two: 32 MB of counts."""
+
+_AT_ONCE = 1 << 14
+"""So many texts fit the cache of a processor, with all that is made of them."""
+
+
+def mixed(bits: Hashes) -> Hashes:
+    """Return other numbers, equal where these are: every bit of one hangs on all of the other.
+
+    Source:
+        The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+    """
+    bits = bits + np.uint64(0x9E3779B97F4A7C15)
+    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return bits ^ (bits >> np.uint64(31))
+
+
+def hashed(texts: Any, key: int) -> Hashes:
+    """Return a number of 64 bits for each text: equal for equal texts, however they are kept.
+
+    A text is its bytes in UTF-8, eight of them a word, the first ones lowest, with zeros behind
+    the last. A number begins as `mixed(key ^ length)`; each word is put into it by `^`, and it is
+    mixed again. Of more than 256 bytes, a digest by BLAKE2b is the only word.
+
+    Args:
+        texts: n texts: a Series, an array of pandas, or an array of Python texts.
+        key: A number below 2**64: with another one, the numbers are others.
+
+    Returns:
+        n numbers; that of a missing text says nothing.
+    """
+    raw, ends = _utf8(texts)
+    start, length = ends[:-1], np.diff(ends)
+    found = np.empty(len(length), dtype=np.uint64)
+    # Eight bytes from any byte on, as one number.
+    words = np.ndarray((len(raw) - 7,), "<u8", raw, 0, (1,))
+    for first in range(0, len(length), _AT_ONCE):
+        rows = slice(first, first + _AT_ONCE)
+        found[rows] = _of_words(words, start[rows], length[rows], np.uint64(key))
+    for row in np.flatnonzero(length > _LONG).tolist():
+        digest = blake2b(raw[ends[row] : ends[row + 1]].tobytes(), digest_size=8).digest()
+        found[row] = mixed(found[row : row + 1] ^ np.uint64(int.from_bytes(digest, "little")))[0]
+    return found
+
+
+def has_twin(numbers: Hashes) -> Flags:
+    """Return where a number occurs more than once, of numbers whose upper bits are well mixed."""
+    found = np.zeros(len(numbers), dtype=np.bool_)
+    # Most numbers are alone in a bucket of their upper bits, and need not be sorted.
+    bits = min(len(numbers).bit_length() + 2, _MOST_BUCKETS)
+    bucket = (numbers >> np.uint64(64 - bits)).view(np.int64)
+    rows = np.flatnonzero((np.bincount(bucket) > 1)[bucket])
+    left = numbers[rows]
+    in_order = np.sort(left)
+    repeated = in_order[1:][in_order[1:] == in_order[:-1]]
+    if len(repeated):
+        found[rows] = np.isin(left, repeated)
+    return found
+
+
+def _of_words(words: Hashes, start: _Integers, length: _Integers, key: np.uint64) -> Hashes:
+    """Return the numbers of some texts; of those that are long, without a word."""
+    found = mixed(length.view(np.uint64) ^ key)
+    length = np.where(length > _LONG, 0, length)
+    for at in range(0, int(length.max(initial=0)), 8):
+        left = length - at
+        rows: Any = slice(None)
+        if left.min() <= 0:
+            rows = np.flatnonzero(left > 0)
+        own = left[rows]
+        word = words[start[rows] + at]
+        if own.min() < 8:
+            shift = (64 - 8 * np.minimum(own, 8)).view(np.uint64)
+            word = (word << shift) >> shift
+        found[rows] = mixed(found[rows] ^ word)
+    return found
+
+
+def _utf8(texts: Any) -> tuple[_Bytes, _Integers]:
+    """Return the bytes of n texts, with eight zeros behind them, and n + 1 places between them."""
+    arrow = in_arrow(texts)
+    if arrow is not None and len(arrow):
+        import pyarrow as pa
+
+        _, offsets, data = arrow.cast(pa.large_string()).buffers()
+        ends = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
+        held = memoryview(b"" if data is None else data)[int(ends[0]) : int(ends[-1])]
+        return _padded(held), ends - ends[0]
+    cells = np.asarray(texts, dtype=object)
+    listed = ["" if text is None or text != text else str(text) for text in cells.tolist()]
+    together = "".join(listed)
+    lengths = np.fromiter(map(len, listed), dtype=np.int64, count=len(listed))
+    if not together.isascii():
+        # Half a character, as JSON may hold it, is kept as it is.
+        coded = [text.encode("utf-8", "surrogatepass") for text in listed]
+        lengths = np.fromiter(map(len, coded), dtype=np.int64, count=len(coded))
+    return _padded(together.encode("utf-8", "surrogatepass")), np.append(0, np.cumsum(lengths))
+
+
+def _padded(held: "bytes | memoryview") -> _Bytes:
+    raw = np.zeros(len(held) + 8, dtype=np.uint8)
+    raw[:-8] = np.frombuffer(held, dtype=np.uint8)
+    return raw
