@@ -52,10 +52,11 @@ def _current(cells: Cells) -> _Current:
     that says what it supersedes are left out, and rows whose source names nobody.
     """
     rows, groups = cells.once(_quantities)
-    quantity, (own, n_own) = groups.ids, _voices(cells, rows)
-    chosen = (groups.sizes[quantity] > 1) & (own >= 0)
-    if not chosen.all():
-        rows, quantity, own = rows[chosen], quantity[chosen], own[chosen]
+    several = groups.sizes[groups.ids] > 1
+    rows, quantity = rows[several], groups.ids[several]
+    own, n_own = _voices(cells, rows)
+    if (own < 0).any():
+        rows, quantity, own = rows[own >= 0], quantity[own >= 0], own[own >= 0]
     edition, editions = cells.codes("edition")
     mine = Groups(*dense([quantity, own, edition[rows]], [groups.m, n_own, len(editions)]))
     first, last = (days[rows] for days in publication_days(cells))
