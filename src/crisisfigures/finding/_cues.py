@@ -69,7 +69,7 @@ def assign(clause: Clause) -> None:
         candidate = open_ones[index]
         owner = used.get(cue.start)
         if candidate.cue is not None:
-            if _befell(candidate, cue, cost) and owner in (None, candidate):
+            if _befell(clause, candidate, cue, cost) and owner in (None, candidate):
                 _rename(candidate, cue, cost)
                 used[cue.start] = candidate
             continue
@@ -78,7 +78,10 @@ def assign(clause: Clause) -> None:
         is_free = owner in (None, candidate) or cue.role == "theme"
         if not is_free and candidate.noun.kind == "unknown":
             continue
-        if is_free or (owner is not None and clause.are_joined(candidate, owner)):
+        is_shared = owner is not None and (
+            clause.are_joined(candidate, owner) or _is_whole_of(clause, candidate, owner)
+        )
+        if is_free or is_shared:
             candidate.cue, candidate.cost = cue, max(cost, 0)
             used.setdefault(cue.start, candidate)
 
@@ -92,7 +95,7 @@ def _rename(candidate: Candidate, cue: Found, cost: int) -> None:
     candidate.cue, candidate.cost = cue, cost
 
 
-def _befell(candidate: Candidate, cue: Found, cost: int) -> bool:
+def _befell(clause: Clause, candidate: Candidate, cue: Found, cost: int) -> bool:
     """Return whether a cue says what befell people whom their noun only names: refugees killed."""
     return (
         candidate.cue is not None
@@ -100,8 +103,17 @@ def _befell(candidate: Candidate, cue: Found, cost: int) -> bool:
         and candidate.cue.table in _POPULATIONS
         and cue.table in _BEFELL
         and cue.role != "theme"
+        # "Os ataques fizeram 30 mil deslocados": who is made displaced is not killed.
+        and not clause.is_any("makes", clause.words[cue.start : cue.end])
         and 0 <= cost <= _AT_HAND
     )
+
+
+def _is_whole_of(clause: Clause, candidate: Candidate, part: Candidate) -> bool:
+    """Return whether a number is told with a part of it: "14, including 6 women, were killed"."""
+    between = clause.words[candidate.end : part.start]
+    is_near = 0 < len(between) <= _LONGEST_LINK and clause.is_any("subset", between[-1:])
+    return is_near and not _is_of_part(clause, part)
 
 
 def _reach(candidate: Candidate, cue: Found) -> int:
@@ -176,6 +188,8 @@ def _cost_before(clause: Clause, candidate: Candidate, cue: Found) -> int | None
         if not _is_numbered(clause, cue):
             return None
         return clause.distance(cue.end, candidate.start) // 2 + 3
+    if cue.table == "affected" and _is_mark(clause, cue):
+        return None
     cost = clause.distance(cue.end, candidate.start)
     if _is_numbered(clause, cue):
         return cost // 2 + 3
@@ -198,6 +212,13 @@ def _cost_before(clause: Clause, candidate: Candidate, cue: Found) -> int | None
     if cue.role == "before" and cost > 8:
         cost += 4
     return cost
+
+
+def _is_mark(clause: Clause, cue: Found) -> bool:
+    """Return whether a verb says how far a number has come: "the number of cases reached 300"."""
+    return clause.is_any("reaching", clause.words[cue.start : cue.end]) and any(
+        theme.role == "theme" and theme.end <= cue.start for theme in clause.cues
+    )
 
 
 def _is_numbered(clause: Clause, cue: Found) -> bool:

@@ -13,8 +13,8 @@ from crisisfigures.wording._languages import ENGLISH
 from crisisfigures.wording._terms import hedging_of
 from crisisfigures.wording._text import plain, tokens
 
-_SURE = 2
-"""So many times as many small words of one language as of the next settle it."""
+_SURE, _FEW_SMALL_WORDS = 2, 4
+"""So many times as many small words of one language as of the next, and so many, settle it."""
 
 _TELLING = 4_000
 """Characters of a text by which its language is told."""
@@ -275,7 +275,7 @@ def language_of(text: str) -> str:
     codes = [code for code in known if code not in scripts]
     counts = {code: sum(map(_small_words(code).__contains__, words)) for code in codes}
     best, second = sorted(counts.values(), reverse=True)[:2]
-    if best < _SURE * max(second, 1):
+    if best < max(_SURE * second, _FEW_SMALL_WORDS):
         # Short texts are told by the words that they would be found by.
         words.append("")
         for code in codes:

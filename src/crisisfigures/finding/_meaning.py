@@ -112,6 +112,13 @@ def _joined_measures(clause: Clause, candidate: Candidate) -> list[str]:
                 measures.append(table)
                 here = Found(start, end, table, "")
     here = cue
+    # "Destroying 2,000 shelters and killing 15": what is told of another number is not joined.
+    used_by_others |= {
+        at
+        for other in clause.candidates
+        if other is not candidate
+        for at in range(other.noun.start, other.noun.end)
+    }
     for start, end, table in reversed(cues):
         if end <= here.start and end >= here.start - 2 and start not in used_by_others:
             between = clause.words[end : here.start]

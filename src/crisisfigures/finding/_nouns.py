@@ -74,8 +74,11 @@ class _Phrase:
         if nouns and not (heads and heads[0].end > nouns[0].end):
             return self._take_noun(nouns[0], heads)
         if heads:
-            self.noun.cues += heads
             is_other = self.noun.kind not in (*UNITS, "none")
+            if is_other and self.noun.kind != "unknown" and heads[0].role == "status":
+                # "A 7.6-magnitude earthquake struck": what is said of things is said of them.
+                return False
+            self.noun.cues += heads
             if is_other and (self.noun.kind == "unknown" or self.clause.lexicon.is_head_last):
                 # "2,207 earthquake-related deaths" are deaths.
                 self.noun.kind = "none"
