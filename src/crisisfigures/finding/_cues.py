@@ -332,6 +332,9 @@ def _is_told_again(clause: Clause, candidate: Candidate, previous: Candidate) ->
     between = clause.words[previous.end : candidate.start]
     if after in clause.sets["prepositions"] or candidate.link == "change":
         return True
+    if len(between) <= _NEAR and clause.is_any("compared", between[-2:]):
+        # "38, up from 31 a day earlier".
+        return True
     if len(between) <= _FAR and clause.is_any("figures", between):
         return True
     found = clause.lexicon.naming.at(clause.words, candidate.end) if after else []

@@ -32,14 +32,18 @@ def judge(sentence: Sentence, spotted: Sequence[Spotted], lexicon: Lexicon) -> C
             one.noun = other.noun if is_other else one.noun
     for one, other in reversed(list(pairwise(clause.candidates))):
         if one.noun.kind == "none" and not one.noun.cues and other.noun.kind in _MEASURED:
-            between = clause.words[one.end : other.start]
-            if len(between) <= 2 and all(w == "," or w in clause.sets["joins"] for w in between):
+            if _are_listed(clause, one, other):
                 # "Children of 7, 11 and 12 years".
                 one.noun = other.noun
     for candidate in clause.candidates:
         reason = reason_against(clause, candidate)
         if reason is not None:
             candidate.refuse(*reason)
+    for one, other in pairwise(clause.candidates):
+        is_bare = other.rejected is None and other.noun.kind == "none" and not other.noun.cues
+        if one.rejected == "label" and is_bare and _are_listed(clause, one, other):
+            # "Two sisters, aged 8 and 10".
+            other.refuse("label", " ".join(clause.words[one.start : other.end]))
     clause.take_havens()
     assign(clause)
     share(clause)
@@ -50,3 +54,9 @@ def judge(sentence: Sentence, spotted: Sequence[Spotted], lexicon: Lexicon) -> C
     for candidate in clause.candidates:
         candidate.beside_cases = has_cases
     return clause
+
+
+def _are_listed(clause: Clause, one: Candidate, other: Candidate) -> bool:
+    """Return whether nothing but a comma or an "and" stands between two numbers."""
+    between = clause.words[one.end : other.start]
+    return len(between) <= 2 and all(w == "," or w in clause.sets["joins"] for w in between)
