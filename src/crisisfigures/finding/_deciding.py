@@ -31,10 +31,10 @@ def judge(sentence: Sentence, spotted: Sequence[Spotted], lexicon: Lexicon) -> C
             is_other = other.noun.kind not in (*UNITS, "none", "unknown")
             one.noun = other.noun if is_other else one.noun
     for one, other in reversed(list(pairwise(clause.candidates))):
-        if one.noun.kind == "none" and not one.noun.cues and other.noun.kind in _MEASURED:
-            if _are_listed(clause, one, other):
-                # "Children of 7, 11 and 12 years".
-                one.noun = other.noun
+        is_bare = one.noun.kind == "none" and not one.noun.cues
+        if is_bare and other.noun.kind in _MEASURED and _are_listed(clause, one, other):
+            # "Children of 7, 11 and 12 years".
+            one.noun = other.noun
     for candidate in clause.candidates:
         reason = reason_against(clause, candidate)
         if reason is not None:
