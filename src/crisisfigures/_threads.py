@@ -11,6 +11,16 @@ _MANY_ROWS = 20_000
 """From here on a second thread pays."""
 
 
+def ahead(make: Callable[[], Made], n_rows: int) -> Callable[[], Made]:
+    """Return what gives `make()`; of many rows it is made meanwhile, on another thread."""
+    if n_rows < _MANY_ROWS:
+        return make
+    pool = ThreadPoolExecutor(1)
+    made = pool.submit(make)
+    pool.shutdown(wait=False)
+    return made.result
+
+
 def beside(make: Callable[[Item], Made], items: Iterable[Item], n_rows: int) -> Iterator[Made]:
     """Yield what is made of each item, in their order; of many rows two are made at a time."""
     if n_rows < _MANY_ROWS:

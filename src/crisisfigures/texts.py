@@ -178,7 +178,11 @@ class Texts:
         """Return these texts, and nothing where one is among `words`, which are in lower case."""
         if self._series is not None:
             stripped = self._stripped()
-            is_none = stripped.str.lower().isin(words).to_numpy(dtype=np.bool_)
+            # Most texts are longer than any of the words, and need not be compared.
+            short = stripped.str.len().to_numpy() <= max(map(len, words), default=0)
+            rows = np.flatnonzero(short)
+            is_none = np.zeros(self._n, dtype=np.bool_)
+            is_none[rows] = stripped.iloc[rows].str.lower().isin(words).to_numpy(dtype=np.bool_)
             return Texts(stripped.mask(is_none)) if is_none.any() else self
         is_none = np.array([text.lower() in words for text in self.values], dtype=np.bool_)
         return self.where(~self.spread(is_none, missing=False)) if is_none.any() else self

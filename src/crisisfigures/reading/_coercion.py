@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crisisfigures._threads import beside
+from crisisfigures._threads import ahead, beside
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.plugins import Arrangement
 from crisisfigures.reading._dates import read_dates, read_days, read_when
@@ -116,6 +116,7 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
     unread += _set_aside_failed(inputs)
     unread += _set_aside_long(inputs)
 
+    ranges_made = ahead(lambda: _ranges(inputs, n, options), n)
     _put_dates(inputs, n, options, made, unread)
     when = read_when(_some(inputs, _WHEN_INPUTS), made.get("published_on"), n, options.lang)
     made |= {"period_start": when.start, "period_end": when.end, **when.texts}
@@ -124,7 +125,7 @@ def coerce(arrangement: Arrangement, n: int, options: Options) -> Made:
     made |= facets
     unread += unknown
     _put_places(inputs, when.end, options.gazetteer, made, unread)
-    ranges = _ranges(inputs, n, options)
+    ranges = ranges_made()
     made |= {**ranges.numbers, **ranges.texts, "approximate": ranges.approximate}
     unread.append(ranges.unread)
     _put_others(inputs, made, unread)
@@ -327,7 +328,9 @@ def to_frame(made: Made, inputs: Mapping[str, object]) -> pd.DataFrame:
 
     names = [name for name in COLUMNS if name in made or name in _ALWAYS]
     columns = dict(zip(names, beside(column, names, n), strict=True))
-    return pd.DataFrame({name: cells for name, cells in columns.items() if cells is not None})
+    stated = {name: cells for name, cells in columns.items() if cells is not None}
+    # The columns are nobody else's: put together as they are, none is copied.
+    return pd.DataFrame(stated, copy=False)
 
 
 def _nothing(kind: str, n: int) -> Any:

@@ -31,7 +31,10 @@ def split_unread(text: str) -> dict[str, str]:
 
 def lost(column: str, texts: Texts, is_read: Flags) -> Texts:
     """Return, as texts for `unread`, the cells of a column that are stated and were not read."""
-    return texts.where(texts.is_stated & ~is_read).map(partial(one_unread, column))
+    is_lost = texts.is_stated & ~is_read
+    if not is_lost.any():
+        return Texts.repeated(None, len(texts))
+    return texts.where(is_lost).map(partial(one_unread, column))
 
 
 def unread_of(columns: list[Texts], n: int) -> Texts:

@@ -74,7 +74,8 @@ def has_twin(numbers: Hashes) -> Flags:
     in_order = np.sort(left)
     repeated = in_order[1:][in_order[1:] == in_order[:-1]]
     if len(repeated):
-        found[rows] = np.isin(left, repeated)
+        # Signed: the lowest NumPy that is supported looks for unsigned ones in a wrong range.
+        found[rows] = np.isin(left.view(np.int64), repeated.view(np.int64))
     return found
 
 
@@ -106,9 +107,12 @@ def _utf8(texts: Any) -> tuple[_Bytes, _Integers]:
         ends = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
         held = memoryview(b"" if data is None else data)[int(ends[0]) : int(ends[-1])]
         return _padded(held), ends - ends[0]
-    cells = np.asarray(texts, dtype=object)
-    listed = ["" if text is None or text != text else str(text) for text in cells.tolist()]
-    together = "".join(listed)
+    listed: list[str] = np.asarray(texts, dtype=object).tolist()
+    try:
+        together = "".join(listed)
+    except TypeError:  # some are missing, or are no texts
+        listed = ["" if text is None or text != text else str(text) for text in listed]
+        together = "".join(listed)
     lengths = np.fromiter(map(len, listed), dtype=np.int64, count=len(listed))
     if not together.isascii():
         # Half a character, as JSON may hold it, is kept as it is.
