@@ -56,4 +56,7 @@ def in_arrow(texts: Any) -> Any:
     import pyarrow as pa
 
     found = pa.array(texts)
-    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    if not isinstance(found, pa.ChunkedArray):
+        return found
+    # Putting chunks together copies them, even a single one.
+    return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
