@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from crisisfigures.errors import WordingError
+from crisisfigures.finding import find_figures
 from crisisfigures.wording import parse_estimate
 from crisisfigures.wording._languages import language_files
 
@@ -37,11 +38,29 @@ def test_every_number_that_is_spelled_out_is_read_back(spoken, number):
 @given(number=COUNTS)
 @example(2_025)
 @example(200_002)
+@example(2_000_000)
 def test_every_number_that_is_spelled_out_in_arabic_is_read_back(number):
     words = num2words(number, lang="ar")
     # The speller says "a thousand thousand" for the thousand of 501,885.
     assume(all(one != other for one, other in pairwise(words.split())))
-    assert parse_estimate(words, "ar").best == number
+    # Two million are told from one by the noun behind them.
+    assert parse_estimate(f"{words} شخص", "ar").best == number
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("مليونا شخص", 2_000_000),
+        ("مليونا نازح", 2_000_000),
+        ("مليونا ونصف مليون", 1_500_000),
+        ("مليونا", 1_000_000),
+        ("15 مليونا", 15_000_000),
+        ("خمسة عشر مليونا", 15_000_000),
+    ],
+)
+def test_two_million_in_arabic_are_told_by_their_noun(words, number):
+    (found,) = find_figures(f"نزح {words}", "ar")
+    assert found.estimate.best == number
 
 
 @pytest.mark.parametrize("lang", sorted(language_files()))

@@ -172,6 +172,8 @@ class Numerals:
     words: Mapping[str, int]
     names: Phrases
     duals: Mapping[str, int]
+    annexed: Mapping[str, int]
+    counted: frozenset[str]
     magnitudes: Mapping[str, int]
     suffixes: Mapping[str, int]
     collectives: Mapping[str, int]
@@ -211,6 +213,8 @@ def numerals_of(code: str) -> Numerals:
         words={name[0]: value for name, value in words.items() if len(name) == 1},
         names=_names({name: value for name, value in words.items() if len(name) > 1}),
         duals=_by_token(table.get("duals", {})),
+        annexed=_by_token(table.get("annexed", {})),
+        counted=_set(table.get("counted", [])),
         magnitudes=_by_token(table["magnitudes"]),
         suffixes=_by_token(table["suffixes"]),
         collectives=_by_token(table["collectives"]),
@@ -387,9 +391,13 @@ class _Sum:
     def _step(self) -> bool:
         """Take the next word, and return whether it belongs to the numeral."""
         word, numerals = self.words[self.at], self.numerals
-        if word in numerals.duals and self.group is None and (not self.n_groups or self.is_joined):
+        duals = numerals.duals
+        if word in numerals.annexed and self.words[self.at + 1] in numerals.counted:
+            # Two of them, by the noun right behind; without one it may well be one.
+            duals = numerals.annexed
+        if word in duals and self.group is None and (not self.n_groups or self.is_joined):
             self.group = 2
-            return self._multiply(numerals.duals[word])
+            return self._multiply(duals[word])
         if word in numerals.magnitudes:
             return self._multiply(numerals.magnitudes[word])
         if self.is_closed:

@@ -110,6 +110,10 @@ class _Spotter(Reader):
             first, last = starts[at], ends[end - 1]
             if last - first > LONGEST:
                 continue
+            numerals = self.numerals
+            if self.words[end - 1] in numerals.annexed and self.words[end] in numerals.counted:
+                # Its noun tells how many it says.
+                last = ends[end]
             try:
                 estimate = parse_estimate(text[first:last], self.code, self.convention_name)
             except WordingError:
