@@ -284,3 +284,15 @@ def test_a_pronoun_stands_for_who_spoke_last():
 def test_signs_that_are_not_seen_do_not_cut_a_number():
     (found,) = find_figures("5\u0301 million\ufe0f people were killed", "en")
     assert (found.text, found.estimate.best) == ("5\u0301 million", 5_000_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seven hostages were killed.",
+        "The attack claimed the lives of 15 villagers.",
+    ],
+)
+def test_numbers_are_no_places_and_attacks_do_not_speak(text):
+    (found,) = find_figures(text, "en")
+    assert (found.place, found.attribution) == (None, None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from crisisfigures.finding._found import Cue
 from crisisfigures.finding._lexicon import Found, Lexicon
 from crisisfigures.finding._sentences import Sentence
-from crisisfigures.wording.numerals import is_digits
+from crisisfigures.wording.numerals import is_digits, numerals_of
 
 _LONGEST_NAME = 14
 """Tokens of a name of a source; longer ones are sentences."""
@@ -64,13 +64,21 @@ class Namer:
                 end = self._end_of_name(one.end)
                 if end > one.end:
                     named.append((self.cue(one.start, end), one.start, end))
-            elif one.role == "said" and taken.isdisjoint(range(one.start, one.end)):
+            elif (
+                one.role == "said"
+                and taken.isdisjoint(range(one.start, one.end))
+                and not self._is_of_victims(one)
+            ):
                 span = self._speaker(one)
                 if span is not None and not any(
                     a < span.end and span.start < b for _, a, b in named
                 ):
                     named.append((self.cue(span.start, span.end), span.start, span.end))
         return named
+
+    def _is_of_victims(self, said: Found) -> bool:
+        """Return whether a verb says what happened: "claimed" is no word in "claimed 15 lives"."""
+        return any(cue.end > said.end for cue in self.lexicon.cues.at(self.words, said.start))
 
     def _end_of_name(self, at: int) -> int:
         words, limit = self.words, min(len(self.shown), at + _LONGEST_NAME)
@@ -242,8 +250,11 @@ class Namer:
             and not (words[end] in self.sets["of"] or words[end] in self.sets["stops"])
         ):
             end += 1
+        numerals = numerals_of(self.lexicon.code)
         is_known = any(
-            self.lexicon.nouns.at(words, at) or self.lexicon.cues.at(words, at)
+            self.lexicon.nouns.at(words, at)
+            or self.lexicon.cues.at(words, at)
+            or numerals.named(words, at)
             for at in range(start, end)
         )
         if not start < end < len(shown) or end > start + 3 or is_known or self._is_time(start):
