@@ -124,14 +124,20 @@ def pandera_pandas() -> Tool:
         kinds = {name: kind for name, kind in kinds.items() if name not in DAYS}
         return pd.read_csv(path, dtype=kinds, parse_dates=list(DAYS))  # type: ignore[arg-type]
 
+    return load, _failures_of(schema, pa.errors.SchemaErrors)
+
+
+def _failures_of(schema: Any, errors: type[Exception]) -> Judge:
+    """Return how many cases fail a schema of pandera, judged whole."""
+
     def judge(table: Any) -> int:
         try:
             schema.validate(table, lazy=True)
-        except pa.errors.SchemaErrors as errors:
-            return len(errors.failure_cases)
+        except errors as found:
+            return len(found.failure_cases)  # type: ignore[attr-defined]
         return 0
 
-    return load, judge
+    return judge
 
 
 def pandera_polars() -> Tool:
@@ -180,14 +186,7 @@ def pandera_polars() -> Tool:
         kinds = {name: pl.Float64 if name in NUMBERS else pl.String for name in NAMES}
         return pl.read_csv(path, schema={**kinds, **dict.fromkeys(DAYS, pl.Date)})
 
-    def judge(table: Any) -> int:
-        try:
-            schema.validate(table, lazy=True)
-        except pa.errors.SchemaErrors as errors:
-            return len(errors.failure_cases)
-        return 0
-
-    return load, judge
+    return load, _failures_of(schema, pa.errors.SchemaErrors)
 
 
 def frictionless() -> Tool:

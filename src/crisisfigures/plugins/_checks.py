@@ -125,6 +125,12 @@ class Cells(Columns):
         held[at] = [rule(*combination) for combination in zip(*parts, strict=True)]
         return held[ids]
 
+    def marked(self, rows: Integers) -> Flags:
+        """Return n flags that are true at some rows."""
+        found = np.zeros(self.n, dtype=np.bool_)
+        found[rows] = True
+        return found
+
     def once(self, make: "Callable[..., Made]", *names: str) -> "Made":
         """Return `make(cells, *names)`, made once for all the checks that ask for it."""
         if (make, names) not in self._made:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from crisisfigures.layout import say_number
-from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Numbers, Strings
+from crisisfigures.plugins import Cells, Check, Integers, Judged, Numbers, Strings
 from crisisfigures.segments import dense
 from crisisfigures.validation._words import named_numbers
 
@@ -74,15 +74,7 @@ def _is_other_total(cells: Cells, column: str) -> Judged:
     rows, total = cells.once(_totals)
     best = cells.numbers(column)[rows]
     known = ~np.isnan(total) & ~np.isnan(best)
-    return Judged(
-        _marked(cells, rows[known & (best != total)]), concerned=_marked(cells, rows[known])
-    )
-
-
-def _marked(cells: Cells, rows: Integers) -> Flags:
-    marked = np.zeros(cells.n, dtype=np.bool_)
-    marked[rows] = True
-    return marked
+    return Judged(cells.marked(rows[known & (best != total)]), concerned=cells.marked(rows[known]))
 
 
 def _total_told(cells: Cells, _column: str, rows: Integers) -> dict[str, Strings]:

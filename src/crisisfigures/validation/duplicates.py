@@ -133,9 +133,7 @@ def _copies(cells: Cells) -> Integers:
     """Return for each row the first that says exactly the same, maybe itself."""
     alike = cells.once(_alike)
     found = np.arange(cells.n)
-    several = np.zeros(cells.n, dtype=np.bool_)
-    several[alike[alike != found]] = True
-    rows = np.flatnonzero(several[alike])
+    rows = np.flatnonzero(cells.marked(alike[alike != found])[alike])
     found[rows] = _earlier_copy(cells, rows)
     return found
 

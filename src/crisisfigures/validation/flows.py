@@ -62,9 +62,7 @@ def _sets(spans: Spans) -> tuple[Flags, Flags]:
 
 
 def _is_overlapping(cells: Cells, _column: str) -> Judged:
-    bad = np.zeros(cells.n, dtype=np.bool_)
-    bad[cells.once(_overlaps)[0]] = True
-    return Judged(bad, concerned=cells.once(_is_flow))
+    return Judged(cells.marked(cells.once(_overlaps)[0]), concerned=cells.once(_is_flow))
 
 
 def _others(cells: Cells, _column: str, rows: Integers) -> dict[str, Strings]:
@@ -107,9 +105,7 @@ def _zeros(cells: Cells, share: float, least: float) -> tuple[Integers, Integers
 
 
 def _is_filled(cells: Cells, _column: str, *, share: float, least: float) -> Judged:
-    bad = np.zeros(cells.n, dtype=np.bool_)
-    bad[_zeros(cells, share, least)[0]] = True
-    return Judged(bad, concerned=cells.once(_is_flow))
+    return Judged(cells.marked(_zeros(cells, share, least)[0]), concerned=cells.once(_is_flow))
 
 
 def _counted(

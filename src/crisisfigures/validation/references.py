@@ -84,9 +84,9 @@ def _is_in_circle(cells: Cells, column: str) -> Judged | bool:
     # What leads to a circle, and what a circle leads to, lies on none.
     for _ in range(2):
         links = [(other, row) for row, other in _without_ends(links)]
-    found = np.zeros(cells.n, dtype=np.bool_)
-    found[_last_of_each(links)] = True
-    return Judged(found, concerned=cells.stated(column))
+    return Judged(
+        cells.marked(np.array(_last_of_each(links), dtype=np.int64)), concerned=cells.stated(column)
+    )
 
 
 def _without_ends(links: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Strings
+from crisisfigures.plugins import Cells, Check, Integers, Judged, Strings
 from crisisfigures.segments import Groups, dense
 from crisisfigures.table import NO_DAY, has_twin, hashed
 from crisisfigures.validation._words import named_rows
@@ -49,8 +49,7 @@ def _first_elsewhere(cells: Cells) -> tuple[Integers, Integers]:
 
 def _is_moved(cells: Cells, _column: str) -> Judged:
     rows, _ = cells.once(_first_elsewhere)
-    moved: Flags = np.zeros(cells.n, dtype=np.bool_)
-    moved[rows] = True
+    moved = cells.marked(rows)
     return Judged(moved, concerned=moved)
 
 

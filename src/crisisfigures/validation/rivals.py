@@ -130,8 +130,7 @@ def _several_recommended(cells: Cells) -> _Told:
 
 def _judged(cells: Cells, rows: Integers) -> Judged:
     """Return some rows as those at fault. Of a row that was not read nothing is to be said here."""
-    bad = np.zeros(cells.n, dtype=np.bool_)
-    bad[rows] = True
+    bad = cells.marked(rows)
     return Judged(bad, concerned=bad)
 
 

@@ -27,9 +27,7 @@ def _closes_a_circle(cells: Cells, column: str) -> Flags | bool:
     if not cells.stated(column).any():
         return False
     line = lineage(cells, quantities(cells), standard_sources())
-    found = np.zeros(cells.n, dtype=np.bool_)
-    found[_last_of_circles(line.parent, np.flatnonzero(line.in_cycle))] = True
-    return found
+    return cells.marked(_last_of_circles(line.parent, np.flatnonzero(line.in_cycle)))
 
 
 def _last_of_circles(parent: Integers, rows: Integers) -> Integers:
