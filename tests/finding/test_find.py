@@ -155,6 +155,14 @@ def _links(text, lang="en"):
     [
         ("40 died, of whom 12 were children", "en", [("40", []), ("12", ["subset"])]),
         ("200 of the 900 who fled have returned", "en", [("200", ["subset"]), ("900", [])]),
+        ("Three girls were among the 19 dead", "en", [("Three", ["subset"]), ("19", [])]),
+        ("The toll is 31, up from 28", "en", [("31", []), ("28", ["change"])]),
+        ("Le bilan est de 31 morts, contre 28", "fr", [("31", []), ("28", ["change"])]),
+        (
+            "6 million are hungry, 1.1 million more than in May",
+            "en",
+            [("6 million", []), ("1.1 million", ["increment"])],
+        ),
         ("40 people died and another 30 were hurt", "en", [("40", []), ("30", ["increment"])]),
         ("Another 2,000 people fled", "en", [("2,000", ["increment"])]),
         (

@@ -25,6 +25,9 @@ _FARTHEST = 40
 _MOST_BETWEEN = 4
 """Words from "no" to what did not happen: "no se registraron víctimas"."""
 
+_LONGEST_MEMBERSHIP = 4
+"""Words that say that people are some of others: "se encuentran entre"."""
+
 _LONGEST_JOINT = 8
 """Words between two numbers of one enumeration."""
 
@@ -141,7 +144,13 @@ class Clause:
         """Take numbered shelters behind people as a cue: "12,000 people in 37 camps"."""
         for one in self.candidates:
             noun, before = one.noun, one.start - 1
-            if one.rejected != "object" or before < 1 or not self.has("inside", before):
+            while before > 0 and self.has("of", before):
+                # "In the 34 shelters".
+                before -= 1
+            if self.has("inside", one.start):
+                # "Dans les 12 camps", of which "dans les" may be a hedge.
+                before = one.start
+            if one.rejected != "object" or before < 0 or not self.has("inside", before):
                 continue
             words = self.words[noun.start : noun.end]
             if self.is_any("havens", words):
@@ -257,7 +266,18 @@ class Clause:
     def is_part_of(self, first: Candidate, second: Candidate) -> bool:
         """Return whether one number is told as part of the next: "200 of the 700,000"."""
         between = self.words[first.end : second.start]
-        return bool(between) and all(word in self.sets["of"] for word in between)
+        if bool(between) and all(word in self.sets["of"] for word in between):
+            return True
+        # "Three children were among the 19 killed".
+        told = list(self.words[first.noun.end : second.start])
+        while told and told[-1] in self.sets["of"]:
+            told.pop()
+        return (
+            first.is_people
+            and 2 <= len(told) <= _LONGEST_MEMBERSHIP
+            and told[-1] in self.sets["amongst"]
+            and self.is_any("predicates", told[:-1])
+        )
 
     def restates(self, at: int) -> bool:
         """Return whether a token is part of words such as "that is" and "representing"."""

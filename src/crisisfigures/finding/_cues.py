@@ -240,6 +240,10 @@ def share(clause: Clause) -> None:
             _take_from(candidate, previous)
     for candidate, following in reversed(list(pairwise(open_ones))):
         if candidate.cue is None and following.cue is not None:
+            if candidate.link == "subset" and candidate.linked is following:
+                # "Nine of the 23 hostages", "three children were among the 19 killed".
+                _take_from(candidate, following)
+                continue
             is_countable = candidate.is_people or candidate.noun.kind == "none"
             # "25 people, of whom 22 were civilians, were killed".
             has_part = (
@@ -313,12 +317,16 @@ def _kind_of_link(
     is_of_them = first in clause.sets["of"] and clause.is_any("subset", after)
     if is_of_whom or is_of_them or clause.is_any("subset", between[-1:]):
         return "subset"
-    if clause.is_any("increment", between[-2:]):
+    is_more = first in clause.sets["increment"] and clause.is_any("than", after[:1])
+    if is_more or clause.is_any("increment", between[-2:]):
         return "increment"
     units = {candidate.noun.kind, previous.noun.kind}
     is_same = "(" in between or any(map(clause.restates, range(previous.end, candidate.start)))
     if is_same and units <= UNITS and len(units) > 1:
         return "restatement"
+    if len(between) <= 3 and clause.is_any("compared", between[-2:]):
+        # "38, up from 31".
+        return "change"
     is_from = clause.is_any("change_from", clause.words[: previous.start][-1:])
     return "change" if is_from and clause.is_any("change_to", between[-2:]) else None
 
@@ -329,6 +337,9 @@ def _is_told_again(clause: Clause, candidate: Candidate, previous: Candidate) ->
     As in "30 died in Gao, 12 in Menaka" and "3 million fled, and the number has grown to 4".
     """
     after = clause.words[candidate.end]
+    if clause.is_any("increment", [after]) and clause.has("than", candidate.end + 1):
+        # "6 million, 1.1 million more than last year".
+        return True
     between = clause.words[previous.end : candidate.start]
     if after in clause.sets["prepositions"] or candidate.link == "change":
         return True

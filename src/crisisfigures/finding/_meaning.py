@@ -18,6 +18,10 @@ _OUTCOMES = frozenset({"killed", "injured", "missing_persons", "rescued", "abduc
 """What may become of people who fled, which is then what is counted."""
 
 
+_HELPED = frozenset({"returnees", "evacuated"})
+"""What people are helped to do."""
+
+
 def settle(clause: Clause, candidate: Candidate) -> None:
     """Say what a number counts, or that it is no figure."""
     noun, cue = candidate.noun, candidate.cue
@@ -160,6 +164,8 @@ def _preferred(clause: Clause, candidate: Candidate, measures: list[str]) -> lis
     if measures == ["killed"] and "missing_persons" in tables and _is_feared(clause, candidate):
         return ["missing_persons"]
     measure = _outcome(clause, candidate, measures[0], last)
+    if measure == "affected":
+        measure = _helped_to(clause, candidate, last) or measure
     if candidate.noun.cues and measure in _STATUSES:
         is_internal = any(cue.table == "idps" for cue in candidate.noun.cues)
         return ["idps"] if measure == "displaced" and is_internal else [measure]
@@ -223,6 +229,18 @@ def _outcome(clause: Clause, candidate: Candidate, measure: str, last: int) -> s
         if is_said and not is_cut and not clause.is_any("joins", between):
             return later.table if later.role in ("after", "status", "verb") else measure
     return measure
+
+
+def _helped_to(clause: Clause, candidate: Candidate, last: int) -> str | None:
+    """Return what people did with the help they had: "helped 300 Burundians go home"."""
+    cue = candidate.cue
+    if cue is None or cue.role != "before" or cue.end > candidate.start:
+        return None
+    begin = candidate.noun.end
+    for later in clause.cues:
+        if begin <= later.start < last and later.table in _HELPED and later.role == "after":
+            return later.table if clause.distance(begin, later.start) <= _AT_HAND else None
+    return None
 
 
 def _is_foreign(clause: Clause, first: int, last: int) -> bool:

@@ -267,7 +267,12 @@ class Namer:
             or words[end] in self.sets.get("place_verbs", ())
             or (words[end] == "," and words[end + 1] in self.sets.get("relative", ()))
             or any(one.role == "said" and one.start == end for one in self.found)
-            or self.lexicon.cues.at(words, end)
+            or bool(self.lexicon.cues.at(words, end))
+        )
+        # "Caritas helped 300": who helps is no place.
+        follows = follows and not any(
+            cue.table == "affected" and cue.role == "before"
+            for cue in self.lexicon.cues.at(words, end)
         )
         if words[start] in self.sets["prepositions"] or words[start] in self.sets["joins"]:
             return None
