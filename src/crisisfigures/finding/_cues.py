@@ -75,7 +75,7 @@ def assign(clause: Clause) -> None:
             continue
         if cost > _reach(candidate, cue):
             continue
-        is_free = owner in (None, candidate) or cue.role == "theme"
+        is_free = owner in (None, candidate) or cue.role in ("theme", "weak")
         if not is_free and candidate.noun.kind == "unknown":
             continue
         is_shared = owner is not None and (
@@ -88,11 +88,16 @@ def assign(clause: Clause) -> None:
 
 def _rename(candidate: Candidate, cue: Found, cost: int) -> None:
     """Let a cue be a number's, and what its noun called people their group."""
+    _name(candidate)
+    candidate.cue, candidate.cost = cue, cost
+
+
+def _name(candidate: Candidate) -> None:
+    """Let what a number's noun calls people be their group."""
     noun, name = candidate.noun, candidate.cue
     if name is not None and not noun.group and name.table != "trapped":
         noun.group, noun.group_words = "stated", (name.start, name.end)
     noun.cues = []
-    candidate.cue, candidate.cost = cue, cost
 
 
 def _befell(clause: Clause, candidate: Candidate, cue: Found, cost: int) -> bool:
@@ -202,8 +207,11 @@ def _cost_before(clause: Clause, candidate: Candidate, cue: Found) -> int | None
         gap = clause.words[cue.end : candidate.start]
         is_cut = any(word in ",;:" or word in clause.sets["joins"] for word in gap)
         near = clause.words[max(0, cue.start - 2) : cue.start]
-        is_passive = any(word in clause.sets["passive"] for word in near) and not clause.sets.get(
-            "verb_first"
+        is_passive = (
+            clause.is_any("passive", near)
+            # "Floods have killed dozens" have done it.
+            and not clause.is_any("haves", near[-1:])
+            and not clause.sets.get("verb_first")
         )
         if is_passive:
             cost += 8
@@ -233,15 +241,18 @@ def _is_numbered(clause: Clause, cue: Found) -> bool:
 
 def share(clause: Clause) -> None:
     """Let numbers take the cue of a neighbour that they are told together with."""
-    open_ones = [one for one in clause.candidates if one.rejected is None]
+    open_ones = [
+        one for one in clause.candidates if one.rejected is None and not _is_aside(clause, one)
+    ]
     for previous, candidate in pairwise(open_ones):
         _link(clause, candidate, previous)
         if previous.cue is not None and _is_told_with(clause, candidate, previous):
             _take_from(candidate, previous)
     for candidate, following in reversed(list(pairwise(open_ones))):
         if candidate.cue is None and following.cue is not None:
-            if candidate.link == "subset" and candidate.linked is following:
-                # "Nine of the 23 hostages", "three children were among the 19 killed".
+            is_part = candidate.link == "subset" and candidate.linked is following
+            if is_part or (following.link == "change" and following.linked is candidate):
+                # "Nine of the 23 hostages", "from 45 to 49 deaths".
                 _take_from(candidate, following)
                 continue
             is_countable = candidate.is_people or candidate.noun.kind == "none"
@@ -268,11 +279,18 @@ def _is_of_part(clause: Clause, part: Candidate) -> bool:
     )
 
 
+def _is_aside(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether a bare number stands in parentheses, and nothing tells what it counts."""
+    is_bare = candidate.noun.kind == "none" and candidate.cue is None
+    around = clause.words[candidate.start - 1 : candidate.end + 1]
+    return is_bare and (around[:1], around[-1:]) == (["("], [")"]) and not candidate.noun.cues
+
+
 def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> bool:
     """Return whether what is said of a number is said of the next one too."""
     if candidate.cue is None:
         return (
-            candidate.link in ("subset", "restatement", "increment")
+            candidate.link in ("subset", "restatement", "increment", "change")
             or candidate.noun.is_predicate
             or _ends_with(clause, candidate)
             or (candidate.noun.kind == "none" and _is_told_again(clause, candidate, previous))
@@ -280,6 +298,15 @@ def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> 
         )
     if candidate.link in ("subset", "restatement") and candidate.cost > _NEAR:
         return True
+    if candidate.link == "subset" and previous.cue.table in _BEFELL:
+        # "40 died, including two refugees"; "102 deaths, 7 of them children, and 300 injured".
+        is_named = candidate.cue in candidate.noun.cues
+        is_others = any(
+            candidate.cue in other.noun.cues
+            for other in clause.candidates
+            if other is not candidate
+        )
+        return is_others if not is_named else candidate.cue.table in _POPULATIONS
     return candidate.link == "restatement" and bool(previous.noun.cues) and not candidate.noun.cues
 
 
@@ -294,6 +321,8 @@ def _ends_with(clause: Clause, candidate: Candidate) -> bool:
 
 
 def _take_from(candidate: Candidate, other: Candidate) -> None:
+    if candidate.cue is not None and candidate.cue in candidate.noun.cues:
+        _name(candidate)
     candidate.cue, candidate.cost, candidate.shares = other.cue, other.cost + 3, other
 
 
@@ -347,6 +376,9 @@ def _is_told_again(clause: Clause, candidate: Candidate, previous: Candidate) ->
         # "38, up from 31 a day earlier".
         return True
     if len(between) <= _FAR and clause.is_any("figures", between):
+        return True
+    if len(between) <= _FAR and clause.is_any("is", between[-1:]):
+        # "408,000 are out of their homes; on Friday it was 379,000".
         return True
     found = clause.lexicon.naming.at(clause.words, candidate.end) if after else []
     return any(one.role == "according" for one in found)

@@ -23,6 +23,10 @@ _REMEMBERED = 20_000
 """Distinct tokens whose phrases are kept; texts repeat a few thousand words."""
 
 
+_JOINED = frozenset({"verb", "before"})
+"""What stands before those it is said of, so that "and" may be written together with it."""
+
+
 class Entry(NamedTuple):
     """A phrase of a lexicon.
 
@@ -221,7 +225,7 @@ def lexicon_of(code: str) -> Lexicon:
     return Lexicon(
         code=code,
         nouns=Matcher(_nouns(content)),
-        cues=Matcher(_entries(content["cues"])),
+        cues=Matcher(_entries(content["cues"], grammar.get("written_with", ()))),
         signs=Matcher(_entries(content["signs"])),
         naming=Matcher(_entries({"naming": content["naming"]})),
         sets={
@@ -251,11 +255,15 @@ def _nouns(content: Mapping[str, Any]) -> Iterator[Entry]:
             yield Entry(cut(phrase), kind, "negative")
 
 
-def _entries(tables: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[Entry]:
+def _entries(
+    tables: Mapping[str, Mapping[str, Iterable[str]]], prefixes: Iterable[str] = ()
+) -> Iterator[Entry]:
     for table, roles in tables.items():
         for role, phrases in roles.items():
             for phrase in phrases:
                 yield Entry(cut(phrase), table, role)
+                for prefix in prefixes if role in _JOINED else ():
+                    yield Entry(cut(prefix + phrase), table, "before")
 
 
 def language_of(text: str) -> str:

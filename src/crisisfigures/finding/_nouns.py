@@ -21,6 +21,9 @@ _INSIDE = "-/'\"“”"
 
 _SHORTEST_DEMONYM = 5
 
+_OUTCOMES = frozenset({"killed", "injured", "missing_persons", "abducted"})
+"""What became of people, so that their cases are they."""
+
 
 def noun_of(clause: Clause, spotted: Spotted) -> Noun:
     """Return the noun phrase that follows a number, or the noun right before it."""
@@ -85,6 +88,8 @@ class _Phrase:
             self.at, self.is_apart = heads[0].end, False
             return True
         word = clause.words[at]
+        if self.noun.kind == "case" and clause.has("of", at):
+            self._take_what_it_is_a_case_of(at + 1)
         if clause.has("stops", at) or not (word[0].isalpha() or word in _INSIDE):
             if clause.has("joins", at) and _goes_on(clause, at + 1, self.noun, limit):
                 self.at, self.is_joined = at + 1, True
@@ -118,6 +123,18 @@ class _Phrase:
         noun.cues += heads
         self.at, self.is_apart = found.end, False
         return True
+
+    def _take_what_it_is_a_case_of(self, at: int) -> None:
+        """Let cases of floods be floods, and "cases of people killed" be people."""
+        clause, noun = self.clause, self.noun
+        while clause.has("of", at):
+            at += 1
+        for found in clause.lexicon.nouns.at(clause.words, at):
+            cues = clause.lexicon.cues.at(clause.words, found.end)
+            told = [cue for cue in cues if cue.table in _OUTCOMES and cue.role == "status"]
+            if found.role == "negative" or told:
+                noun.kind, noun.group = found.table, ""
+                noun.cues = told
 
     def _take_unknown(self, word: str) -> bool:
         noun, at = self.noun, self.at
@@ -154,16 +171,31 @@ def is_demonym(clause: Clause, at: int) -> bool:
 
 
 def _noun_inside(clause: Clause, spotted: Spotted) -> Noun | None:
-    """Return the noun whose form says the number: "شخصين", two persons."""
-    at = spotted.end - 1
-    if clause.words[at] not in clause.sets.get("duals", ()):
-        return None
-    cues = [cue for cue in clause.lexicon.cues.at(clause.words, at) if cue.role == "head"]
-    found = Noun("none", "", at, spotted.end, cues)
-    for noun in clause.lexicon.nouns.at(clause.words, at):
-        found.kind, found.group = noun.table, noun.role
-        found.group_words = (at, noun.end) if noun.role else None
-    return found
+    """Return the noun that an expression has in it.
+
+    Its form says the number ("شخصين", two persons), or a hedge follows it ("40 women at least").
+    """
+    last = spotted.end - 1
+    is_dual = clause.words[last] in clause.sets.get("duals", ())
+    for at in range(last if is_dual else spotted.start + 1, spotted.end):
+        nouns = [
+            noun
+            for noun in clause.lexicon.nouns.at(clause.words, at)
+            if is_dual or (noun.table in UNITS and noun.end < spotted.end)
+        ]
+        heads = [
+            cue
+            for cue in clause.lexicon.cues.at(clause.words, at)
+            if cue.role == "head" and (is_dual or cue.end < spotted.end)
+        ]
+        if not (nouns or heads or is_dual):
+            continue
+        found = Noun("none", "", at, spotted.end, heads)
+        for noun in nouns:
+            found.kind, found.group = noun.table, noun.role
+            found.group_words = (at, noun.end) if noun.role else None
+        return found
+    return None
 
 
 def _predicate(clause: Clause, spotted: Spotted) -> Noun | None:

@@ -88,6 +88,13 @@ def _by_others(clause: Clause, candidate: Candidate) -> Reason:
     return None
 
 
+def _by_difference(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out "155 fewer than", which says how far two numbers are apart."""
+    after = clause.words[candidate.end]
+    is_told = after in clause.sets["fewer"] and clause.has("than", candidate.end + 1)
+    return ("unclear", after) if is_told else None
+
+
 def _by_agent(clause: Clause, candidate: Candidate) -> Reason:
     """Take out those who did it or said it: "by two residents", "selon deux sources"."""
     before = clause.words[candidate.start - 1] if candidate.start else ""
@@ -227,7 +234,8 @@ def _by_article(clause: Clause, candidate: Candidate) -> Reason:
         near = [cue for cue in noun.cues if cue.start <= at]
         is_counted = candidate.is_people or any(cue.table in _COUNTED_BY_ONE for cue in near)
         is_nobody = is_article and not any(cue.table in _COUNTED_BY_ONE for cue in noun.cues)
-        return ("pronoun", first) if is_nobody or not is_counted else None
+        is_uncounted = is_article and not is_counted
+        return ("pronoun", first) if is_nobody or is_uncounted else None
     if (
         noun.kind in ("family", "household")
         and candidate.start
@@ -263,6 +271,7 @@ _RULES: tuple[Callable[[Clause, Candidate], Reason], ...] = (
     _by_month,
     _by_noun,
     _by_others,
+    _by_difference,
     _by_agent,
     _by_age,
     _by_population,

@@ -72,6 +72,7 @@ class Hedging:
     joiners: Phrases
     perhaps: Phrases
     nouns: Phrases
+    groups: Phrases
 
 
 @cache
@@ -110,7 +111,8 @@ def hedging_of(code: str) -> Hedging:
         from_to=Phrases({"": ranges["to"]}),
         joiners=Phrases({name: ranges[name] for name in ("to", "or", "and")}),
         perhaps=Phrases({"": ranges["perhaps"]}),
-        nouns=Phrases(content["nouns"]),
+        nouns=Phrases({"": content["nouns"]["person"]}),
+        groups=Phrases({"": content["nouns"]["group"]}),
     )
 
 
@@ -244,6 +246,8 @@ class TermReader:
         while True:
             if not has_noun:
                 noun = hedging.nouns.at(words, at + (words[at] in self.numerals.of))
+                if noun is None:
+                    noun = self._group_before_hedge(at)
                 if noun is not None:
                     has_noun, at = True, noun[1]
                     continue
@@ -255,6 +259,15 @@ class TermReader:
             if meaning:
                 hedges.append(meaning)
                 said = at
+
+    def _group_before_hedge(self, at: int) -> tuple[str, int] | None:
+        """Return a population group that a hedge follows: "1,119 civilians at least"."""
+        group = self.hedging.groups.at(self.words, at + (self.words[at] in self.numerals.of))
+        if group is None:
+            return None
+        after = self.hedging.after.at(self.words, group[1])
+        is_hedged = after is not None and not self._belongs_to_next(group[1], after[1])
+        return group if is_hedged and after is not None and after[0] else None
 
     def _belongs_to_next(self, start: int, end: int) -> bool:
         """Return whether a hedge, or part of it, stands before a further number.

@@ -22,6 +22,9 @@ _CHANGE_REACH = 10
 """Tokens before "from A to B" among which a verb says that it is a change."""
 
 
+_ENDS = frozenset(",.;:()")
+
+
 class Spotted(NamedTuple):
     """An expression in a list of tokens.
 
@@ -142,6 +145,8 @@ class _Spotter(Reader):
                 return []
             if is_change:
                 return ends
+        elif self.words[at] in self.changes and self._goes_on(first.end):
+            return []
         try:
             second = self._second(first)
         except NotUnderstood:
@@ -149,6 +154,16 @@ class _Spotter(Reader):
         if second is None or (self._is_year(first) and not self._is_year(second)):
             return ends
         return [second.said, *ends]
+
+    def _goes_on(self, at: int) -> bool:
+        """Return whether a change ends soon: "pasó de 79 en el pasado informe a 56"."""
+        for middle in range(at, min(at + _CHANGE_REACH, len(self.words) - 1)):
+            if self.words[middle] in _ENDS:
+                return False
+            found = self.hedging.from_to.at(self.words, middle)
+            if found is not None and is_digits(self.words[found[1]]):
+                return True
+        return False
 
     def _is_year(self, term: Term) -> bool:
         """Return whether a term is four digits that may be a year: "2011 to more than 5,000"."""
