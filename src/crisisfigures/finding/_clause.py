@@ -254,7 +254,8 @@ class Clause:
         n_words = 0
         for at in range(first.end, second.start):
             word = self.words[at]
-            if at in self._at or self.has("joins", at) or word in ",()/" or self.restates(at):
+            is_sign = at in self._at or self.has("joins", at) or word in ",()/"
+            if is_sign or self.restates(at) or self._joins(at):
                 continue
             if self.has("stops", at) and not self.has("of", at):
                 return False
@@ -281,4 +282,11 @@ class Clause:
 
     def restates(self, at: int) -> bool:
         """Return whether a token is part of words such as "that is" and "representing"."""
-        return any(sign.table == "restate" and sign.start <= at < sign.end for sign in self.signs)
+        return self._is_part_of("restate", at)
+
+    def _joins(self, at: int) -> bool:
+        """Return whether a token is part of words such as "as well as"."""
+        return self._is_part_of("joint", at)
+
+    def _is_part_of(self, table: str, at: int) -> bool:
+        return any(sign.table == table and sign.start <= at < sign.end for sign in self.signs)

@@ -298,7 +298,8 @@ def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> 
         )
     if candidate.link in ("subset", "restatement") and candidate.cost > _NEAR:
         return True
-    if candidate.link == "subset" and previous.cue.table in _BEFELL:
+    told = previous.cue
+    if candidate.link == "subset" and told is not None and told.table in _BEFELL:
         # "40 died, including two refugees"; "102 deaths, 7 of them children, and 300 injured".
         is_named = candidate.cue in candidate.noun.cues
         is_others = any(
@@ -346,8 +347,11 @@ def _kind_of_link(
     is_of_them = first in clause.sets["of"] and clause.is_any("subset", after)
     if is_of_whom or is_of_them or clause.is_any("subset", between[-1:]):
         return "subset"
+    if candidate.is_people and _begins_among(clause, previous, between):
+        return "subset"
     is_more = first in clause.sets["increment"] and clause.is_any("than", after[:1])
-    if is_more or clause.is_any("increment", between[-2:]):
+    begun = clause.words[candidate.start : candidate.end]
+    if is_more or clause.is_any("increment", [*between[-2:], *begun]):
         return "increment"
     units = {candidate.noun.kind, previous.noun.kind}
     is_same = "(" in between or any(map(clause.restates, range(previous.end, candidate.start)))
@@ -358,6 +362,18 @@ def _kind_of_link(
         return "change"
     is_from = clause.is_any("change_from", clause.words[: previous.start][-1:])
     return "change" if is_from and clause.is_any("change_to", between[-2:]) else None
+
+
+def _begins_among(clause: Clause, whole: Candidate, between: Sequence[str]) -> bool:
+    """Return whether what follows is part of a number: "among the 662 injured were 339 boys"."""
+    before = whole.start - 1
+    while before > 0 and clause.has("of", before):
+        before -= 1
+    return (
+        before >= 0
+        and clause.has("amongst", before)
+        and clause.is_any("predicates", between[-_NUMBER_AFTER:])
+    )
 
 
 def _is_told_again(clause: Clause, candidate: Candidate, previous: Candidate) -> bool:

@@ -145,7 +145,11 @@ def _zone(clause: Clause, candidate: Candidate) -> tuple[int, int]:
     """Return the tokens around a number that no other figure is nearer to."""
     before = [c for c in clause.candidates if c.end <= candidate.start and c.rejected is None]
     after = [c for c in clause.candidates if c.start >= candidate.end and c.rejected is None]
-    return (before[-1].end if before else 0), (after[0].start if after else len(clause.shown))
+    first = before[-1].end if before else 0
+    if before and before[-1].cue is not None and before[-1].cue.end <= candidate.start:
+        # What was told of the figure before is not told of this one.
+        first = max(first, before[-1].cue.end)
+    return first, (after[0].start if after else len(clause.shown))
 
 
 def _preferred(clause: Clause, candidate: Candidate, measures: list[str]) -> list[str]:

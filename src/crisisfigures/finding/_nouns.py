@@ -21,6 +21,9 @@ _INSIDE = "-/'\"“”"
 
 _SHORTEST_DEMONYM = 5
 
+_PEOPLE = frozenset({"refugees", "idps", "returnees"})
+"""What people are named after."""
+
 _OUTCOMES = frozenset({"killed", "injured", "missing_persons", "abducted"})
 """What became of people, so that their cases are they."""
 
@@ -159,6 +162,9 @@ def _goes_on(clause: Clause, at: int, noun: Noun, limit: int) -> bool:
     if nouns and nouns[0].table in UNITS and noun.kind in UNITS:
         return True
     cues = clause.lexicon.cues.at(clause.words, at)
+    if noun.kind in UNITS and not noun.cues:
+        # "Migrants and refugees".
+        return any(cue.role == "head" and cue.table in _PEOPLE for cue in cues)
     return bool(noun.cues) and any(cue.role in ("head", "status") for cue in cues)
 
 

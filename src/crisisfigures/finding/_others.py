@@ -21,7 +21,7 @@ _WHOLES = frozenset({*range(2, 11), 12, 20, 100, 1_000, 10_000, 100_000})
 _COUNTED_BY_ONE = frozenset({"killed", "injured", "missing_persons", "cases"})
 """Measures of which "un" and "una" count one, and do not only introduce somebody."""
 
-_NEAR = 6
+_NEAR, _FAR = 6, 12
 _OF_PEOPLE = frozenset({"killed", "injured", "missing_persons", "displaced", "abducted"})
 
 _OLDEST = 120
@@ -85,6 +85,20 @@ def _by_others(clause: Clause, candidate: Candidate) -> Reason:
     is_near = candidate.start - previous.end <= _NEAR
     if is_near and clause.is_any("increment", before) and not candidate.noun.cues_of(_OF_PEOPLE):
         return "object", before[-1]
+    return None
+
+
+def _by_number_of_things(clause: Clause, candidate: Candidate) -> Reason:
+    """Take out "the number of tents has increased to 43,367"."""
+    if candidate.noun.kind != "none" or candidate.noun.cues:
+        return None
+    for sign in clause.signs:
+        is_near = 0 < candidate.start - sign.end <= _FAR
+        if sign.table != "number" or not is_near or clause.previous_number(candidate.start):
+            continue
+        nouns = clause.lexicon.nouns.at(clause.words, sign.end)
+        if nouns and nouns[0].role == "negative":
+            return nouns[0].table, " ".join(clause.words[sign.start : nouns[0].end])
     return None
 
 
@@ -205,6 +219,10 @@ def _by_year(clause: Clause, candidate: Candidate) -> Reason:
     )
     if not is_year or candidate.is_people:
         return None
+    is_more = words[candidate.end] in clause.sets["increment"]
+    if is_more and not clause.has("than", candidate.end + 1):
+        # "2000 others".
+        return None
     is_told = any(
         sign.table == "date" and sign.role == "before" and sign.end == candidate.start
         for sign in clause.signs
@@ -214,7 +232,9 @@ def _by_year(clause: Clause, candidate: Candidate) -> Reason:
     # "2014 were killed": said of them at once, and no word before that makes it a year.
     end, start = candidate.end, candidate.start
     is_bare = candidate.noun.end == end
-    follows = is_bare and any(end <= cue.start <= end + 3 for cue in clause.cues)
+    follows = is_bare and any(
+        end <= cue.start <= end + 3 and cue.role != "before" for cue in clause.cues
+    )
     before = words[start - 1] if start else ""
     if follows and before and (before in clause.sets["of"] or before in ",("):
         return None
@@ -271,6 +291,7 @@ _RULES: tuple[Callable[[Clause, Candidate], Reason], ...] = (
     _by_month,
     _by_noun,
     _by_others,
+    _by_number_of_things,
     _by_difference,
     _by_agent,
     _by_age,

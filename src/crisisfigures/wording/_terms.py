@@ -73,6 +73,7 @@ class Hedging:
     perhaps: Phrases
     nouns: Phrases
     groups: Phrases
+    within: Phrases
 
 
 @cache
@@ -113,6 +114,7 @@ def hedging_of(code: str) -> Hedging:
         perhaps=Phrases({"": ranges["perhaps"]}),
         nouns=Phrases({"": content["nouns"]["person"]}),
         groups=Phrases({"": content["nouns"]["group"]}),
+        within=Phrases({"": hedges["silent"]["within"]}),
     )
 
 
@@ -212,8 +214,16 @@ class TermReader:
 
     def hedges(self, at: int) -> tuple[list[str], int]:
         """Return the hedges that start at a token, and the token after them."""
-        hedges = []
-        while (found := self.hedging.before.at(self.words, at)) is not None:
+        hedges: list[str] = []
+        while True:
+            found = self.hedging.before.at(self.words, at)
+            if found is None:
+                # "At least another 29".
+                passed = self.hedging.within.at(self.words, at) if hedges else None
+                if passed is None:
+                    break
+                at = passed[1]
+                continue
             counted = self.hedging.counts.at(self.words, at)
             if counted is not None and counted[1] > found[1]:
                 # "Unos pocos" are a few, though "unos" alone is a hedge.
