@@ -41,8 +41,14 @@ def reason_against(clause: Clause, candidate: Candidate) -> Reason:
 
 
 def _by_percent(clause: Clause, candidate: Candidate) -> Reason:
-    after = clause.words[candidate.end]
-    return ("percent", after) if after[:1] in ("%", "٪") else None
+    after, start = clause.words[candidate.end], candidate.start
+    if after[:1] in ("%", "٪"):
+        return "percent", after
+    for noun in clause.lexicon.nouns.at(clause.words, start - 1) if start else ():
+        if noun.table == "percent" and noun.end > start:
+            # "Vingt pour cent", whose last word is a number elsewhere.
+            return "percent", " ".join(clause.words[noun.start : noun.end])
+    return None
 
 
 def _by_sign(clause: Clause, candidate: Candidate) -> Reason:
