@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from crisisfigures._version import __version__
 
 if TYPE_CHECKING:
+    from crisisfigures.aggregation import Aggregation, aggregate
     from crisisfigures.echoing import echoes
     from crisisfigures.errors import FiguresError
     from crisisfigures.estimate import Estimate, greater_than, hull, intersection, overlap
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from crisisfigures.writing import write, writers
 
 _HOME = {
+    "Aggregation": "aggregation",
     "Allowed": "validation",
     "Difference": "matching",
     "Estimate": "estimate",
@@ -54,6 +56,7 @@ _HOME = {
     "Source": "source",
     "Sources": "source",
     "ValidationReport": "validation",
+    "aggregate": "aggregation",
     "checks": "validation",
     "echoes": "echoing",
     "figures_from": "finding",
@@ -88,6 +91,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Aggregation",
     "Allowed",
     "Difference",
     "Estimate",
@@ -105,6 +109,7 @@ __all__ = [
     "Sources",
     "ValidationReport",
     "__version__",
+    "aggregate",
     "checks",
     "echoes",
     "figures_from",

@@ -425,6 +425,89 @@ def reconcile(
 
 
 @command.command(
+    short_help="Add up figures of parts, nobody counted twice.",
+    epilog=_examples(
+        "crisisfigures aggregate ged.csv --places country --periods year --complete events",
+        "crisisfigures aggregate dtm.csv --places admin1 --periods month --at last",
+        "crisisfigures aggregate claims.csv --places MLI --periods 2023-01/2023-06 -o total.md",
+    ),
+)
+@_reading_options
+@click.option(
+    "--places",
+    multiple=True,
+    metavar="LEVEL|CODE",
+    help="Up to where: country, admin1, admin2, or a place such as MLI or m49:011. Repeatable.",
+)
+@click.option(
+    "--periods",
+    multiple=True,
+    metavar="UNIT|PERIOD",
+    help="Along what: month, quarter, year, or a period such as 2023-01/2023-06. Repeatable.",
+)
+@click.option(
+    "--at",
+    type=click.Choice(["last", "peak", "mean"]),
+    help="What stands for the stocks of a period, which are never added up over time.",
+)
+@click.option(
+    "--complete",
+    multiple=True,
+    type=click.Choice(["places", "events"]),
+    help="What the files have all of, so that their sum is a total. Repeatable.",
+)
+@click.option(
+    "--method", "-m", default="consensus", show_default=True, help="How claims are reconciled."
+)
+@click.option("--show", multiple=True, metavar="COLUMN", help="Print a further column. Repeatable.")
+@_format_option
+@_output_option
+@_strict_option
+def aggregate(
+    places: Sequence[str],
+    periods: Sequence[str],
+    at: Literal["last", "peak", "mean"] | None,
+    complete: Sequence[str],
+    method: str,
+    show: Sequence[str],
+    format_: str | None,
+    output: str | None,
+    strict: bool,
+    **reading: Any,
+) -> int:
+    """Add up figures of parts to figures of wholes, over places, periods and events.
+
+    Claims about the same thing are reconciled first. A result is a total where its parts leave
+    nothing out, and else a lower bound; what cannot be added is set aside, with the reason.
+    """
+    name = format_ or _format_of(output)
+    sources = _sources(reading["files"][0], ())
+    with _progress() as begin:
+        table, gazetteer = _read(**reading)
+        begin("aggregating")
+        result = cf.aggregate(
+            table,
+            places=_one_or_all(places),
+            periods=_one_or_all(periods),
+            at=at,
+            complete=complete,
+            method=method,
+            sources=sources,
+            gazetteer=gazetteer,
+        )
+        report = cf.validate(table, gazetteer=gazetteer) if strict else None
+        begin("printing")
+        _, printed = _printed(result, name, output, show)
+    _write(printed, output, name)
+    return OK if report is None else _judged(report, strict=True)
+
+
+def _one_or_all(asked: Sequence[str]) -> str | Sequence[str] | None:
+    """Return what was asked for once by itself, and nothing as None."""
+    return asked[0] if len(asked) == 1 else asked or None
+
+
+@command.command(
     short_help="Read a figure in words.",
     epilog=_examples(
         'crisisfigures parse "several hundred"',

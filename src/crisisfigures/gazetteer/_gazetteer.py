@@ -10,7 +10,7 @@ from typing import Any
 
 from crisisfigures.errors import PlaceError, UnknownNameError
 from crisisfigures.gazetteer._areas import Areas, read_areas, refuse_shared_names
-from crisisfigures.gazetteer._entries import SYSTEMS_IN_ORDER, Entry
+from crisisfigures.gazetteer._entries import COUNTRIES, SYSTEMS_IN_ORDER, Entry
 from crisisfigures.gazetteer._names import Names, fold, kind_fits, without_kind, words
 from crisisfigures.gazetteer._pcodes import Pcodes, read_pcodes
 from crisisfigures.gazetteer._relations import Relation, Relations
@@ -127,6 +127,17 @@ class Gazetteer:
     def entry(self, place: Place) -> Entry | None:
         """Return what is known about a place: its level, its parents, its days of validity …"""
         return self._get(place.key)
+
+    def peers(self, place: Place) -> tuple[Place, ...]:
+        """Return the places of one level of one list that a place is of, itself included.
+
+        They share no ground, and divide the place that they lie in: of the region of a country, all
+        its regions. Empty for countries and areas, of which no such list is known.
+        """
+        entry = self._get(place.key)
+        if entry is None or entry.family in (None, COUNTRIES):
+            return ()
+        return tuple(Place.parse(key) for key in sorted(self._family(str(entry.family))))
 
     def canonical(self, place: Place, *, on: date | None = None) -> Place:
         """Return the one place that stands for all that are the same.

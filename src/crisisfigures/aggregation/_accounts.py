@@ -1,0 +1,259 @@
+"""Accounts: what the strands of figures come to for what is asked, and which of them count."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from crisisfigures.aggregation._periods import COUNTED, At, over_time
+from crisisfigures.aggregation._places import Tree, up
+from crisisfigures.aggregation._ranges import Ranges, Settled, settled, sums
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids
+from crisisfigures.matching import FACETS
+from crisisfigures.segments import Flags, Groups, Integers
+
+_SAME = tuple(name for name in FACETS if name not in ("place", "period", "event"))
+"""What is equal in figures that are added up."""
+
+_NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+
+def entries_of(work: Work, strands: Strands, tree: Tree | None, *, by_own_period: bool) -> Entries:
+    """Return the strands that have a figure at each place that they are counted in.
+
+    Args:
+        work: The reconciled figures.
+        strands: What is equal in all but the period.
+        tree: The places; None where each stays as it is.
+        by_own_period: Whether nothing is put together along the periods.
+    """
+    counted = np.flatnonzero(strands.groups.any(strands.fate == COUNTED))
+    first = strands.first[counted]
+    codes = {name: facet.codes for name, facet in work.facets.items()}
+    keys = [codes[name][first] for name in _SAME]
+    if by_own_period:
+        keys.append(codes["period"][first])
+    else:
+        spans = np.stack([strands.start[counted], strands.end[counted]])
+        keys.append(np.unique(spans, axis=1, return_inverse=True)[1].ravel())
+    whole, _ = dense_ids(keys)
+    is_dated = work.is_stock[first] & (not by_own_period)
+    group, _ = dense_ids([whole, np.where(is_dated, codes["period"][first], 0)])
+    event, _ = dense_ids([group, codes["event"][first]])
+    place = codes["place"][first]
+    if tree is None:
+        return Entries(counted, place, place, group, event, whole)
+    n_nodes = np.array([len(nodes) for nodes in tree.of_place], dtype=np.int64)
+    flat = np.array([node for nodes in tree.of_place for node in nodes], dtype=np.int64)
+    begins = np.cumsum(n_nodes) - n_nodes
+    times = n_nodes[place]
+    within = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+    node = flat[np.repeat(begins[place], times) + within]
+    again = [np.repeat(values, times) for values in (counted, group, event, whole)]
+    return Entries(again[0], node, tree.target[node], *again[1:])
+
+
+def wholes_of(
+    work: Work,
+    strands: Strands,
+    entries: Entries,
+    tree: Tree | None,
+    day: At | None,
+    *,
+    all_events: bool,
+) -> Wholes:
+    """Return what is asked for: up the places, over the events, and of stocks over the days."""
+    single = _up(entries, strands, tree)
+    accounts = _summed(work, strands, entries, single, all_events)
+    at, ids = np.unique(accounts.key, return_inverse=True)
+    found = settled(Groups(ids, len(at)), accounts.ranges, accounts.is_whole)
+    counts = found.is_whole[ids] & accounts.is_whole
+    counts[found.lead[~found.is_whole]] = True
+    of_entry = accounts.of[single.of]
+    remarks = {
+        "disagree": found.disagree | _any(ids, accounts.disagree, len(at)),
+        "impossible": found.impossible | _any(ids, accounts.impossible, len(at)),
+        "n_places": accounts.n_places[found.lead],
+        "n_full": accounts.n_full[found.lead],
+    }
+    made = _over_time(work, strands, entries, ids[of_entry], at, found, remarks, day)
+    used = single.used & counts[of_entry] & made.is_chosen
+    return replace(made, used=used, present=single.present)
+
+
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    """Accounts of what is asked for.
+
+    Attributes:
+        key: What each of a accounts is of: the group and the target, as one number.
+        first: The first entry of each.
+        ranges: What each comes to.
+        is_whole: Whether it is all of it.
+        of: For each of what the accounts were made of, which it is in.
+        disagree: Whether figures that it was made of cannot all be true.
+        impossible: Whether parts are more than their wholes can be.
+        n_places: How many places were counted, and
+        n_full: how many there are.
+    """
+
+    key: Integers
+    first: Integers
+    ranges: Ranges
+    is_whole: Flags
+    of: Integers
+    disagree: Flags
+    impossible: Flags
+    n_places: Integers
+    n_full: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class _Single(_Accounts):
+    """Accounts of one event each, or of none, made of entries.
+
+    Attributes:
+        used: Of the entries: whether they were made of them.
+        present: Groups and nodes that were counted.
+    """
+
+    used: Flags
+    present: tuple[Integers, Integers]
+
+
+def _up(entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
+    """Return what figures come to up the places, those of each event by themselves."""
+    ranges, is_whole = strands.ranges.at(entries.strand), strands.is_whole[entries.strand]
+    n = len(entries.strand)
+    _, first, of, times = np.unique(
+        entries.event << 32 | entries.target,
+        return_index=True,
+        return_inverse=True,
+        return_counts=True,
+    )
+    if tree is None:
+        none = np.zeros(n, dtype=np.int64)
+        return _Single(
+            _key(entries, first),
+            first,
+            ranges.at(first),
+            is_whole[first],
+            of,
+            none.astype(np.bool_),
+            none.astype(np.bool_),
+            none,
+            none,
+            np.ones(n, dtype=np.bool_),
+            (none[:0], none[:0]),
+        )
+    found = up(tree, entries.event, entries.node, ranges, is_whole)
+    # What is known of one event from one place is all that is known of it.
+    alone = (times == 1) & strands.is_event[entries.strand[first]]
+    whole, made = found.is_whole | (alone & is_whole[first]), found.ranges
+    for name in Ranges.__slots__:
+        getattr(made, name)[alone] = getattr(ranges, name)[first[alone]]
+    group = np.empty(int(entries.event.max(initial=-1)) + 1, dtype=np.int64)
+    group[entries.event] = entries.group
+    return _Single(
+        _key(entries, first),
+        first,
+        made,
+        whole,
+        of,
+        found.disagree,
+        found.impossible,
+        found.n_places,
+        found.n_full,
+        found.used,
+        (group[found.present[0]], found.present[1]),
+    )
+
+
+def _key(entries: Entries, at: Integers) -> Integers:
+    return entries.group[at] << 32 | entries.target[at]
+
+
+def _summed(
+    work: Work, strands: Strands, entries: Entries, single: _Single, all_events: bool
+) -> _Accounts:
+    """Return the accounts with flows of different events added up, for each source.
+
+    Events of several sources may be the same ones under other names, and stocks of several events
+    or operations the same people: these are accounts side by side, of which none is of all.
+    """
+    row = strands.first[entries.strand[single.first]]
+    is_event = work.is_event[row]
+    is_added = is_event & ~work.is_stock[row]
+    source = np.where(is_added, work.columns.codes("source")[0][row] + 1, 0)
+    apart = np.where(is_added, 0, np.arange(1, len(row) + 1))
+    # A key is of 64 bits, with a sign: groups and targets made dense leave room for these.
+    key, _ = dense_ids([single.key >> 32, single.key & 0xFFFFFFFF])
+    ids, m = dense_ids([key, source, apart])
+    groups = Groups(ids, m)
+    first = groups.first(np.arange(len(row))) if m else row
+    several = Groups(*dense_ids([key]))
+    n_stocks = several.count(is_event & work.is_stock[row])
+    is_one = (several.sizes == 1) | (n_stocks == 0)
+    whole = groups.all(single.is_whole)
+    whole &= np.where(is_added[first], all_events, is_one[key[first]] | ~is_event[first])
+    return _Accounts(
+        single.key[first],
+        single.first[first],
+        sums(groups, single.ranges),
+        whole,
+        ids,
+        groups.any(single.disagree),
+        groups.any(single.impossible),
+        np.where(is_added[first], 0, single.n_places[first]),
+        np.where(is_added[first], 0, single.n_full[first]),
+    )
+
+
+def _any(ids: Integers, marked: Flags, k: int) -> Flags:
+    found = np.zeros(k, dtype=np.bool_)
+    found[ids[marked]] = True
+    return found
+
+
+def _over_time(
+    work: Work,
+    strands: Strands,
+    entries: Entries,
+    of_entry: Integers,
+    keys: Integers,
+    found: Settled,
+    remarks: dict[str, Any],
+    day: At | None,
+) -> Wholes:
+    """Return the wholes, where stocks of several days were put together for each of them."""
+    w = len(keys)
+    first = Groups(of_entry, w).first(np.arange(len(of_entry))) if w else of_entry
+    row = strands.first[entries.strand[first]]
+    groups = Groups(*dense_ids([entries.whole[first], entries.target[first]]))
+    end = work.end[row]
+    if day in ("peak", "mean"):
+        chosen = np.ones(w, dtype=np.bool_)
+        ranges = over_time(groups, found.ranges, day)
+        kept = groups.first(np.arange(w)) if w else first
+    else:
+        # Flows have one account each; of stocks the last day stands for the period.
+        chosen = end == groups.last(end)[groups.ids]
+        kept = np.flatnonzero(chosen)[np.argsort(groups.ids[chosen], kind="stable")]
+        ranges = found.ranges.at(kept)
+    of = {
+        "disagree": groups.any(remarks["disagree"] & chosen),
+        "impossible": groups.any(remarks["impossible"] & chosen),
+        "n_places": remarks["n_places"][kept],
+        "n_full": remarks["n_full"][kept],
+    }
+    return Wholes(
+        groups.ids[of_entry],
+        chosen[of_entry],
+        chosen[of_entry],
+        keys[kept] >> 32,
+        keys[kept] & 0xFFFFFFFF,
+        ranges,
+        groups.all(found.is_whole | ~chosen),
+        of,
+        _NONE,
+    )

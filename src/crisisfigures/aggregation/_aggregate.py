@@ -1,0 +1,165 @@
+"""The verb: figures of parts become one of the whole, or what is known of it at least."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from crisisfigures.aggregation import _periods
+from crisisfigures.aggregation._accounts import entries_of, wholes_of
+from crisisfigures.aggregation._periods import At, along, spans_of
+from crisisfigures.aggregation._places import tree_of
+from crisisfigures.aggregation._ranges import ranges_of
+from crisisfigures.aggregation._result import Aggregation
+from crisisfigures.aggregation._tabulated import tabulated
+from crisisfigures.aggregation._work import Strands, Work, dense_ids
+from crisisfigures.errors import OptionError, UnknownNameError
+from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
+from crisisfigures.matching import FACETS, dense_of, facets_of
+from crisisfigures.period import Period
+from crisisfigures.reconciliation import Reconciliation, reconcile
+from crisisfigures.segments import Groups
+from crisisfigures.source import Sources
+from crisisfigures.table import Columns
+
+COMPLETE = frozenset({"places", "events"})
+"""What a caller may declare to have all of."""
+
+
+def aggregate(
+    data: pd.DataFrame | Reconciliation,
+    *,
+    places: str | Sequence[str] | None = None,
+    periods: str | Period | Sequence[str | Period] | None = None,
+    at: At | None = None,
+    complete: str | Collection[str] = (),
+    method: str = "consensus",
+    sources: Sources | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Aggregation:
+    """Return figures of parts added up to figures of wholes, nobody counted twice.
+
+    Claims are reconciled first, to one range for each quantity. Figures that are equal in all but
+    the place and the period are then put together along the periods, and up the places. The
+    result is a *total* where the parts leave nothing out: they cover each day once, and are all of
+    the places on a complete list. Else it is a *lower bound*: the most that disjoint parts sum up
+    to. Nothing is split, and what cannot be added is set aside, with the reason.
+
+    Args:
+        data: n claims, one a row, or what `reconcile` returned. It is not changed.
+        places: Up to where: `"country"`, `"admin1"`, `"admin2"`, or places by their codes ("MLI",
+            "m49:011", "custom:sahel"). None: each place stays as it is.
+        periods: Along what: `"month"`, `"quarter"`, `"year"`, or periods ("2023-01/2023-06"). None:
+            each period stays as it is, and only figures of the same period are added.
+        at: What stands for the stocks of a period, which are never added up over time: the one
+            of the `"last"` day, the `"peak"`, or the `"mean"` of its days.
+        complete: What the table has all of: `"places"` (under each target), `"events"`. Without
+            it only the gazetteer's lists of places are complete, and no list of events.
+        method: How claims are reconciled; see `reconcile`.
+        sources: The registry of sources.
+        gazetteer: Which places lie in which; it must know p-codes and areas for them to count.
+
+    Returns:
+        An `Aggregation`; the same, bit for bit, for any order of the rows.
+
+    Raises:
+        OptionError: Nothing to add up over, stocks alone over time without `at`, or no such option.
+        UnknownNameError: No such place.
+
+    Source:
+        IDMC, UN OCHA and IOM count stocks at a date and flows over a period; stocks are not summed
+        over time. Sums are interval sums, valid whatever the parts have in common.
+    """
+    if places is None and periods is None:
+        raise OptionError(
+            "aggregate() needs to know over what to add up.\n"
+            "Hint: say places='country', periods='year', or both."
+        )
+    declared = _declared(complete)
+    result = (
+        data
+        if isinstance(data, Reconciliation)
+        else reconcile(data, method, sources=sources, gazetteer=gazetteer)
+    )
+    known = gazetteer or result.gazetteer or standard_gazetteer()
+    columns = Columns(result.table)
+    work = Work(columns, facets_of(columns, known), ranges_of(columns))
+    spans = None if periods is None else spans_of(periods)
+    strands = _strands(work, spans, at)
+    tree = None
+    if places is not None:
+        shown = work.facets["place"].texts.tolist()
+        tree = tree_of(shown, places, known, all_there="places" in declared)
+    entries = entries_of(work, strands, tree, by_own_period=spans is None)
+    wholes = wholes_of(work, strands, entries, tree, at, all_events="events" in declared)
+    return tabulated(work, strands, entries, tree, wholes, result, known)
+
+
+def _declared(complete: str | Collection[str]) -> frozenset[str]:
+    found = frozenset({complete} if isinstance(complete, str) else complete)
+    for name in sorted(found - COMPLETE):
+        raise UnknownNameError("list that can be complete", name, COMPLETE)
+    return found
+
+
+def _strands(work: Work, spans: str | list[Period] | None, at: At | None) -> Strands:
+    placed = np.flatnonzero(work.usable & (work.facets["place"].codes >= 0))
+    codes = {name: facet.codes for name, facet in work.facets.items()}
+    if spans is None:
+        rows, start, end = placed, work.start[placed], work.end[placed]
+        ids, m = dense_of(codes, FACETS, rows)
+        groups = Groups(ids, m)
+        first = groups.first(rows)
+        at_first = np.searchsorted(rows, first)
+        none = np.zeros(m, dtype=np.int64)
+        return Strands(
+            rows,
+            groups,
+            work.ranges.at(first),
+            np.ones(m, dtype=np.bool_),
+            np.zeros(len(rows), dtype=np.int64),
+            first,
+            start[at_first],
+            end[at_first],
+            none,
+            none.astype(np.bool_),
+            none,
+            work.is_event[first],
+        )
+    found = _periods.inside(spans, work.start[placed], work.end[placed])
+    rows = placed[found.row]
+    if at is None and len(rows) and work.is_stock[rows].all():
+        raise OptionError(
+            "these figures are stocks, which are not added up over time.\n"
+            "Hint: say at='last' for the last day of each period, or at='peak' or at='mean'."
+        )
+    _, lengths = np.unique(np.stack([found.start, found.end]), axis=1, return_inverse=True)
+    names = [name for name in FACETS if name != "period"]
+    # Stocks are put together for each of their days first.
+    own = np.where(work.is_stock[rows], codes["period"][rows], 0)
+    groups = Groups(*dense_ids([*(codes[name][rows] for name in names), lengths.ravel(), own]))
+    m = groups.m
+    row_at = groups.first(np.arange(len(rows))) if m else np.empty(0, dtype=np.int64)
+    result = along(
+        groups,
+        work.ranges.at(rows),
+        (work.start[rows], work.end[rows]),
+        (found.start[row_at], found.end[row_at]),
+        work.columns.is_word("period_kind", "within")[rows],
+        work.is_event[rows] | work.is_stock[rows],
+    )
+    fate = np.where(work.is_stock[rows] & (at is None), _periods.NO_STOCKS, result.fate)
+    return Strands(
+        rows,
+        groups,
+        result.ranges,
+        result.is_whole,
+        fate,
+        rows[row_at],
+        found.start[row_at],
+        found.end[row_at],
+        result.n_covers,
+        result.disagree,
+        result.gaps,
+        work.is_event[rows[row_at]],
+    )

@@ -1,0 +1,321 @@
+"""Along the periods: figures of parts of a period, put together to one of the whole.
+
+Flows are added over periods that meet and do not overlap; a running total is the flow of the days
+that it runs over. Stocks are never added: a day stands for the period. Here a *strand* is
+what is equal in all but the period, and its *reports* are the figures of it inside a period.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from crisisfigures.aggregation._ranges import OPEN, Ranges, joined, met, sums
+from crisisfigures.errors import OptionError
+from crisisfigures.period import Period, day_number
+from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
+from crisisfigures.table import NO_DAY
+from crisisfigures.vocabulary import END_KIND_ORDER
+
+At = Literal["last", "peak", "mean"]
+UNITS = ("month", "quarter", "year")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_DERIVED = END_KIND_ORDER.index("derived")
+
+COUNTED, OVERLAPS, OTHER_DAY, NO_STOCKS, SAME_EVENT = range(5)
+"""What became of a report."""
+
+
+def spans_of(asked: str | Period | Sequence[str | Period]) -> str | list[Period]:
+    """Return what a caller names: a unit of the calendar, or periods such as "2023-01/2023-06".
+
+    Raises:
+        OptionError: A period has no end on one side.
+        PeriodError: No unit and no period.
+    """
+    if isinstance(asked, str) and asked in UNITS:
+        return asked
+    several = [asked] if isinstance(asked, str | Period) else list(asked)
+    found = [one if isinstance(one, Period) else Period.parse(one) for one in several]
+    for one in found:
+        if one.start is None or one.end is None:
+            raise OptionError(
+                f"periods: {one} has no end on one side.\n"
+                "Hint: figures are added up over a period that begins and ends."
+            )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Which reports lie in which periods; j pairs.
+
+    Attributes:
+        row: Positions of the reports.
+        start: The first day of the period that each lies in.
+        end: Its last day.
+    """
+
+    row: Integers
+    start: Integers
+    end: Integers
+
+
+def inside(asked: str | Sequence[Period], start: Integers, end: Integers) -> Inside:
+    """Return which of n reports lie wholly in a unit of the calendar, or in given periods."""
+    known = (start != NO_DAY) & (end != NO_DAY) & (start <= end)
+    if not isinstance(asked, str):
+        found = []
+        for period in asked:
+            begin, stop = day_number(period.start), day_number(period.end)
+            at = np.flatnonzero(known & (start >= begin) & (end <= stop))
+            found.append(np.stack([at, np.full_like(at, begin), np.full_like(at, stop)]))
+        return Inside(*np.concatenate([np.empty((3, 0), dtype=np.int64), *found], axis=1))
+    months = _MONTHS[asked]
+    rows = np.flatnonzero(known)
+    first = _unit(start[rows], months)
+    rows, first = rows[first == _unit(end[rows], months)], first[first == _unit(end[rows], months)]
+    begins = (first * months).astype("datetime64[M]").astype("datetime64[D]")
+    ends = ((first + 1) * months).astype("datetime64[M]").astype("datetime64[D]")
+    return Inside(rows, begins.astype(np.int64), ends.astype(np.int64) - 1)
+
+
+def _unit(days: Integers, months: int) -> Integers:
+    found = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // months
+    return np.asarray(found, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What the reports of m strands come to in their periods.
+
+    Attributes:
+        ranges: The whole where `is_whole`, else what is known at least.
+        is_whole: Whether the reports cover each day of the period once, or are of one day or event.
+        fate: What became of each of n reports.
+        n_covers: In how many ways reports cover the period.
+        disagree: Whether these ways cannot all be true.
+        gaps: Days of the period that no counted report covers.
+    """
+
+    ranges: Ranges
+    is_whole: Flags
+    fate: Integers
+    n_covers: Integers
+    disagree: Flags
+    gaps: Integers
+
+
+def along(
+    groups: Groups,
+    parts: Ranges,
+    days: tuple[Integers, Integers],
+    target: tuple[Integers, Integers],
+    is_within: Flags,
+    is_alone: Flags,
+) -> Along:
+    """Return what reports come to.
+
+    Args:
+        groups: n reports of m strands, each strand in one period.
+        parts: Their ranges.
+        days: Their first and last days.
+        target: The first and last day of each strand's period.
+        is_within: Which only say that it happened on some day of theirs.
+        is_alone: Which are never added to others of their strand: stocks, and rows of one event.
+    """
+    start, end = days
+    fate = np.full(groups.n, COUNTED, dtype=np.int64)
+    alone = groups.any(is_alone)
+    fate[_second_to(groups, parts, is_alone)] = SAME_EVENT
+    order = np.lexsort((end, start, groups.ids))
+    order = order[~is_alone[order]]
+    ids, first, last = groups.ids[order], start[order], end[order]
+    same = np.append(False, ids[1:] == ids[:-1]) if len(ids) else np.empty(0, dtype=np.bool_)
+    overlaps = same & np.append(False, first[1:] <= _reach(ids, last)[:-1])[: len(ids)]
+    tangled = np.zeros(groups.m, dtype=np.bool_)
+    tangled[ids[overlaps]] = True
+    covered = np.zeros(groups.m, dtype=np.int64)
+    simple = ~tangled[ids]
+    np.add.at(covered, ids[simple], last[simple] - first[simple] + 1)
+    length = target[1] - target[0] + 1
+    is_whole = (covered == length) & ~groups.any(is_within)
+    n_covers = is_whole.astype(np.int64)
+    disagree = np.zeros(groups.m, dtype=np.bool_)
+    several: list[tuple[int, Ranges]] = []
+    where = np.flatnonzero(tangled)
+    begins, stops = (np.searchsorted(ids, where, side=side) for side in ("left", "right"))
+    for group, begin, stop in zip(where.tolist(), begins.tolist(), stops.tolist(), strict=True):
+        rows = order[begin:stop]
+        span = int(target[0][group]), int(target[1][group])
+        found = _untangled(parts, rows, start, end, is_within, span)
+        fate[rows[~found.kept]] = OVERLAPS
+        n_covers[group], disagree[group] = found.n_covers, found.disagree
+        covered[group], is_whole[group] = found.covered, found.n_covers > 0
+        if found.ranges is not None:
+            several.append((group, found.ranges))
+    counted = np.flatnonzero(fate == COUNTED)
+    ranges = sums(Groups(groups.ids[counted], groups.m), parts.at(counted))
+    for group, of in several:
+        for name in Ranges.__slots__:
+            getattr(ranges, name)[group] = getattr(of, name)[0]
+    _open_above(ranges, alone & (groups.sizes > 1))
+    gaps = np.where(is_whole | alone, 0, length - covered)
+    return Along(ranges, is_whole | alone, fate, n_covers, disagree, gaps)
+
+
+def _reach(ids: Integers, last: Integers) -> Integers:
+    """Return the last day that any report so far reaches, within strands in a row."""
+    if not len(ids):
+        return last
+    first = int(last.min())
+    span = int(last.max()) - first + 1
+    shift = (np.cumsum(starts(ids)) - 1) * span - first
+    reach: Integers = np.maximum.accumulate(last + shift) - shift
+    return reach
+
+
+def _second_to(groups: Groups, parts: Ranges, is_alone: Flags) -> Integers:
+    """Return the rows of events that say less than another of theirs, or the same later."""
+    rows = np.flatnonzero(is_alone)
+    ids = groups.ids[rows]
+    order = np.lexsort((rows, -parts.least[rows], ids))
+    is_first = starts(ids[order]) if len(order) else np.empty(0, dtype=np.bool_)
+    return rows[order[~is_first]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Untangled:
+    ranges: Ranges | None
+    kept: Flags
+    n_covers: int
+    disagree: bool
+    covered: int
+
+
+def _untangled(
+    parts: Ranges,
+    rows: Integers,
+    start: Integers,
+    end: Integers,
+    is_within: Flags,
+    target: tuple[int, int],
+) -> _Untangled:
+    """Return what overlapping reports of one strand come to.
+
+    All exact covers are counted, and their ends found, by dynamic programming over the days at
+    which reports meet; without any cover the disjoint reports that say most at least.
+
+    Source:
+        Weighted interval scheduling: J. Kleinberg and E. Tardos, Algorithm Design, section 6.1.
+    """
+    covers = [
+        (int(start[row]), int(end[row]) + 1, int(row)) for row in rows[~is_within[rows]].tolist()
+    ]
+    first, last = target[0], target[1] + 1
+    by_start: dict[int, list[tuple[int, int]]] = {}
+    for begin, stop, row in covers:
+        by_start.setdefault(begin, []).append((stop, row))
+    ways = {first: 1}
+    for begin in sorted(by_start):
+        for stop, _ in by_start[begin] if begin in ways else ():
+            ways[stop] = ways.get(stop, 0) + ways[begin]
+    onwards = {last: 1}
+    for begin in sorted(by_start, reverse=True):
+        found = sum(onwards.get(stop, 0) for stop, _ in by_start[begin])
+        if found:
+            onwards[begin] = onwards.get(begin, 0) + found
+    n_covers = ways.get(last, 0)
+    if n_covers:
+        used = {row for begin, stop, row in covers if begin in ways and stop in onwards}
+        low = [_best_path(by_start, first, last, parts.least, sign) for sign in (1, -1)]
+        high = [_best_path(by_start, first, last, parts.most, sign) for sign in (1, -1)]
+        accounts = [
+            sums(Groups(np.zeros(len(path), dtype=np.int64), 1), parts.at(path))
+            for path in (*low, *high)
+        ]
+        four = joined(accounts)
+        ranges, agree = met(Groups(np.zeros(4, dtype=np.int64), 1), four)
+        if n_covers > 1:
+            # Of more covers than these four the best figures may differ.
+            same = np.unique(four.best[~np.isnan(four.best)])
+            ranges.best[0] = ranges.best[0] if n_covers <= 4 and len(same) == 1 else np.nan
+        kept = np.array([row in used for row in rows.tolist()])
+        return _Untangled(ranges, kept, n_covers, not bool(agree[0]), last - first)
+    chosen = _disjoint(rows, start, end, parts)
+    kept = np.isin(rows, chosen)
+    covered = int((end[chosen] - start[chosen] + 1).sum())
+    return _Untangled(None, kept, 0, False, covered)
+
+
+def _best_path(
+    by_start: dict[int, list[tuple[int, int]]], first: int, last: int, ends: Numbers, sign: int
+) -> Integers:
+    """Return the cover whose ends sum up highest, or lowest with the sign -1."""
+    best: dict[int, float] = {first: 0.0}
+    came: dict[int, tuple[int, int]] = {}
+    for begin in sorted(by_start):
+        if begin not in best:
+            continue
+        for stop, row in by_start[begin]:
+            reached = best[begin] + sign * float(ends[row])
+            if stop not in best or reached > best[stop]:
+                best[stop], came[stop] = reached, (begin, row)
+    path, stop = [], last
+    while stop != first:
+        stop, row = came[stop]
+        path.append(row)
+    return np.array(path, dtype=np.int64)
+
+
+def _disjoint(rows: Integers, start: Integers, end: Integers, parts: Ranges) -> Integers:
+    """Return the disjoint reports whose lower ends sum up highest."""
+    order = rows[np.lexsort((start[rows], end[rows]))]
+    stops, weight = end[order], parts.least[order]
+    before = np.searchsorted(stops, start[order], side="left")
+    value = np.zeros(len(order) + 1)
+    for j in range(len(order)):
+        value[j + 1] = max(weight[j] + value[before[j]], value[j])
+    chosen, j = [], len(order)
+    while j:
+        if weight[j - 1] + value[before[j - 1]] >= value[j]:
+            chosen.append(order[j - 1])
+            j = int(before[j - 1])
+        else:
+            j -= 1
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _open_above(ranges: Ranges, where: Flags) -> None:
+    """Leave open what the further rows of an event may add to the one that counts."""
+    ranges.upper[where], ranges.most[where] = np.inf, np.inf
+    ranges.upper_kind[where], ranges.best[where] = OPEN, np.nan
+
+
+def over_time(groups: Groups, stocks: Ranges, at: At) -> Ranges:
+    """Return the peak or the mean of stocks, of which each group has those of several days.
+
+    The peak of ranges reaches from the highest lower end to the highest upper end.
+    """
+    several = groups.sizes > 1
+    if at == "mean":
+        whole, n = sums(groups, stocks), groups.sizes
+        made = [getattr(whole, name) / n for name in ("lower", "upper", "best", "least", "most")]
+    else:
+        names = ("lower", "upper", "best", "least", "most")
+        made = [groups.max(getattr(stocks, name)) for name in names]
+    lower, upper, best, least, most = made
+    row = groups.first(np.arange(groups.n)) if groups.m else np.empty(0, dtype=np.int64)
+    kinds = [
+        np.where(np.isinf(ends), OPEN, np.where(several, _DERIVED, kind[row]))
+        for ends, kind in ((lower, stocks.lower_kind), (upper, stocks.upper_kind))
+    ]
+    level = np.where(several, np.nan, stocks.level[row])
+    return Ranges(lower, upper, best, kinds[0], kinds[1], least, most, level)
+
+
+def shown(day: int) -> str:
+    """Return a day as a date."""
+    return str(date.fromordinal(day + date(1970, 1, 1).toordinal()))

@@ -1,0 +1,375 @@
+"""Up the places: figures of parts of a place, put together to one of the whole.
+
+The places of a table are a tree under each target, by the gazetteer. On it an account of a place is
+its own figure, or the sum over a list of places that divide it. A list that is complete gives a
+total; else the greatest sum over places of which none lies in another is a lower bound.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from crisisfigures.aggregation._ranges import Ranges, joined, settled, sums
+from crisisfigures.errors import UnknownNameError
+from crisisfigures.gazetteer import Gazetteer
+from crisisfigures.matching import as_place
+from crisisfigures.place import Place
+from crisisfigures.segments import Flags, Groups, Integers, dense
+
+LEVELS = {"country": 0, "admin0": 0, "admin1": 1, "admin2": 2, "admin3": 3}
+
+_ALONE = -1
+_NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The places of a table under their targets; v nodes.
+
+    Attributes:
+        places: The v places; one that lies in several targets is a node under each.
+        targets: The nodes that are targets.
+        parent: v nodes, -1 for targets.
+        depth: v depths, 0 for targets.
+        division: v lists: which list of places that divides its parent each is of.
+        n_full: v sizes of that list; 0 where no list is known to be complete.
+        of_place: For each place of the table, its nodes.
+        target: v nodes: the target that each lies under.
+    """
+
+    places: list[Place]
+    targets: list[int]
+    parent: Integers
+    depth: Integers
+    division: Integers
+    n_full: Integers
+    of_place: list[list[int]]
+    target: Integers
+
+    def listed(self, node: int, gazetteer: Gazetteer) -> list[Place]:
+        """Return the places of the list that a node is of."""
+        above = gazetteer.entry(self.places[self.parent[node]])
+        if above and self.places[node].key in above.members:
+            found = [gazetteer.entry(Place.parse(key)) for key in above.members]
+            return [entry.place for entry in found if entry]
+        found = [gazetteer.entry(place) for place in gazetteer.peers(self.places[node])]
+        return [entry.place for entry in found if entry]
+
+
+def tree_of(
+    shown: Sequence[str],
+    asked: str | Sequence[str] | None,
+    gazetteer: Gazetteer,
+    *,
+    all_there: bool,
+) -> Tree:
+    """Return the places of a table under the targets that a caller asks for.
+
+    Args:
+        shown: The places of the table, as facets show them.
+        asked: A level ("country", "admin1"), or places by code or key; None: each place itself.
+        gazetteer: Which places lie in which.
+        all_there: Whether the places of the table are all there are.
+    """
+    build = _Builder(gazetteer)
+    keys = [as_place(text).key for text in shown]
+    if asked is None:
+        wanted = [[key] for key in keys]
+    elif isinstance(asked, str) and asked in LEVELS:
+        wanted = [build.at_level(key, LEVELS[asked]) for key in keys]
+    else:
+        targets = [build.target(one) for one in ([asked] if isinstance(asked, str) else asked)]
+        wanted = [[target for target in targets if build.lies_in(key, target)] for key in keys]
+        for target in targets:
+            build.node(target, target)
+    of_place = [
+        [build.node(key, target) for target in sorted(found)]
+        for key, found in zip(keys, wanted, strict=True)
+    ]
+    return build.tree(of_place, all_there=all_there)
+
+
+class _Builder:
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._at: dict[tuple[str, str], int] = {}
+        self._nodes: list[tuple[str, str]] = []
+        self._parents: list[int] = []
+        self._down: dict[str, dict[str, str]] = {}
+
+    def target(self, asked: str) -> str:
+        """Return the key of a place that a caller names."""
+        place = Place.parse(asked) if ":" in asked else as_place(asked)
+        if self._gazetteer.entry(place) is None:
+            raise UnknownNameError("place", asked, LEVELS)
+        return self._gazetteer.canonical(place).key
+
+    def at_level(self, key: str, level: int) -> list[str]:
+        """Return the place of a level that a place lies in, or nothing."""
+        for up in self._chain(key):
+            entry = self._gazetteer.entry(Place.parse(up))
+            if entry is not None and entry.level == level:
+                return [up]
+        return []
+
+    def lies_in(self, key: str, target: str) -> bool:
+        """Return whether a place is the target, or lies in it."""
+        return any(up in self._below(target) for up in self._chain(key))
+
+    def node(self, key: str, target: str) -> int:
+        """Return the node of a place under a target, with those between the two."""
+        if (key, target) in self._at:
+            return self._at[key, target]
+        parent = -1
+        if key != target:
+            up = self._below(target).get(key) or self._up(key)
+            assert up is not None
+            parent = self.node(up, target)
+        self._at[key, target] = len(self._nodes)
+        self._nodes.append((key, target))
+        self._parents.append(parent)
+        return self._at[key, target]
+
+    def _below(self, target: str) -> dict[str, str]:
+        """Return the members of a target and theirs, each with the one that it is a member of."""
+        if target not in self._down:
+            found = {target: ""}
+            queue = [target]
+            for key in queue:
+                entry = self._gazetteer.entry(Place.parse(key))
+                for member in entry.members if entry else ():
+                    if member not in found:
+                        found[member] = key
+                        queue.append(member)
+            self._down[target] = found
+        return self._down[target]
+
+    def _up(self, key: str) -> str | None:
+        entry = self._gazetteer.entry(Place.parse(key))
+        return entry.parents[0] if entry and entry.parents else None
+
+    def _chain(self, key: str) -> Iterable[str]:
+        up: str | None = key
+        while up is not None:
+            yield up
+            up = self._up(up)
+
+    def tree(self, of_place: list[list[int]], *, all_there: bool) -> Tree:
+        parent = np.array(self._parents, dtype=np.int64)
+        depth = np.zeros(len(parent), dtype=np.int64)
+        for node in range(len(parent)):
+            # A parent is made before what lies in it.
+            depth[node] = 0 if parent[node] < 0 else depth[parent[node]] + 1
+        lists: dict[tuple[int, str], int] = {}
+        division, full, used = [], [], []
+        for (key, target), above in zip(self._nodes, self._parents, strict=True):
+            name, n = self._division(key, target)
+            at = lists.setdefault((above, name), len(lists))
+            division.append(at)
+            full.append(n)
+        used = np.bincount(np.array(division, dtype=np.int64)) if division else np.empty(0)
+        n_full = np.array(full, dtype=np.int64)
+        if all_there and len(n_full):
+            n_full = used[np.array(division)]
+        at_target = [self._at[target, target] for _, target in self._nodes]
+        return Tree(
+            [self._named(key) for key, _ in self._nodes],
+            [node for node, above in enumerate(self._parents) if above < 0],
+            parent,
+            depth,
+            np.array(division, dtype=np.int64),
+            n_full.astype(np.int64),
+            of_place,
+            np.array(at_target, dtype=np.int64),
+        )
+
+    def _division(self, key: str, target: str) -> tuple[str, int]:
+        """Return the list of places that one is of, by name, and how many it has; 0: not known."""
+        above = self._below(target).get(key)
+        if above:
+            entry = self._gazetteer.entry(Place.parse(above))
+            return f"members of {above}", len(entry.members) if entry else 0
+        peers = self._gazetteer.peers(Place.parse(key))
+        entry = self._gazetteer.entry(Place.parse(key))
+        return (entry.family or key) if entry else key, len(peers)
+
+    def _named(self, key: str) -> Place:
+        place = Place.parse(key)
+        entry = self._gazetteer.entry(place)
+        return entry.place if entry else place
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """What figures come to up a tree; e entries, one for each group and target.
+
+    Attributes:
+        group: e groups.
+        node: e targets.
+        ranges: The totals where `is_whole`, else what is known at least.
+        is_whole: Whether a complete list, or a figure of the place itself, gives a total.
+        disagree: Whether accounts of it, or of a place in it, cannot all be true.
+        impossible: Whether the parts are more than the whole can be.
+        used: n flags: which figures the result was made of.
+        n_places: How many places were counted, of the list nearest to the target; 0 where the
+            figure of the target itself counts.
+        n_full: How many that list has; 0 where not known.
+        present: The nodes of that list that were counted, by group: g groups and nodes.
+    """
+
+    group: Integers
+    node: Integers
+    ranges: Ranges
+    is_whole: Flags
+    disagree: Flags
+    impossible: Flags
+    used: Flags
+    n_places: Integers
+    n_full: Integers
+    present: tuple[Integers, Integers]
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The states of one depth: by group and node, with how they were made."""
+
+    key: Integers
+    ranges: Ranges
+    is_whole: Flags
+    own: Integers
+    own_counts: Flags
+    family: Integers
+    disagree: Flags
+    impossible: Flags
+    n_places: Integers
+    n_full: Integers
+
+
+def up(tree: Tree, group: Integers, node: Integers, parts: Ranges, is_whole: Flags) -> Up:
+    """Return what n figures come to at the targets.
+
+    Args:
+        tree: The places.
+        group: n groups: figures that are equal in all but the place.
+        node: Where each is; one figure for each group and node.
+        parts: Their ranges.
+        is_whole: Whether each is a total of its place, or only what is known at least.
+    """
+    v = len(tree.places)
+    key = group * v + node
+    levels: dict[int, _Level] = {}
+    families: dict[int, _Families] = {}
+    below: _Families | None = None
+    for depth in range(int(tree.depth.max(initial=0)), -1, -1):
+        rows = np.flatnonzero(tree.depth[node] == depth)
+        levels[depth] = _settled(key[rows], rows, parts, is_whole, below)
+        if depth:
+            below = families[depth] = _families(tree, levels[depth], v)
+    top = levels[0]
+    used = np.zeros(len(group), dtype=np.bool_)
+    _mark(levels, families, used)
+    return Up(
+        top.key // v,
+        top.key % v,
+        top.ranges,
+        top.is_whole,
+        top.disagree,
+        top.impossible,
+        used,
+        top.n_places,
+        top.n_full,
+        (levels[1].key // v, levels[1].key % v) if 1 in levels else _NONE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Families:
+    """Sums over lists of places that divide a place; by group, place and list."""
+
+    key: Integers
+    ranges: Ranges
+    is_whole: Flags
+    disagree: Flags
+    impossible: Flags
+    n: Integers
+    n_full: Integers
+    of: Integers
+    """For each state of the depth below, which of these it is part of."""
+
+
+def _families(tree: Tree, level: _Level, v: int) -> _Families:
+    group, node = level.key // v, level.key % v
+    lists = int(tree.division.max(initial=0)) + 1
+    ids, m = dense([group, tree.division[node]], [int(group.max(initial=0)) + 1, lists])
+    groups = Groups(ids, m)
+    row = np.zeros(m, dtype=np.int64)
+    row[ids] = np.arange(len(ids))
+    full = tree.n_full[node[row]]
+    whole = groups.all(level.is_whole) & (groups.sizes == full) & (full > 0)
+    return _Families(
+        group[row] * v + tree.parent[node[row]],
+        sums(groups, level.ranges),
+        whole,
+        groups.any(level.disagree),
+        groups.any(level.impossible),
+        groups.sizes,
+        full,
+        ids,
+    )
+
+
+def _settled(
+    key: Integers, rows: Integers, parts: Ranges, is_whole: Flags, below: _Families | None
+) -> _Level:
+    """Return the states of one depth, from the figures there and the lists of places below."""
+    below = below or _no_families()
+    at, ids = np.unique(np.concatenate([key, below.key]), return_inverse=True)
+    k, n_own = len(at), len(rows)
+    own = np.full(k, _ALONE, dtype=np.int64)
+    own[ids[:n_own]] = rows
+    whole = np.concatenate([is_whole[rows], below.is_whole])
+    accounts = joined([parts.at(rows), below.ranges])
+    found = settled(Groups(ids, k), accounts, whole)
+    of_below = Groups(ids[n_own:], k)
+    own_is_whole = np.zeros(k, dtype=np.bool_)
+    own_is_whole[ids[:n_own]] = is_whole[rows]
+    leads_below = found.lead >= n_own
+    n = np.concatenate([np.zeros(n_own, dtype=np.int64), below.n])
+    full = np.concatenate([np.zeros(n_own, dtype=np.int64), below.n_full])
+    return _Level(
+        at,
+        replace(found.ranges, least=found.least),
+        found.is_whole,
+        own,
+        own_counts=np.where(found.is_whole, own_is_whole, ~leads_below),
+        family=np.where(leads_below, found.lead - n_own, _ALONE),
+        disagree=found.disagree | of_below.any(below.disagree),
+        impossible=found.impossible | of_below.any(below.impossible),
+        n_places=n[found.lead],
+        n_full=full[found.lead],
+    )
+
+
+def _no_families() -> "_Families":
+    nothing, numbers = np.empty(0, dtype=np.int64), np.empty(0)
+    none = np.empty(0, dtype=np.bool_)
+    ranges = Ranges(numbers, numbers, numbers, nothing, nothing, numbers, numbers, numbers)
+    return _Families(nothing, ranges, none, none, none, nothing, nothing, nothing)
+
+
+def _mark(levels: dict[int, _Level], families: dict[int, "_Families"], used: Flags) -> None:
+    """Mark the figures that the results at the targets were made of, from the top down."""
+    reached = np.ones(len(levels[0].key), dtype=np.bool_)
+    for depth in range(len(levels)):
+        level = levels[depth]
+        counts = reached & level.own_counts & (level.own != _ALONE)
+        used[level.own[counts]] = True
+        if depth + 1 not in levels:
+            return
+        below = families[depth + 1]
+        at = np.searchsorted(level.key, below.key)
+        chosen = np.zeros(len(below.key), dtype=np.bool_)
+        chosen[level.family[reached & (level.family != _ALONE) & ~level.is_whole]] = True
+        chosen |= below.is_whole & reached[at]
+        reached = chosen[below.of]

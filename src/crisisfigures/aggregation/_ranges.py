@@ -1,0 +1,237 @@
+"""Ranges on arrays: their sums, and what several accounts of one number come to.
+
+Sums are those of `crisisfigures.estimate.add`: whatever the parts have in common, an end is open
+where any part is open there, a count that is open below counts from 0, and the ceiling of a vague
+word counts as open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from crisisfigures.estimate import effective_ends
+from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
+from crisisfigures.table import Columns
+from crisisfigures.vocabulary import END_KIND_ORDER, MEASURES
+
+OPEN = -1
+"""The kind of an end that nothing bounds."""
+
+_FLOOR = END_KIND_ORDER.index("floor")
+_SOFT = frozenset({"level", "rounding", "convention"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """k ranges.
+
+    Attributes:
+        lower: Their lower ends, -inf where open.
+        upper: Their upper ends, inf where open.
+        best: Their best figures, NaN where none is stated.
+        lower_kind: What the lower ends rest on, as positions in `END_KIND_ORDER`; -1 where open.
+        upper_kind: The same of the upper ends.
+        least: The lower ends as sums take them: the floor 0 where a count is open below.
+        most: The upper ends as sums take them: open where a vague word made them.
+        level: The levels of intervals, NaN of ranges that are none.
+    """
+
+    lower: Numbers
+    upper: Numbers
+    best: Numbers
+    lower_kind: Integers
+    upper_kind: Integers
+    least: Numbers
+    most: Numbers
+    level: Numbers
+
+    def at(self, rows: Integers | Flags) -> "Ranges":
+        """Return some of them."""
+        return Ranges(*(getattr(self, part.name)[rows] for part in fields(self)))
+
+    @property
+    def is_soft_above(self) -> Flags:
+        """Whether a reading or a level made the upper end, which so contradicts nobody."""
+        soft = np.array([*(kind in _SOFT for kind in END_KIND_ORDER), False])
+        return np.asarray(soft[self.upper_kind], dtype=np.bool_)
+
+
+def joined(several: Sequence[Ranges]) -> Ranges:
+    """Return the ranges of several, one after the other."""
+    return Ranges(
+        *(np.concatenate([getattr(one, part.name) for one in several]) for part in fields(Ranges))
+    )
+
+
+def ranges_of(columns: Columns) -> Ranges:
+    """Return the ranges of the n rows of a table; open on both sides where nothing is stated."""
+    low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
+    lower, upper = effective_ends(low, best, high)
+    lower, upper = (
+        np.where(np.isnan(lower), -np.inf, lower),
+        np.where(np.isnan(upper), np.inf, upper),
+    )
+    kinds = []
+    for name, end in (("low_kind", lower), ("high_kind", upper)):
+        codes, words = columns.codes(name)
+        ranks = [END_KIND_ORDER.index(w) if w in END_KIND_ORDER else 0 for w in words]
+        kinds.append(np.where(np.isinf(end), OPEN, np.array([*ranks, 0])[codes]))
+    signed = columns.holds("measure", lambda name: name in MEASURES and MEASURES[name].signed)
+    vague = columns.is_word("quantifier", "vague")
+    vague &= kinds[1] == END_KIND_ORDER.index("convention")
+    return Ranges(
+        lower,
+        upper,
+        np.where(np.isnan(best) & (lower == upper), lower, best),
+        kinds[0],
+        kinds[1],
+        least=np.where(np.isneginf(lower) & ~signed, 0.0, lower),
+        most=np.where(vague, np.inf, upper),
+        level=columns.numbers("level"),
+    )
+
+
+def sums(groups: Groups, parts: Ranges) -> Ranges:
+    """Return the sum of each group's ranges; a group of one comes back as it is.
+
+    Source:
+        Interval arithmetic: sharp bounds under unknown dependence. Levels after Bonferroni,
+        max(0, 1 - sum(1 - level)); a sum that claims no level any more has none.
+    """
+    m, ids = groups.m, groups.ids
+    one = groups.sizes == 1
+    row = np.zeros(m, dtype=np.int64)
+    row[ids] = np.arange(groups.n)
+    alone = parts.at(row)
+
+    def total(values: Numbers) -> Numbers:
+        return np.bincount(ids, values, minlength=m).astype(np.float64)
+
+    floored = np.where(np.isneginf(parts.lower) & np.isfinite(parts.least), _FLOOR, -2)
+    lower_kind = np.where(floored == _FLOOR, _FLOOR, parts.lower_kind)
+    upper_kind = np.where(np.isposinf(parts.most), OPEN, parts.upper_kind)
+    least, most = total(parts.least), total(parts.most)
+    short = total(np.where(np.isnan(parts.level), 0.0, 1.0 - parts.level))
+    has_level = groups.any(~np.isnan(parts.level))
+    level = np.where(has_level & (short < 1), 1.0 - short, np.nan)
+    return Ranges(
+        lower=np.where(one, alone.lower, least),
+        upper=np.where(one, alone.upper, most),
+        best=np.where(one, alone.best, total(parts.best)),
+        lower_kind=np.where(one, alone.lower_kind, _softest(groups, lower_kind)),
+        upper_kind=np.where(one, alone.upper_kind, _softest(groups, upper_kind)),
+        least=np.where(one, alone.least, least),
+        most=np.where(one, alone.most, most),
+        level=np.where(one, alone.level, level),
+    )
+
+
+def _softest(groups: Groups, kinds: Integers) -> Integers:
+    """Return what an end rests on that several made together; open if any of them is."""
+    return np.where(groups.any(kinds == OPEN), OPEN, groups.last(kinds))
+
+
+def met(groups: Groups, accounts: Ranges) -> tuple[Ranges, Flags]:
+    """Return what several accounts of one number come to, and whether they can all be true.
+
+    Where they can, it is what they have in common; else it is all that any of them covers.
+    """
+    floor, ceiling = groups.max(accounts.lower), groups.min(accounts.upper)
+    agree = floor <= ceiling
+    lower = np.where(agree, floor, groups.min(accounts.lower))
+    upper = np.where(agree, ceiling, groups.max(accounts.upper))
+    inside = (accounts.best >= lower[groups.ids]) & (accounts.best <= upper[groups.ids])
+    least = groups.min(np.where(inside, accounts.best, np.inf))
+    greatest = groups.max(np.where(inside, accounts.best, -np.inf))
+    return Ranges(
+        lower,
+        upper,
+        best=np.where(agree & (least == greatest), least, np.nan),
+        lower_kind=_made_by(groups, accounts.lower, accounts.lower_kind, lower),
+        upper_kind=_made_by(groups, accounts.upper, accounts.upper_kind, upper),
+        least=np.where(agree, groups.max(accounts.least), groups.min(accounts.least)),
+        most=np.where(agree, groups.min(accounts.most), groups.max(accounts.most)),
+        level=np.where(
+            groups.any(~np.isnan(accounts.level)), groups.min(_or_one(accounts)), np.nan
+        ),
+    ), agree
+
+
+def _or_one(accounts: Ranges) -> Numbers:
+    return np.where(np.isnan(accounts.level), 1.0, accounts.level)
+
+
+def _made_by(groups: Groups, ends: Numbers, kinds: Integers, at: Numbers) -> Integers:
+    """Return the hardest kind of the ends that stand where the result's does."""
+    makes = (ends == at[groups.ids]) & (kinds != OPEN)
+    hardest = groups.first(np.where(makes, kinds, np.iinfo(np.int64).max))
+    return np.where(np.isinf(at), OPEN, np.where(groups.any(makes), hardest, OPEN))
+
+
+def said_end(ends: Numbers, kinds: Integers) -> tuple[Numbers, Any]:
+    """Return ends as a table has them: NaN where open, with the words for their kinds."""
+    words = np.array([*END_KIND_ORDER, None], dtype=object)
+    stated = np.isfinite(ends)
+    return np.where(stated, ends, np.nan), words[np.where(stated, kinds, OPEN)]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What k numbers come to, of which there are accounts.
+
+    Attributes:
+        ranges: What the accounts of all of it come to; else what is known at least, open above.
+        is_whole: Where there is an account of all of it.
+        least: What is known at least.
+        lead: Of each number, the account that says most at least; the first of equal ones.
+        disagree: Where accounts of all of it cannot all be true.
+        impossible: Where a part is more than all of it can be, by ends that somebody stated.
+    """
+
+    ranges: Ranges
+    is_whole: Flags
+    least: Numbers
+    lead: Integers
+    disagree: Flags
+    impossible: Flags
+
+
+def settled(groups: Groups, accounts: Ranges, is_whole: Flags) -> Settled:
+    """Return what numbers come to.
+
+    Args:
+        groups: n accounts of k numbers.
+        accounts: Their ranges.
+        is_whole: Which are accounts of all of it; others are of parts that do not overlap.
+    """
+    k, n = groups.m, groups.n
+    order = np.lexsort((np.arange(n), -accounts.least, groups.ids))
+    lead = order[starts(groups.ids[order])] if n else order
+    least = accounts.least[lead]
+    some, which = groups.subset(is_whole)
+    together, agree = met(some, accounts.at(is_whole))
+    ranges = Ranges(
+        lower=least.copy(),
+        upper=np.full(k, np.inf),
+        best=np.full(k, np.nan),
+        lower_kind=np.where(np.isneginf(accounts.lower[lead]), _FLOOR, accounts.lower_kind[lead]),
+        upper_kind=np.full(k, OPEN, dtype=np.int64),
+        least=least.copy(),
+        most=np.full(k, np.inf),
+        level=np.full(k, np.nan),
+    )
+    has_whole, disagree = np.zeros(k, dtype=np.bool_), np.zeros(k, dtype=np.bool_)
+    has_whole[which], disagree[which] = True, ~agree
+    for part in fields(Ranges):
+        getattr(ranges, part.name)[which] = getattr(together, part.name)
+    above = has_whole & (least > ranges.upper)
+    return Settled(
+        ranges,
+        has_whole & ~above,
+        np.where(has_whole, np.maximum(least, ranges.least), least),
+        lead,
+        disagree,
+        above & ~ranges.is_soft_above,
+    )

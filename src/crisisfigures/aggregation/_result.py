@@ -1,0 +1,59 @@
+"""What comes of aggregating: the table, the parts behind it, and how it is printed."""
+
+import html
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crisisfigures.aggregation._printing import explained, laid_out
+from crisisfigures.errors import UnknownNameError
+from crisisfigures.layout import Layout
+from crisisfigures.reconciliation import Reconciliation
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """One figure for each whole, with everything it came from.
+
+    Attributes:
+        table: One row a whole, itself a table of figures (`role` is `derived`). Besides the facets
+            and the range: `quantity`; `completeness` (`total`; `total, open above`, where a part
+            of it is open; `lower bound`, of which only `low` is stated; `impossible`, where parts
+            are more than their whole can be, and no number is); `coverage` (what was counted, and
+            of how much); `missing` (the places that are not in it, up to twenty); `n_counted`,
+            `n_set_aside`; `n_covers` (in how many ways its figures cover the period, where they
+            overlap); `claim_ids` (the claims behind it, joined by "; "); `caveat`.
+        parts: The reconciled figures, each with the `whole` that it was looked at for (a
+            `quantity` of the table; missing where it was for none) and the `verdict`: `counted`,
+            or why it was set aside.
+        reconciliation: What the figures were reconciled to first.
+    """
+
+    table: pd.DataFrame
+    parts: pd.DataFrame
+    reconciliation: Reconciliation
+
+    def explain(self, quantity: str) -> str:
+        """Return, in sentences that can be published, how a figure came about.
+
+        Raises:
+            UnknownNameError: No such quantity in the table.
+        """
+        row = self.table[self.table["quantity"] == quantity]
+        if row.empty:
+            raise UnknownNameError("quantity", quantity, self.table["quantity"])
+        return explained(row, self.parts[self.parts["whole"] == quantity])
+
+    def layout(self) -> Layout:
+        """Return the table as it is to be printed, with footnotes and what was set aside."""
+        return laid_out(self.table, self.parts)
+
+    def __repr__(self) -> str:
+        """Return the counts."""
+        counted = int((self.parts["verdict"] == "counted").sum())
+        return f"<Aggregation: {len(self.table):,} figures of {counted:,} counted>"
+
+    def _repr_html_(self) -> str:
+        from crisisfigures.rendering import render
+
+        return f"<pre>{html.escape(str(render(self)))}</pre>"

@@ -1,0 +1,333 @@
+"""The table of an aggregation, and its parts with what became of each."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures.aggregation import _periods
+from crisisfigures.aggregation._places import Tree
+from crisisfigures.aggregation._ranges import Ranges, said_end
+from crisisfigures.aggregation._result import Aggregation
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
+from crisisfigures.gazetteer import Gazetteer
+from crisisfigures.matching import match, taken
+from crisisfigures.period import span_precision
+from crisisfigures.reconciliation import Reconciliation
+from crisisfigures.segments import Flags, Groups, Integers
+from crisisfigures.table import NO_DAY, with_ids
+
+Texts = npt.NDArray[np.object_]
+
+COUNTED = "counted"
+FATES = {
+    _periods.OVERLAPS: "set aside: overlaps figures that are counted",
+    _periods.OTHER_DAY: "set aside: a stock of an earlier day",
+    _periods.NO_STOCKS: "set aside: stocks are not added up over time; say at='last', 'peak' or "
+    "'mean'",
+    _periods.SAME_EVENT: "set aside: another row of its event says more, and rows of one event are "
+    "not added up",
+}
+OUTSIDE = "set aside: does not lie within one of the periods"
+NO_PLACE = "set aside: no place is stated"
+ELSEWHERE = "set aside: does not lie within one of the places"
+LESS = "set aside: what is counted says more, and the two may overlap"
+
+_CARRIED = (
+    *("measure", "definition", "unit", "group", "cause", "actor", "modality", "basis"),
+    *("from_place", "from_system", "from_name"),
+)
+_PLACE = ("place", "place_system", "place_name")
+_MOST_MISSING = 20
+
+
+def tabulated(
+    work: Work,
+    strands: Strands,
+    entries: Entries,
+    tree: Tree | None,
+    wholes: Wholes,
+    result: Reconciliation,
+    gazetteer: Gazetteer,
+) -> Aggregation:
+    """Return the aggregation.
+
+    Args:
+        work: The reconciled figures.
+        strands: What is equal in all but the period.
+        entries: The strands at their places.
+        tree: The places; None where each stays as it is.
+        wholes: What is asked for.
+        result: What the figures were reconciled to.
+        gazetteer: Which places there are.
+    """
+    w, whole_of, remarks = len(wholes.target), wholes.of_entry, wholes.remarks
+    groups = Groups(whole_of, w)
+    first = groups.first(np.arange(len(whole_of))) if w else np.empty(0, dtype=np.int64)
+    strand = entries.strand[first]
+    row = strands.first[strand]
+    columns = work.columns
+    data: dict[str, Any] = {
+        name: columns.texts_at(name, row) for name in _CARRIED if columns.has(name)
+    }
+    data |= _placed(work, tree, wholes.target, row)
+    data |= _dated(strands.start[strand], strands.end[strand])
+    impossible = np.asarray(remarks["impossible"], dtype=np.bool_)
+    data |= _ranged(wholes.ranges, impossible)
+    reports = _reports(strands, entries, wholes)
+    counted = reports[reports["is_counted"]]
+    data |= _sourced(columns.texts_at("source", counted["row"].to_numpy()), counted, w)
+    data["role"] = "derived"
+    data["status"] = np.where(impossible, "missing", "present")
+    places = _coverage_of_places(remarks)
+    missing = _missing(tree, wholes, gazetteer)
+    gaps = _spread(entries, wholes, strands.gaps)
+    covers = _spread(entries, wholes, strands.n_covers)
+    differ = _spread(entries, wholes, strands.disagree.astype(np.int64))
+    disagree = np.asarray(remarks["disagree"], dtype=np.bool_) | (differ > 0)
+    data["completeness"] = _completeness(wholes, impossible)
+    n_events = _n_events(work, counted, w)
+    data["coverage"] = [
+        "; ".join(part for part in parts if part)
+        for parts in zip(places, _of_days(gaps), _of_events(n_events), strict=True)
+    ]
+    data["missing"] = missing
+    n = np.bincount(reports["whole"].to_numpy(), minlength=w)
+    data["n_counted"] = np.bincount(counted["whole"].to_numpy(), minlength=w)
+    data["n_set_aside"] = n - data["n_counted"]
+    data["n_covers"] = covers
+    data["claim_ids"] = _joined(
+        result.table["claim_ids"].to_numpy(dtype=object)[counted["row"]], counted, w
+    )
+    data["caveat"] = _caveats(work, counted, w, impossible, disagree)
+    data["method"] = f"aggregate/{result.method}"
+    table = with_ids(pd.DataFrame({name: _column(values) for name, values in data.items()}))
+    table = match(table, gazetteer=gazetteer)
+    order = np.argsort(table["quantity"].to_numpy(dtype=object), kind="stable")
+    parts = _parts(work, result.table, reports, table["quantity"], strands)
+    return Aggregation(table.iloc[order].reset_index(drop=True), parts, result)
+
+
+def _column(values: Any) -> Any:
+    """Return texts as a column of a table has them, and all else as it is."""
+    if isinstance(values, list):
+        values = np.array([*values, None], dtype=object)[:-1]
+    if not isinstance(values, np.ndarray) or values.dtype != object:
+        return values
+    return pd.array([v if isinstance(v, str) and v else None for v in values], dtype="str")
+
+
+def _placed(work: Work, tree: Tree | None, target: Integers, row: Integers) -> dict[str, Any]:
+    if tree is None:
+        return {n: work.columns.texts_at(n, row) for n in _PLACE if work.columns.has(n)}
+    places = [tree.places[node] for node in target.tolist()]
+    told = [[p.code for p in places], [p.system for p in places], [p.name for p in places]]
+    return {
+        name: np.array([*part, None], dtype=object)[:-1]
+        for name, part in zip(_PLACE, told, strict=True)
+    }
+
+
+def _dated(start: Integers, end: Integers) -> dict[str, Any]:
+    days = {}
+    for name, day in (("period_start", start), ("period_end", end)):
+        known = np.where(day == NO_DAY, np.datetime64("NaT", "D"), day.astype("datetime64[D]"))
+        days[name] = known.astype("datetime64[us]")
+    spans = np.stack([start, end], axis=1)
+    distinct, at = np.unique(spans, axis=0, return_inverse=True)
+    epoch = date(1970, 1, 1)
+    said = [
+        None
+        if NO_DAY in (a, b)
+        else span_precision(epoch + timedelta(days=a), epoch + timedelta(days=b))
+        for a, b in distinct.tolist()
+    ]
+    return {**days, "precision": np.array([*said, None], dtype=object)[:-1][at.ravel()]}
+
+
+def _ranged(ranges: Ranges, impossible: Flags) -> dict[str, Any]:
+    low, low_kind = said_end(ranges.lower, ranges.lower_kind)
+    high, high_kind = said_end(ranges.upper, ranges.upper_kind)
+    low[impossible], high[impossible] = np.nan, np.nan
+    low_kind[impossible], high_kind[impossible] = None, None
+    best = np.where(impossible | ~np.isfinite(ranges.best), np.nan, ranges.best)
+    level = np.where(impossible, np.nan, ranges.level)
+    unbounded = ~impossible & np.isnan(low) & np.isnan(high)
+    found_columns = {
+        "low": low,
+        "best": best,
+        "high": high,
+        "low_kind": low_kind,
+        "high_kind": high_kind,
+        "quantifier": np.where(unbounded, "unbounded", None).astype(object),
+    }
+    if not np.isnan(level).all():
+        found_columns["range_kind"] = np.where(np.isnan(level), None, "interval").astype(object)
+        found_columns["level"] = level
+    return found_columns
+
+
+def _completeness(wholes: Wholes, impossible: Flags) -> Texts:
+    is_open = np.isposinf(wholes.ranges.upper)
+    words = np.where(is_open, "total, open above", "total").astype(object)
+    words[~wholes.is_whole] = "lower bound"
+    words[impossible] = "impossible"
+    return words
+
+
+def _reports(strands: Strands, entries: Entries, wholes: Wholes) -> pd.DataFrame:
+    """Return the reports of each whole: their rows, what became of them in their strand."""
+    of = pd.DataFrame({"strand": strands.groups.ids, "row": strands.rows, "fate": strands.fate})
+    looked = pd.DataFrame(
+        {
+            "strand": entries.strand,
+            "whole": wholes.of_entry,
+            "used": wholes.used,
+            "is_chosen": wholes.is_chosen,
+        }
+    )
+    found = looked.merge(of, on="strand", how="inner")
+    other = (found["fate"] == _periods.COUNTED) & ~found["is_chosen"]
+    found.loc[other, "fate"] = _periods.OTHER_DAY
+    found["is_counted"] = found["used"] & (found["fate"] == _periods.COUNTED)
+    return found.sort_values(["whole", "row"], kind="stable").reset_index(drop=True)
+
+
+def _spread(entries: Entries, wholes: Wholes, values: Integers) -> Integers:
+    """Return the greatest value of the counted strands of each whole."""
+    found = np.zeros(len(wholes.target), dtype=np.int64)
+    used = wholes.used
+    np.maximum.at(found, wholes.of_entry[used], values[entries.strand[used]])
+    return found
+
+
+def _sourced(said: Texts, counted: pd.DataFrame, w: int) -> dict[str, Any]:
+    pairs = pd.DataFrame({"whole": counted["whole"].to_numpy(), "source": said}).drop_duplicates()
+    names: list[set[str]] = [set() for _ in range(w)]
+    for whole, source in zip(pairs["whole"].tolist(), pairs["source"].tolist(), strict=True):
+        if source is not None and source == source:
+            names[whole].update(str(source).split("; "))
+    return {"source": np.array([*("; ".join(sorted(of)) for of in names), None], dtype=object)[:-1]}
+
+
+def _joined(said: Texts, counted: pd.DataFrame, w: int) -> Texts:
+    ids: list[list[str]] = [[] for _ in range(w)]
+    for whole, text in zip(counted["whole"].tolist(), said.tolist(), strict=True):
+        if text:
+            ids[whole].append(str(text))
+    return np.array([*("; ".join(of) for of in ids), None], dtype=object)[:-1]
+
+
+def _coverage_of_places(remarks: Mapping[str, Any]) -> list[str]:
+    said = []
+    for n, full in zip(remarks["n_places"].tolist(), remarks["n_full"].tolist(), strict=True):
+        of = f"{n:,} of {full:,} places" if full else f"{n:,} {'place' if n == 1 else 'places'}"
+        said.append(of if n else "")
+    return said
+
+
+def _of_days(gaps: Integers) -> list[str]:
+    return [
+        f"{n:,} {'day' if n == 1 else 'days'} without a figure" if n > 0 else ""
+        for n in gaps.tolist()
+    ]
+
+
+def _n_events(work: Work, counted: pd.DataFrame, w: int) -> Integers:
+    """Return how many events were added up to each whole."""
+    rows = counted["row"].to_numpy()
+    added = work.is_event[rows] & ~work.is_stock[rows]
+    pairs = np.stack([counted["whole"].to_numpy(), work.facets["event"].codes[rows]])[:, added]
+    return np.bincount(np.unique(pairs, axis=1)[0], minlength=w)
+
+
+def _of_events(n_events: Integers) -> list[str]:
+    return [f"{n:,} {'event' if n == 1 else 'events'}" if n else "" for n in n_events.tolist()]
+
+
+def _missing(tree: Tree | None, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
+    """Return the places that a list has and the table has not."""
+    said: list[str | None] = [None] * len(wholes.target)
+    n_full = wholes.remarks["n_full"]
+    short = np.flatnonzero(wholes.remarks["n_places"] < n_full)
+    if tree is not None and len(short):
+        nodes: dict[tuple[int, int], list[int]] = {}
+        for group, node in zip(*(part.tolist() for part in wholes.present), strict=True):
+            nodes.setdefault((group, int(tree.parent[node])), []).append(node)
+        for at in short.tolist():
+            here = nodes.get((int(wholes.group[at]), int(wholes.target[at])), [])
+            said[at] = _names_missing(tree, here, int(n_full[at]), gazetteer)
+    return np.array([*said, None], dtype=object)[:-1]
+
+
+def _names_missing(tree: Tree, nodes: list[int], full: int, gazetteer: Gazetteer) -> str | None:
+    lists: dict[int, list[int]] = {}
+    for node in nodes:
+        lists.setdefault(int(tree.division[node]), []).append(node)
+    for members in lists.values():
+        if int(tree.n_full[members[0]]) != full:
+            continue
+        known = tree.listed(members[0], gazetteer)
+        have = {tree.places[node].key for node in members}
+        lacking = [p.name or p.code for p in known if p.key not in have]
+        more = len(lacking) - _MOST_MISSING
+        rest = [f"and {more} more"] if more > 0 else []
+        return "; ".join([*lacking[:_MOST_MISSING], *rest]) or None
+    return None
+
+
+def _caveats(
+    work: Work, counted: pd.DataFrame, w: int, impossible: Flags, disagree: Flags
+) -> Texts:
+    rows, whole = counted["row"].to_numpy(), counted["whole"].to_numpy()
+    stock = work.is_stock[rows]
+    days = [np.full(w, far) for far in (np.iinfo(np.int64).max, np.iinfo(np.int64).min)]
+    np.minimum.at(days[0], whole[stock], work.end[rows[stock]])
+    np.maximum.at(days[1], whole[stock], work.end[rows[stock]])
+    moved = np.zeros(w, dtype=np.bool_)
+    moved[whole[work.columns.is_word("measure", "new_displacements")[rows]]] = True
+    said = []
+    for at in range(w):
+        parts = []
+        if impossible[at]:
+            parts.append("parts are more than their whole can be; see the parts")
+        elif disagree[at]:
+            parts.append("accounts of it disagree; the range covers them all")
+        if days[0][at] <= days[1][at]:
+            span = dict.fromkeys(_periods.shown(int(day[at])) for day in days)
+            parts.append(f"stock of {' to '.join(span)}")
+        if moved[at]:
+            parts.append("counts movements: who fled twice is in it twice")
+        said.append("; ".join(parts) or None)
+    return np.array([*said, None], dtype=object)[:-1]
+
+
+def _parts(
+    work: Work, table: pd.DataFrame, reports: pd.DataFrame, labels: pd.Series, strands: Strands
+) -> pd.DataFrame:
+    """Return the reconciled figures with their wholes and verdicts."""
+    fates = np.array([COUNTED, *(FATES[at] for at in sorted(FATES))], dtype=object)
+    verdict = fates[reports["fate"].to_numpy()]
+    verdict[~reports["used"].to_numpy() & (reports["fate"].to_numpy() == _periods.COUNTED)] = LESS
+    rows = reports["row"].to_numpy()
+    left = np.setdiff1d(np.arange(len(table)), rows)
+    why = np.full(len(left), ELSEWHERE, dtype=object)
+    in_period = np.isin(left, strands.rows)
+    why[~in_period] = OUTSIDE
+    fate_of = np.zeros(len(table), dtype=np.int64)
+    fate_of[strands.rows] = strands.fate
+    fated = in_period & (fate_of[left] != _periods.COUNTED)
+    why[fated] = fates[fate_of[left[fated]]]
+    no_place = work.facets["place"].codes[left] < 0
+    why[no_place] = NO_PLACE
+    unusable = ~work.usable[left]
+    why[unusable] = work.why_not(left[unusable])
+    found = table.iloc[np.concatenate([rows, left])].reset_index(drop=True)
+    whole = np.concatenate([reports["whole"].to_numpy(), np.full(len(left), -1)])
+    return found.assign(
+        whole=pd.Series(taken(labels.to_numpy(dtype=object), whole)),
+        verdict=pd.array([*verdict, *why], dtype="str"),
+    )

@@ -1,0 +1,122 @@
+"""What an aggregation works on: the reconciled figures, strands of them, and what is asked for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crisisfigures.aggregation._ranges import Ranges
+from crisisfigures.matching import Facet
+from crisisfigures.segments import Flags, Groups, Integers, dense
+from crisisfigures.series import STOCK, kinds_of
+from crisisfigures.table import Columns
+
+Texts = npt.NDArray[np.object_]
+
+
+class Work:
+    """The reconciled figures, and what becomes of each."""
+
+    def __init__(self, columns: Columns, facets: dict[str, Facet], ranges: Ranges) -> None:
+        self.columns, self.facets, self.ranges = columns, facets, ranges
+        self.start, self.end = columns.days("period_start"), columns.days("period_end")
+        self.is_stock = kinds_of(columns) == STOCK
+        self.is_event = facets["event"].codes >= 0
+        stated = np.isfinite(ranges.lower) | np.isfinite(ranges.upper)
+        self.usable = columns.is_word("status", "present", "suppressed") & stated
+
+    def why_not(self, rows: Integers) -> Texts:
+        """Return why rows without a usable figure are set aside."""
+        status, caveat = (self.columns.texts_at(name, rows) for name in ("status", "caveat"))
+        said = [
+            f"set aside: {c or str(s).replace('_', ' ')}"
+            for s, c in zip(status, caveat, strict=True)
+        ]
+        return np.array([*said, None], dtype=object)[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Strands:
+    """What is equal in all but the period, each in its period; m.
+
+    Attributes:
+        rows: The k reports: positions in the reconciled table.
+        groups: Their strands.
+        ranges: What each strand comes to.
+        is_whole: Whether that is all of its period.
+        fate: What became of each report.
+        first: The first report of each strand.
+        start: The first day of each strand's period, `NO_DAY` where not stated.
+        end: The last day.
+        n_covers: In how many ways reports cover it.
+        disagree: Whether they cannot all be true.
+        gaps: Days without a figure.
+        is_event: Which are of an event.
+    """
+
+    rows: Integers
+    groups: Groups
+    ranges: Ranges
+    is_whole: Flags
+    fate: Integers
+    first: Integers
+    start: Integers
+    end: Integers
+    n_covers: Integers
+    disagree: Flags
+    gaps: Integers
+    is_event: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Strands at the places that they are counted in; e entries.
+
+    Attributes:
+        strand: Their strands.
+        node: The node of the tree, or the code of the place where there is no tree.
+        target: What they are counted in: a node, or the code of the place.
+        group: Groups of strands that are equal in all but the place and the event.
+        event: The same, and equal in the event.
+        whole: Groups, those of the several days of stocks put together.
+    """
+
+    strand: Integers
+    node: Integers
+    target: Integers
+    group: Integers
+    event: Integers
+    whole: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Wholes:
+    """What is asked for, each in its period; w.
+
+    Attributes:
+        of_entry: Of the entries: which whole they are looked at for.
+        is_chosen: Of the entries: whether they are of a day that stands for the period.
+        used: Of the entries: whether they are counted.
+        group: Groups of entries that were put together, one for each whole.
+        target: The w targets.
+        ranges: What they come to.
+        is_whole: Which are totals.
+        remarks: What is to be said of them.
+        present: Groups and nodes of the places that were counted.
+    """
+
+    of_entry: Integers
+    is_chosen: Flags
+    used: Flags
+    group: Integers
+    target: Integers
+    ranges: Ranges
+    is_whole: Flags
+    remarks: dict[str, Any]
+    present: tuple[Integers, Integers]
+
+
+def dense_ids(keys: list[Integers]) -> tuple[Integers, int]:
+    """Return dense ids of equal combinations of codes, and their number; -1 is a code too."""
+    return dense(keys, [int(key.max(initial=-1)) + 1 for key in keys])
