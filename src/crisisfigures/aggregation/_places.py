@@ -162,23 +162,21 @@ class _Builder:
             # A parent is made before what lies in it.
             depth[node] = 0 if parent[node] < 0 else depth[parent[node]] + 1
         lists: dict[tuple[int, str], int] = {}
-        division, full, used = [], [], []
+        division, full = [], []
         for (key, target), above in zip(self._nodes, self._parents, strict=True):
             name, n = self._division(key, target)
             at = lists.setdefault((above, name), len(lists))
             division.append(at)
             full.append(n)
-        used = np.bincount(np.array(division, dtype=np.int64)) if division else np.empty(0)
-        n_full = np.array(full, dtype=np.int64)
-        if all_there and len(n_full):
-            n_full = used[np.array(division)]
+        lists_of = np.array(division, dtype=np.int64)
+        n_full = np.bincount(lists_of)[lists_of] if all_there else np.array(full, dtype=np.int64)
         at_target = [self._at[target, target] for _, target in self._nodes]
         return Tree(
             [self._named(key) for key, _ in self._nodes],
             [node for node, above in enumerate(self._parents) if above < 0],
             parent,
             depth,
-            np.array(division, dtype=np.int64),
+            lists_of,
             n_full.astype(np.int64),
             of_place,
             np.array(at_target, dtype=np.int64),

@@ -162,12 +162,16 @@ def _ranged(ranges: Ranges, impossible: Flags) -> dict[str, Any]:
         "high": high,
         "low_kind": low_kind,
         "high_kind": high_kind,
-        "quantifier": np.where(unbounded, "unbounded", None).astype(object),
+        "quantifier": _where(unbounded, "unbounded"),
     }
     if not np.isnan(level).all():
-        found_columns["range_kind"] = np.where(np.isnan(level), None, "interval").astype(object)
+        found_columns["range_kind"] = _where(~np.isnan(level), "interval")
         found_columns["level"] = level
     return found_columns
+
+
+def _where(marked: Flags, word: str) -> Texts:
+    return np.array([None, word], dtype=object)[marked.astype(np.int64)]
 
 
 def _completeness(wholes: Wholes, impossible: Flags) -> Texts:
