@@ -67,8 +67,6 @@ def wholes_of(
     accounts = _summed(work, strands, entries, single, all_events)
     at, ids = np.unique(accounts.key, return_inverse=True)
     found = settled(Groups(ids, len(at)), accounts.ranges, accounts.is_whole)
-    counts = found.is_whole[ids] & accounts.is_whole
-    counts[found.lead[~found.is_whole]] = True
     of_entry = accounts.of[single.of]
     remarks = {
         "disagree": found.disagree | _any(ids, accounts.disagree, len(at)),
@@ -77,7 +75,7 @@ def wholes_of(
         "n_full": accounts.n_full[found.lead],
     }
     made = _over_time(work, strands, entries, ids[of_entry], at, found, remarks, day)
-    used = single.used & counts[of_entry] & made.is_chosen
+    used = single.used & (found.makes_lower | found.makes_upper)[of_entry] & made.is_chosen
     return replace(made, used=used, present=single.present)
 
 

@@ -304,8 +304,11 @@ def over_time(groups: Groups, stocks: Ranges, at: At) -> Ranges:
         whole, n = sums(groups, stocks), groups.sizes
         made = [getattr(whole, name) / n for name in ("lower", "upper", "best", "least", "most")]
     else:
-        names = ("lower", "upper", "best", "least", "most")
-        made = [groups.max(getattr(stocks, name)) for name in names]
+        made = [groups.max(getattr(stocks, name)) for name in ("lower", "upper")]
+        unstated = np.isnan(stocks.best)
+        best = groups.max(np.where(unstated, -np.inf, stocks.best))
+        made += [np.where(groups.any(unstated), np.nan, best)]
+        made += [groups.max(getattr(stocks, name)) for name in ("least", "most")]
     lower, upper, best, least, most = made
     row = groups.first(np.arange(groups.n)) if groups.m else np.empty(0, dtype=np.int64)
     kinds = [

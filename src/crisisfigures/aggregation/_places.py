@@ -6,7 +6,7 @@ total; else the greatest sum over places of which none lies in another is a lowe
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from crisisfigures.segments import Flags, Groups, Integers, dense
 
 LEVELS = {"country": 0, "admin0": 0, "admin1": 1, "admin2": 2, "admin3": 3}
 
-_ALONE = -1
 _NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
 
@@ -50,10 +49,12 @@ class Tree:
     def listed(self, node: int, gazetteer: Gazetteer) -> list[Place]:
         """Return the places of the list that a node is of."""
         above = gazetteer.entry(self.places[self.parent[node]])
-        if above and self.places[node].key in above.members:
-            found = [gazetteer.entry(Place.parse(key)) for key in above.members]
-            return [entry.place for entry in found if entry]
-        found = [gazetteer.entry(place) for place in gazetteer.peers(self.places[node])]
+        members = [
+            gazetteer.canonical(Place.parse(key)) for key in (above.members if above else ())
+        ]
+        if self.places[node] not in members:
+            members = list(gazetteer.peers(self.places[node]))
+        found = [gazetteer.entry(place) for place in members]
         return [entry.place for entry in found if entry]
 
 
@@ -105,6 +106,9 @@ class _Builder:
             raise UnknownNameError("place", asked, LEVELS)
         return self._gazetteer.canonical(place).key
 
+    def _canonical(self, key: str) -> str:
+        return self._gazetteer.canonical(Place.parse(key)).key
+
     def at_level(self, key: str, level: int) -> list[str]:
         """Return the place of a level that a place lies in, or nothing."""
         for up in self._chain(key):
@@ -138,7 +142,7 @@ class _Builder:
             queue = [target]
             for key in queue:
                 entry = self._gazetteer.entry(Place.parse(key))
-                for member in entry.members if entry else ():
+                for member in map(self._canonical, entry.members if entry else ()):
                     if member not in found:
                         found[member] = key
                         queue.append(member)
@@ -230,14 +234,20 @@ class Up:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """The states of one depth: by group and node, with how they were made."""
+    """The states of one depth, by group and node.
+
+    `own` and `own_at` are of the figures at that depth: their rows, and their states. Of these
+    figures, and then of the lists of places below, `makes_lower` and `makes_upper` say whether the
+    ends rest on them.
+    """
 
     key: Integers
     ranges: Ranges
     is_whole: Flags
     own: Integers
-    own_counts: Flags
-    family: Integers
+    own_at: Integers
+    makes_lower: Flags
+    makes_upper: Flags
     disagree: Flags
     impossible: Flags
     n_places: Integers
@@ -324,24 +334,20 @@ def _settled(
     below = below or _no_families()
     at, ids = np.unique(np.concatenate([key, below.key]), return_inverse=True)
     k, n_own = len(at), len(rows)
-    own = np.full(k, _ALONE, dtype=np.int64)
-    own[ids[:n_own]] = rows
     whole = np.concatenate([is_whole[rows], below.is_whole])
     accounts = joined([parts.at(rows), below.ranges])
     found = settled(Groups(ids, k), accounts, whole)
     of_below = Groups(ids[n_own:], k)
-    own_is_whole = np.zeros(k, dtype=np.bool_)
-    own_is_whole[ids[:n_own]] = is_whole[rows]
-    leads_below = found.lead >= n_own
     n = np.concatenate([np.zeros(n_own, dtype=np.int64), below.n])
     full = np.concatenate([np.zeros(n_own, dtype=np.int64), below.n_full])
     return _Level(
         at,
-        replace(found.ranges, least=found.least),
+        found.ranges,
         found.is_whole,
-        own,
-        own_counts=np.where(found.is_whole, own_is_whole, ~leads_below),
-        family=np.where(leads_below, found.lead - n_own, _ALONE),
+        rows,
+        ids[:n_own],
+        found.makes_lower,
+        found.makes_upper,
         disagree=found.disagree | of_below.any(below.disagree),
         impossible=found.impossible | of_below.any(below.impossible),
         n_places=n[found.lead],
@@ -357,17 +363,17 @@ def _no_families() -> "_Families":
 
 
 def _mark(levels: dict[int, _Level], families: dict[int, "_Families"], used: Flags) -> None:
-    """Mark the figures that the results at the targets were made of, from the top down."""
-    reached = np.ones(len(levels[0].key), dtype=np.bool_)
+    """Mark the figures that the results at the targets were made of, from the top down.
+
+    A result that is only known at least rests on the lower ends below it alone.
+    """
+    is_total, is_reached = levels[0].is_whole, np.ones(len(levels[0].key), dtype=np.bool_)
     for depth in range(len(levels)):
         level = levels[depth]
-        counts = reached & level.own_counts & (level.own != _ALONE)
-        used[level.own[counts]] = True
-        if depth + 1 not in levels:
-            return
-        below = families[depth + 1]
-        at = np.searchsorted(level.key, below.key)
-        chosen = np.zeros(len(below.key), dtype=np.bool_)
-        chosen[level.family[reached & (level.family != _ALONE) & ~level.is_whole]] = True
-        chosen |= below.is_whole & reached[at]
-        reached = chosen[below.of]
+        below = families[depth + 1] if depth + 1 in levels else _no_families()
+        at = np.concatenate([level.own_at, np.searchsorted(level.key, below.key)])
+        chosen = level.makes_lower & is_reached[at] | level.makes_upper & is_total[at]
+        n_own = len(level.own)
+        used[level.own[chosen[:n_own]]] = True
+        is_reached = chosen[n_own:][below.of]
+        is_total = (chosen & is_total[at])[n_own:][below.of] & below.is_whole[below.of]

@@ -6,7 +6,7 @@ word counts as open.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -182,18 +182,21 @@ class Settled:
     """What k numbers come to, of which there are accounts.
 
     Attributes:
-        ranges: What the accounts of all of it come to; else what is known at least, open above.
+        ranges: What the accounts of all of it come to, not below what parts of it are at least;
+            without any such account what is known at least, open above.
         is_whole: Where there is an account of all of it.
-        least: What is known at least.
         lead: Of each number, the account that says most at least; the first of equal ones.
+        makes_lower: Of each account, whether the lower end rests on it: one of each number.
+        makes_upper: The same of an upper end that the account with the lower end does not make.
         disagree: Where accounts of all of it cannot all be true.
         impossible: Where a part is more than all of it can be, by ends that somebody stated.
     """
 
     ranges: Ranges
     is_whole: Flags
-    least: Numbers
     lead: Integers
+    makes_lower: Flags
+    makes_upper: Flags
     disagree: Flags
     impossible: Flags
 
@@ -209,29 +212,66 @@ def settled(groups: Groups, accounts: Ranges, is_whole: Flags) -> Settled:
     k, n = groups.m, groups.n
     order = np.lexsort((np.arange(n), -accounts.least, groups.ids))
     lead = order[starts(groups.ids[order])] if n else order
-    least = accounts.least[lead]
     some, which = groups.subset(is_whole)
     together, agree = met(some, accounts.at(is_whole))
-    ranges = Ranges(
-        lower=least.copy(),
-        upper=np.full(k, np.inf),
-        best=np.full(k, np.nan),
-        lower_kind=np.where(np.isneginf(accounts.lower[lead]), _FLOOR, accounts.lower_kind[lead]),
-        upper_kind=np.full(k, OPEN, dtype=np.int64),
-        least=least.copy(),
-        most=np.full(k, np.inf),
-        level=np.full(k, np.nan),
-    )
+    ranges = _at_least(accounts.at(lead))
     has_whole, disagree = np.zeros(k, dtype=np.bool_), np.zeros(k, dtype=np.bool_)
     has_whole[which], disagree[which] = True, ~agree
     for part in fields(Ranges):
         getattr(ranges, part.name)[which] = getattr(together, part.name)
+    least = accounts.least[lead]
     above = has_whole & (least > ranges.upper)
-    return Settled(
-        ranges,
-        has_whole & ~above,
-        np.where(has_whole, np.maximum(least, ranges.least), least),
-        lead,
-        disagree,
-        above & ~ranges.is_soft_above,
+    raised = has_whole & ~above & ~disagree & (least > ranges.lower)
+    ranges = _raised(ranges, raised, accounts.at(lead))
+    whole = has_whole & ~above
+    # What is known at least of what cannot be true is what the part says.
+    ranges.least[above], ranges.lower[above] = least[above], least[above]
+    impossible = above & ~ranges.is_soft_above
+    lower, upper = _makers(groups, accounts, is_whole, ranges, whole & ~raised)
+    lower[lead[raised | ~whole]] = True
+    upper &= whole[groups.ids]
+    return Settled(ranges, whole, lead, lower, upper, disagree, impossible)
+
+
+def _at_least(parts: Ranges) -> Ranges:
+    """Return what is known at least, open above."""
+    k = len(parts.lower)
+    return Ranges(
+        lower=parts.least.copy(),
+        upper=np.full(k, np.inf),
+        best=np.full(k, np.nan),
+        lower_kind=np.where(np.isneginf(parts.lower), _FLOOR, parts.lower_kind),
+        upper_kind=np.full(k, OPEN, dtype=np.int64),
+        least=parts.least.copy(),
+        most=np.full(k, np.inf),
+        level=np.full(k, np.nan),
     )
+
+
+def _raised(ranges: Ranges, where: Flags, parts: Ranges) -> Ranges:
+    """Return ranges that are not below what a part of them is at least."""
+    least = _at_least(parts)
+    lower = np.where(where, least.lower, ranges.lower)
+    return replace(
+        ranges,
+        lower=lower,
+        lower_kind=np.where(where, least.lower_kind, ranges.lower_kind),
+        least=np.where(where, least.least, ranges.least),
+        best=np.where(ranges.best < lower, np.nan, ranges.best),
+    )
+
+
+def _makers(
+    groups: Groups, accounts: Ranges, is_whole: Flags, made: Ranges, where: Flags
+) -> tuple[Flags, Flags]:
+    """Return the accounts of all that the ends rest on: as few as make both, the first of them."""
+    n, ids = groups.n, groups.ids
+    lower, upper = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    at = np.arange(n)
+    from_below = is_whole & (accounts.lower == made.lower[ids])
+    from_above = is_whole & (accounts.upper == made.upper[ids]) & np.isfinite(accounts.upper)
+    # One that makes both ends comes before those that make one.
+    lower[groups.first(np.where(from_above, at, at + n), from_below)[where] % max(n, 1)] = True
+    lacking = groups.any(from_above) & ~groups.any(lower & from_above)
+    upper[groups.first(at, from_above)[lacking]] = True
+    return lower, upper
