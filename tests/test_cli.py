@@ -340,6 +340,39 @@ def test_a_period_that_is_not_stated_joins_on_request(run):
     assert "no agreement" in out
 
 
+ADDED = """\
+measure,figure,cause,place,period,source
+deaths,10,conflict,Gao,2024-01,OHCHR
+deaths,14 to 18,conflict,Gao,2024-02,OHCHR
+deaths,9,conflict,Gao,2024-03,OHCHR
+deaths,3,conflict,Menaka,2024-02,OHCHR
+"""
+
+
+def test_aggregate_adds_up_and_says_of_what(run, tmp_path):
+    path = tmp_path / "claims.csv"
+    path.write_text(ADDED, encoding="utf-8")
+    code, out, _ = run("aggregate", path, "--places", "country", "--periods", "quarter")
+    assert code == 0
+    assert "at least 36" in out
+    assert "lower bound" in out
+    assert "2 of 11 places" in out
+    asked = ("--places", "ML-7", "--places", "MLI", "--periods", "2024-01/2024-03")
+    code, out, _ = run("aggregate", path, *asked, "--format", "json")
+    assert [row["completeness"] for row in json.loads(out)["figures"]] == ["total", "lower bound"]
+
+
+def test_aggregate_says_in_options_what_it_lacks(run, tmp_path):
+    path = tmp_path / "claims.csv"
+    path.write_text(ADDED, encoding="utf-8")
+    code, _, err = run("aggregate", path)
+    assert code == 2
+    assert "--places country, --periods year" in err
+    code, _, err = run("aggregate", path, "--places", "Atlantis")
+    assert code == 2
+    assert "Atlantis" in err
+
+
 def test_the_ending_of_the_output_chooses_the_format(run, tmp_path):
     assert run("reconcile", EXAMPLE, "-o", tmp_path / "table.md")[:2] == (0, "")
     assert "| What | Where |" in (tmp_path / "table.md").read_text(encoding="utf-8")

@@ -50,6 +50,7 @@ _IN_PYTHON: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:gazetteer\.)?with_pcodes\(\w+\)", "--pcodes FILE"),
     (r"""own_rows=['"](\w+)['"](?: \(--own-rows \w+\))?""", r"--own-rows \1"),
     (r"""let_unknown=\{['"](\w+)['"]\}(?:, or --let-unknown \w+)?""", r"--let-unknown \1"),
+    (r"""\b(places|periods|at)=['"](\w+)['"]""", r"--\1 \2"),
 )
 """How messages name what a caller in Python does, and how the command line says it."""
 

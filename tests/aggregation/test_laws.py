@@ -130,6 +130,18 @@ def test_all_exact_covers_of_a_period_are_counted(found):
         assert sum(parts.least[list(kept)]) == most
 
 
+def test_two_reports_a_month_make_4096_covers_of_a_year():
+    # Of each month 1 and 2: the covers sum up to 12 at least and 24 at most.
+    first = np.repeat(np.arange(12) * 30, 2)
+    parts = ranges([(1 + i % 2, 1 + i % 2) for i in range(24)])
+    none = np.zeros(24, dtype=np.bool_)
+    target = (np.array([0]), np.array([359]))
+    result = along(one_group(24), parts, (first, first + 29), target, none, none)
+    assert result.n_covers[0] == 4096
+    assert (result.ranges.lower[0], result.ranges.upper[0]) == (12, 24)
+    assert result.disagree[0]
+
+
 # ── Places ──────────────────────────────────────────────────────────────────────────────────
 
 

@@ -3,7 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from crisisfigures.layout import Cell, Column, Layout, Note, Section, say_number
+from crisisfigures.layout import (
+    UNSAID_LEGEND,
+    Cell,
+    Column,
+    Layout,
+    Note,
+    Section,
+    say_number,
+)
 from crisisfigures.layout.figures import cells, how_many, what, when, where
 from crisisfigures.table import Columns
 
@@ -11,10 +19,10 @@ _HEADS = (
     Column("what", "What"),
     Column("where", "Where"),
     Column("when", "When"),
-    Column("figure", "Figure"),
+    Column("figure", "Figure", legend=UNSAID_LEGEND),
     Column("completeness", "Is a"),
     Column("coverage", "Covers"),
-    Column("n_counted", "Figures", align="right"),
+    Column("n_counted", "Parts", align="right"),
     Column("notes", "Notes"),
 )
 _BESIDE = (
@@ -49,7 +57,7 @@ def laid_out(table: pd.DataFrame, parts: pd.DataFrame) -> Layout:
     rows = tuple(zip(*shown, *(cells(table[name]) for name in beside), strict=True))
     n = f"{len(rows):,} {'figure' if len(rows) == 1 else 'figures'}"
     main = Section("figures", "", heads, rows, tail=n)
-    return Layout("", main, tuple(notes), tuple(_set_aside(parts)))
+    return Layout("Aggregated figures", main, tuple(notes), tuple(_set_aside(parts)))
 
 
 def _notes(caveat: object, missing: object, source: object) -> list[str]:
@@ -72,7 +80,8 @@ def _set_aside(parts: pd.DataFrame) -> list[Section]:
         for i in order
     )
     columns = (Column("n", "Figures", align="right"), Column("why", "Why"))
-    return [Section("set_aside", "Set aside", columns, rows)]
+    lead = "Not in any figure above, each for the reason that comes first."
+    return [Section("set_aside", "Set aside", columns, rows, lead=lead)]
 
 
 def explained(row: pd.DataFrame, parts: pd.DataFrame) -> str:
@@ -80,8 +89,9 @@ def explained(row: pd.DataFrame, parts: pd.DataFrame) -> str:
     columns = Columns(row.reset_index(drop=True))
     one = row.iloc[0]
     said = [str(say(columns)[0]) for say in (what, where, when, how_many)]
-    article = "an" if one["completeness"].startswith("impossible") else "a"
-    lines = [f"{said[0]}, {said[1]}, {said[2]}: {said[3]}, {article} {one['completeness']}."]
+    is_impossible = one["completeness"] == "impossible"
+    number = "no figure" if is_impossible else f"{said[3]}, a {one['completeness']}"
+    lines = [f"{said[0][:1].upper()}{said[0][1:]}, in {said[1]}, {said[2]}: {number}."]
     if isinstance(one["coverage"], str):
         lines.append(f"It covers {one['coverage']}.")
     if isinstance(one["missing"], str):

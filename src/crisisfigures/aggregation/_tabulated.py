@@ -104,6 +104,7 @@ def tabulated(
     )
     data["caveat"] = _caveats(work, counted, w, impossible, disagree)
     data["method"] = f"aggregate/{result.method}"
+    data |= _words(work, counted, data)
     table = with_ids(pd.DataFrame({name: _column(values) for name, values in data.items()}))
     table = match(table, gazetteer=gazetteer)
     order = np.argsort(table["quantity"].to_numpy(dtype=object), kind="stable")
@@ -168,6 +169,34 @@ def _ranged(ranges: Ranges, impossible: Flags) -> dict[str, Any]:
         found_columns["range_kind"] = _where(~np.isnan(level), "interval")
         found_columns["level"] = level
     return found_columns
+
+
+def _words(work: Work, counted: pd.DataFrame, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a single figure said, where a whole is that figure and nothing else."""
+    w = len(data["low"])
+    rows, whole = counted["row"].to_numpy(), counted["whole"].to_numpy()
+    row = np.zeros(w, dtype=np.int64)
+    row[whole] = rows
+    same = np.bincount(whole, minlength=w) == 1
+    for name in ("low", "best", "high"):
+        given = work.columns.numbers(name)[row]
+        # A point is stated by its best figure alone, and written with both ends.
+        given = np.where(np.isnan(given), work.columns.numbers("best")[row], given)
+        made = np.where(np.isnan(data[name]), data["best"], data[name])
+        same &= (given == made) | (np.isnan(given) & np.isnan(made))
+    nothing = np.full(w, None, dtype=object)
+    found: dict[str, Any] = {
+        name: np.where(same, work.columns.texts_at(name, row), nothing)
+        for name in ("stated", "quantifier", "range_kind", "convention")
+        if work.columns.has(name)
+    }
+    if "quantifier" in found:
+        found["quantifier"] = np.where(same, found["quantifier"], data["quantifier"])
+    if "range_kind" in found and "range_kind" in data:
+        found["range_kind"] = np.where(same, found["range_kind"], data["range_kind"])
+    if work.columns.has("approximate"):
+        found["approximate"] = same & work.columns.flags("approximate")[row]
+    return found
 
 
 def _where(marked: Flags, word: str) -> Texts:

@@ -1,0 +1,240 @@
+"""The verb: what a caller asks for, and what comes out."""
+
+import math
+
+import pytest
+
+import crisisfigures as cf
+from crisisfigures.errors import OptionError, PeriodError, UnknownNameError
+
+Q1 = {"period_start": "2024-01-01", "period_end": "2024-03-31"}
+REGIONS = ["ML-1", "ML-10", "ML-2", "ML-3", "ML-4", "ML-5", "ML-6", "ML-7", "ML-8", "ML-9"]
+
+
+def only(found):
+    (row,) = found.table.to_dict("records")
+    return row
+
+
+def month(number):
+    days = {1: 31, 2: 29, 3: 31}[number]
+    return {"period_start": f"2024-{number:02d}-01", "period_end": f"2024-{number:02d}-{days}"}
+
+
+# ── What can be asked for ───────────────────────────────────────────────────────────────────
+
+
+def test_it_must_be_said_over_what_to_add_up(claims_of):
+    with pytest.raises(OptionError, match="places='country', periods='year'"):
+        cf.aggregate(claims_of({"best": 1.0}))
+
+
+def test_a_place_that_nobody_knows_is_an_error(claims_of):
+    with pytest.raises(UnknownNameError, match="ATLANTIS"):
+        cf.aggregate(claims_of({"best": 1.0}), places="ATLANTIS")
+
+
+def test_a_list_that_cannot_be_complete_is_an_error(claims_of):
+    with pytest.raises(UnknownNameError, match="people"):
+        cf.aggregate(claims_of({"best": 1.0}), places="country", complete="people")
+
+
+def test_a_period_must_begin_and_end(claims_of):
+    with pytest.raises(OptionError, match="no end on one side"):
+        cf.aggregate(claims_of({"best": 1.0}), periods="2024-01/..")
+    with pytest.raises(PeriodError):
+        cf.aggregate(claims_of({"best": 1.0}), periods="fortnight")
+
+
+def test_claims_or_what_they_were_reconciled_to(claims_of):
+    table = claims_of({"best": 1.0, **Q1}, {"best": 3.0, **Q1, "source": "AFP"})
+    of_claims = cf.aggregate(table, places="country", method="envelope")
+    of_result = cf.aggregate(cf.reconcile(table, "envelope"), places="country")
+    assert of_claims.table.equals(of_result.table)
+    assert of_claims.table["method"].tolist() == ["aggregate/envelope"]
+
+
+def test_a_result_is_a_table_of_figures(claims_of):
+    table = claims_of({"best": 1.0, **Q1}, {"best": 3.0, **Q1, "place": "ML-7"})
+    found = cf.aggregate(table, places="country")
+    report = cf.validate(found.table)
+    assert report.ok, report.to_text()
+    assert found.table["role"].tolist() == ["derived"]
+
+
+# ── Places ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_all_places_of_the_gazetteers_list_make_a_total(claims_of):
+    rows = [{"place": place, "best": 1.0, "source": "UN", **Q1} for place in REGIONS]
+    bamako = {"place": "ML-BKO", "best": 5.0, "source": "UN", **Q1}
+    whole = cf.aggregate(claims_of(*rows, bamako), places="country")
+    assert (only(whole)["best"], only(whole)["completeness"]) == (15, "total")
+    assert only(whole)["coverage"] == "11 of 11 places"
+    short = cf.aggregate(claims_of(*rows), places="country")
+    assert (only(short)["low"], only(short)["completeness"]) == (10, "lower bound")
+    assert math.isnan(only(short)["high"])
+    assert only(short)["missing"] == "Bamako"
+
+
+@pytest.mark.parametrize(
+    ("whole", "low", "high", "disagree"),
+    [
+        ((25.0, 60.0), 30, 60, False),  # what it has in common with 30 to 70
+        ((80.0, 90.0), 30, 90, True),
+        ((30.0, 70.0), 30, 70, False),
+    ],
+)
+def test_the_whole_and_its_parts_are_held_against_each_other(claims_of, whole, low, high, disagree):
+    table = claims_of(
+        {"place": "ML-7", "low": 10.0, "high": 30.0},
+        {"place": "ML-9", "low": 20.0, "high": 40.0},
+        {"place": "MLI", "place_system": "iso3166-1", "low": whole[0], "high": whole[1]},
+        source="UN",
+        **Q1,
+    )
+    row = only(cf.aggregate(table, places="MLI", complete="places"))
+    assert (row["low"], row["high"], row["completeness"]) == (low, high, "total")
+    assert ("disagree" in str(row["caveat"])) == disagree
+
+
+def test_parts_that_are_more_than_their_whole_publish_nothing(claims_of):
+    table = claims_of(
+        {"place": "MLI", "place_system": "iso3166-1", "best": 20.0, "source": "UN", **Q1},
+        {"place": "ML-7", "best": 30.0, "source": "UN", **Q1},
+    )
+    row = only(cf.aggregate(table, places="country"))
+    assert row["completeness"] == "impossible"
+    assert all(math.isnan(row[name]) for name in ("low", "best", "high"))
+    assert row["status"] == "missing"
+
+
+def test_what_a_convention_made_contradicts_nobody(claims_of):
+    whole = {"place": "MLI", "place_system": "iso3166-1", "best": 20.0, "low": 18.0, "high": 22.0}
+    made = {"low_kind": "convention", "high_kind": "convention", "approximate": True}
+    table = claims_of(
+        {**whole, **made, "source": "UN", **Q1},
+        {"place": "ML-7", "best": 30.0, "source": "UN", **Q1},
+    )
+    row = only(cf.aggregate(table, places="country"))
+    assert (row["completeness"], row["low"]) == ("lower bound", 30)
+
+
+def test_places_go_up_to_a_region_of_the_world(claims_of):
+    countries = {"place_system": "iso3166-1", "source": "UN", **Q1}
+    table = claims_of(
+        {"place": "MLI", "best": 1.0, **countries},
+        {"place": "ML-7", "place_system": "iso3166-2", "best": 4.0, "source": "UN", **Q1},
+        {"place": "NER", "best": 2.0, **countries},
+        {"place": "TCD", "best": 9.0, **countries},
+    )
+    found = cf.aggregate(table.iloc[[0, 2, 3]], places="m49:011")
+    assert (only(found)["low"], only(found)["coverage"]) == (3, "2 of 17 places")
+    verdict = found.parts.set_index("place")["verdict"].to_dict()
+    assert verdict["TCD"] == "set aside: does not lie within one of the places"
+
+
+def test_a_place_counts_under_each_target_that_holds_it(claims_of):
+    table = claims_of({"place": "ML-7", "best": 4.0, **Q1})
+    found = cf.aggregate(table, places=["MLI", "m49:011"])
+    assert sorted(found.table["place"]) == ["011", "MLI"]
+    assert len(found.parts) == 2
+
+
+def test_a_place_above_the_level_asked_for_is_set_aside(claims_of):
+    table = claims_of(
+        {"place": "MLI", "place_system": "iso3166-1", "best": 4.0, **Q1},
+        {"place": "ML-7", "best": 1.0, **Q1},
+    )
+    found = cf.aggregate(table, places="admin1")
+    assert only(found)["place"] == "ML-7"
+
+
+# ── Periods ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_days_without_a_figure_leave_a_lower_bound(claims_of):
+    table = claims_of({"best": 5.0, **month(1)}, {"best": 7.0, **month(3)}, source="UN")
+    row = only(cf.aggregate(table, periods="quarter"))
+    assert (row["low"], row["completeness"]) == (12, "lower bound")
+    assert row["coverage"] == "29 days without a figure"
+
+
+def test_ways_to_cover_a_period_are_held_against_each_other(claims_of):
+    months = [{"best": float(n), **month(n)} for n in (1, 2, 3)]
+    table = claims_of(*months, {"low": 5.0, "high": 9.0, **Q1}, source="UN")
+    row = only(cf.aggregate(table, periods="quarter"))
+    assert (row["low"], row["high"], row["n_covers"]) == (6, 6, 2)
+    table = claims_of(*months, {"low": 8.0, "high": 9.0, **Q1}, source="UN")
+    row = only(cf.aggregate(table, periods="quarter"))
+    assert (row["low"], row["high"]) == (6, 9)
+    assert "disagree" in row["caveat"]
+
+
+def test_what_happened_on_some_day_is_never_split(claims_of):
+    table = claims_of({"best": 5.0, "period_kind": "within", **Q1}, source="UN")
+    row = only(cf.aggregate(table, periods="quarter"))
+    assert (row["low"], row["completeness"]) == (5, "lower bound")
+    assert cf.aggregate(table, periods="month").table.empty
+
+
+def test_what_reaches_beyond_a_period_is_set_aside(claims_of):
+    table = claims_of({"best": 5.0, **Q1}, {"best": 2.0, **month(1)}, source="UN")
+    found = cf.aggregate(table, periods="month")
+    assert only(found)["best"] == 2
+    assert "set aside: does not lie within one of the periods" in found.parts["verdict"].tolist()
+
+
+# ── What cannot be used ─────────────────────────────────────────────────────────────────────
+
+
+def test_missing_suppressed_and_zero_stay_three_things(claims_of):
+    table = claims_of(
+        {"place": "ML-7", "best": 0.0, **Q1},
+        {"place": "ML-9", "status": "missing", **Q1},
+        {"place": "ML-8", "status": "suppressed", "low": 1.0, "high": 4.0, **Q1},
+        source="UN",
+    )
+    found = cf.aggregate(table, places="country", complete="places")
+    # Of one of three places nothing is known: no total, though the table has all places.
+    assert (only(found)["low"], only(found)["completeness"]) == (1, "lower bound")
+    assert only(found)["coverage"] == "2 of 3 places"
+    verdict = found.parts.set_index("place")["verdict"].to_dict()
+    assert verdict["ML-7"] == verdict["ML-8"] == "counted"
+    assert "missing" in verdict["ML-9"]
+
+
+def test_a_figure_without_a_place_is_set_aside(claims_of):
+    table = claims_of({"place": None, "place_system": None, "best": 5.0, **Q1})
+    found = cf.aggregate(table, places="country")
+    assert found.table.empty
+    assert found.parts["verdict"].tolist() == ["set aside: no place is stated"]
+
+
+# ── Print ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_single_figure_keeps_its_words(claims_of):
+    table = claims_of({"stated": "dozens", "low": 24.0, "high": 99.0, "quantifier": "vague", **Q1})
+    table = table.assign(low_kind="convention", high_kind="convention", convention="plain/1")
+    found = cf.aggregate(table, periods="quarter")
+    assert only(found)["stated"] == "dozens"
+    assert "dozens" in cf.render(found)
+
+
+def test_the_ceiling_of_a_vague_word_is_no_ceiling_of_a_sum(claims_of):
+    rows = [{"low": 24.0, "high": 99.0, "quantifier": "vague", **month(n)} for n in (1, 2, 3)]
+    table = claims_of(*rows, source="UN", low_kind="convention", high_kind="convention")
+    row = only(cf.aggregate(table, periods="quarter"))
+    assert (row["low"], row["completeness"]) == (72, "total, open above")
+    assert math.isnan(row["high"])
+
+
+def test_it_explains_itself(claims_of):
+    table = claims_of({"best": 5.0, **month(1)}, {"best": 7.0, **month(3)}, source="UN")
+    found = cf.aggregate(table, periods="quarter")
+    said = found.explain(found.table["quantity"][0])
+    assert "at least 12, a lower bound" in said
+    assert "29 days without a figure" in said
+    with pytest.raises(UnknownNameError):
+        found.explain("nothing")
