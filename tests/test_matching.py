@@ -130,6 +130,13 @@ def test_contained_places_join_only_where_they_nest_pairwise(claims_of):
     assert len(set(quantities(beside, contained_places=True))) == 3
 
 
+def test_a_code_of_no_stated_list_is_contained_in_nothing(claims_of):
+    country = {"place": "MLI", "place_system": "iso3166-1"}
+    table = claims_of({}, country, {"place": "X1", "place_system": None}, {"place": None}, best=3)
+    assert len(set(quantities(table.iloc[[0, 1, 3]], contained_places=True))) == 2
+    assert len(set(quantities(table, contained_places=True))) == 4
+
+
 def test_a_gazetteer_joins_codes_that_it_says_are_one_place(claims_of):
     joined = standard_gazetteer().with_areas(
         {

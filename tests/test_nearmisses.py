@@ -34,6 +34,12 @@ def test_the_option_named_does_join_the_pair(claims_of):
     assert match(nested, contained_places=True)["quantity"].nunique() == 1
 
 
+def test_a_code_of_no_stated_list_has_to_be_stated_first(claims_of):
+    table = claims_of({}, {"place": "ML-7", "place_system": None}, best=3)
+    (option,) = near_misses(table).pairs["option"]
+    assert option == "none: state of which list each place's code is"
+
+
 def test_what_no_option_joins_says_so(claims_of):
     table = claims_of({}, {"group": "status=civilian"}, best=3)
     assert near_misses(table).pairs["option"].str.startswith("none: ").all()

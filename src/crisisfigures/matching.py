@@ -17,7 +17,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from crisisfigures import vocabulary
-from crisisfigures.errors import OptionError, TableError
+from crisisfigures.errors import OptionError, PlaceError, TableError
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.place import Place
 from crisisfigures.segments import Flags, Groups, Integers, dense, ranks
@@ -435,14 +435,22 @@ def _join_places(
     codes["place"][rows[joined >= 0]] = joined[joined >= 0]
 
 
-def _holds(gazetteer: Gazetteer, inner: Place, outer: Place) -> bool:
+def _holds(gazetteer: Gazetteer, inner: Place | None, outer: Place | None) -> bool:
+    if inner is None or outer is None:
+        return False
     return gazetteer.relation(inner, outer) in ("within", "same")
 
 
-def as_place(shown: str) -> Place:
-    """Return the place that a place facet's readable value names."""
+def as_place(shown: str) -> Place | None:
+    """Return the place that a place facet's readable value names; None if it names none.
+
+    It names none where no code is stated, or no list of codes that is known.
+    """
     system, _, code = shown.rpartition(":")
-    return Place(code, system or ("iso3166-2" if "-" in code else "iso3166-1"))
+    try:
+        return Place(code, system or ("iso3166-2" if "-" in code else "iso3166-1"))
+    except PlaceError:
+        return None
 
 
 def _ids(columns: Columns) -> Texts:

@@ -225,7 +225,10 @@ def _option(
     if a is None or b is None:
         return f"none: state the {name.replace('_', ' ')} of the other claim, if it is the same"
     if name == "place":
-        relation = gazetteer.relation(as_place(a), as_place(b))
+        one, other = as_place(a), as_place(b)
+        if one is None or other is None:
+            return "none: state of which list each place's code is"
+        relation = gazetteer.relation(one, other)
         if relation in ("within", "contains", "same"):
             return "match(table, contained_places=True)"
         return f"none: the places are {relation}"

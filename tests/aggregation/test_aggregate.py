@@ -131,7 +131,22 @@ def test_places_go_up_to_a_region_of_the_world(claims_of):
     found = cf.aggregate(table.iloc[[0, 2, 3]], places="m49:011")
     assert (only(found)["low"], only(found)["coverage"]) == (3, "2 of 17 places")
     verdict = found.parts.set_index("place")["verdict"].to_dict()
-    assert verdict["TCD"] == "set aside: does not lie within one of the places"
+    assert verdict["TCD"] == "set aside: not known to lie within one of the places"
+
+
+@pytest.mark.parametrize("places", ["country", "MLI"])
+def test_rows_without_a_place_that_is_known_stand_beside_the_others(claims_of, places):
+    table = claims_of(
+        {"place": "MLI", "place_system": "iso3166-1", "best": 1.0, **Q1},
+        {"place": "MLI", "place_system": None, "best": 20.0, **Q1},
+        {"place": None, "place_system": None, "best": 300.0, **Q1},
+        {"place": None, "place_system": "iso3166-1", "best": 4000.0, **Q1},
+    )
+    found = cf.aggregate(table, places=places)
+    assert (only(found)["low"], only(found)["place"]) == (1, "MLI")
+    verdict = found.parts.set_index("best")["verdict"].to_dict()
+    assert verdict[20.0] == "set aside: not known to lie within one of the places"
+    assert verdict[300.0] == verdict[4000.0] == "set aside: no place is stated"
 
 
 def test_a_place_counts_under_each_target_that_holds_it(claims_of):

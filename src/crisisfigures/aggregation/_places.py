@@ -33,7 +33,7 @@ class Tree:
         depth: v depths, 0 for targets.
         division: v lists: which list of places that divides its parent each is of.
         n_full: v sizes of that list; 0 where no list is known to be complete.
-        of_place: For each place of the table, its nodes.
+        of_place: For each place of the table, its nodes; none where it lies under no target.
         target: v nodes: the target that each lies under.
     """
 
@@ -60,7 +60,7 @@ class Tree:
 
 def tree_of(
     shown: Sequence[str],
-    asked: str | Sequence[str] | None,
+    asked: str | Sequence[str],
     gazetteer: Gazetteer,
     *,
     all_there: bool,
@@ -69,24 +69,25 @@ def tree_of(
 
     Args:
         shown: The places of the table, as facets show them.
-        asked: A level ("country", "admin1"), or places by code or key; None: each place itself.
+        asked: A level ("country", "admin1"), or places by code or key.
         gazetteer: Which places lie in which.
         all_there: Whether the places of the table are all there are.
     """
     build = _Builder(gazetteer)
-    keys = [as_place(text).key for text in shown]
-    if asked is None:
-        wanted = [[key] for key in keys]
-    elif isinstance(asked, str) and asked in LEVELS:
-        wanted = [build.at_level(key, LEVELS[asked]) for key in keys]
+    keys = {text: place.key for text in shown if (place := as_place(text))}
+    if isinstance(asked, str) and asked in LEVELS:
+        wanted = {text: build.at_level(key, LEVELS[asked]) for text, key in keys.items()}
     else:
         targets = [build.target(one) for one in ([asked] if isinstance(asked, str) else asked)]
-        wanted = [[target for target in targets if build.lies_in(key, target)] for key in keys]
+        wanted = {
+            text: [target for target in targets if build.lies_in(key, target)]
+            for text, key in keys.items()
+        }
         for target in targets:
             build.node(target, target)
     of_place = [
-        [build.node(key, target) for target in sorted(found)]
-        for key, found in zip(keys, wanted, strict=True)
+        [build.node(keys[text], target) for target in sorted(wanted.get(text, ()))]
+        for text in shown
     ]
     return build.tree(of_place, all_there=all_there)
 
@@ -102,7 +103,7 @@ class _Builder:
     def target(self, asked: str) -> str:
         """Return the key of a place that a caller names."""
         place = Place.parse(asked) if ":" in asked else as_place(asked)
-        if self._gazetteer.entry(place) is None:
+        if place is None or self._gazetteer.entry(place) is None:
             raise UnknownNameError("place", asked, LEVELS)
         return self._gazetteer.canonical(place).key
 

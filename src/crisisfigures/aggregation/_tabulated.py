@@ -33,7 +33,7 @@ FATES = {
 }
 OUTSIDE = "set aside: does not lie within one of the periods"
 NO_PLACE = "set aside: no place is stated"
-ELSEWHERE = "set aside: does not lie within one of the places"
+ELSEWHERE = "set aside: not known to lie within one of the places"
 LESS = "set aside: what is counted says as much or more, and the two may overlap"
 
 _CARRIED = (

@@ -192,8 +192,8 @@ def _one_place(data: dict[str, npt.NDArray[Any] | _Coded], found: Quantities) ->
         return
     places = [as_place(text) for text in found.facets["place"].texts[joined[differ]]]
     for name, texts in (
-        ("place", [p.code for p in places]),
-        ("place_system", [p.system for p in places]),
+        ("place", [p.code if p else None for p in places]),
+        ("place_system", [p.system if p else None for p in places]),
     ):
         facet = data[name]
         assert isinstance(facet, _Coded)
