@@ -177,6 +177,57 @@ def test_events_of_two_datasets_are_not_added_to_each_other(claims):
     assert "disagree" in only(whole)["caveat"]
 
 
+JANUARY = day("2024-01-05")
+NO_NUMBER = {"status": "suppressed", "best": None}
+
+
+@pytest.mark.parametrize(
+    ("thirds", "is_total"),
+    [
+        # Two rows of one event that do not say the same have no number, until that is settled.
+        ([{"best": 7.0}, {"best": 9.0}], False),
+        ([NO_NUMBER], False),
+        ([{"best": 7.0, "place": None, "place_system": None}], False),
+        ([{"best": 7.0, "place": "ATLANTIS", "place_system": "pcode"}], False),
+        ([{"best": 7.0, **day("2024-01-30", "2024-02-02")}], False),
+        ([{"best": 7.0, **day(None)}], False),
+        # These can be no part of it.
+        ([NO_NUMBER | {"place": "MLI", "place_system": "iso3166-1"}], True),
+        ([NO_NUMBER | day("2024-02-01")], True),
+        ([NO_NUMBER | {"measure": "injured"}], True),
+    ],
+)
+def test_a_sum_without_an_event_that_may_be_of_it_is_no_total(claims, gazetteer, thirds, is_total):
+    table = claims(
+        {"event": "un:1", "best": 10.0, **JANUARY},
+        {"event": "un:2", "best": 2.0, "place": "west", **JANUARY},
+        *({"event": "un:3", **JANUARY, **third} for third in thirds),
+        status="present",
+    )
+    found = cf.aggregate(
+        table, places="custom:twin", periods=["2024-01"], complete="events", gazetteer=gazetteer
+    )
+    (row,) = (row for row in found.table.to_dict("records") if row["measure"] == "killed")
+    said = ("total", "2 events")
+    if not is_total:
+        said = ("lower bound", "2 events; without 1 figure that may be of it")
+    assert (row["low"], row["completeness"], row["coverage"]) == (12, *said)
+
+
+def test_an_event_without_a_number_leaves_the_total_of_another_place(claims, gazetteer):
+    table = claims(
+        {"event": "un:1", "best": 10.0},
+        {"event": "un:2", "best": 2.0, "place": "west"},
+        {"event": "un:3", "place": "west", **NO_NUMBER},
+        status="present",
+        **JANUARY,
+    )
+    places = ["custom:east", "custom:west"]
+    found = cf.aggregate(table, places=places, complete="events", gazetteer=gazetteer)
+    told = dict(zip(found.table["place"], found.table["completeness"], strict=True))
+    assert told == {"east": "total", "west": "lower bound"}
+
+
 # 6 ── One statement carried by several outlets
 
 

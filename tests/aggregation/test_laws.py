@@ -213,6 +213,7 @@ def test_a_tree_of_places_is_settled_as_by_hand(tree):
         np.array([n, *parent[1:]]),
         np.array(full),
         [],
+        np.empty(0, dtype=np.bool_),
         np.zeros(n, dtype=np.int64),
     )
     nodes = np.array([i for i, figure in enumerate(figures) if figure is not None])

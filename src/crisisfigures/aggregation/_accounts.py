@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from crisisfigures.aggregation._periods import COUNTED, At, over_time
 from crisisfigures.aggregation._places import Tree, up
@@ -11,6 +12,7 @@ from crisisfigures.aggregation._ranges import Ranges, Settled, settled, sums
 from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids
 from crisisfigures.matching import FACETS
 from crisisfigures.segments import Flags, Groups, Integers
+from crisisfigures.table import NO_DAY
 
 _SAME = tuple(name for name in FACETS if name not in ("place", "period", "event"))
 """What is equal in figures that are added up."""
@@ -43,14 +45,8 @@ def entries_of(work: Work, strands: Strands, tree: Tree | None, *, by_own_period
     place = codes["place"][first]
     if tree is None:
         return Entries(counted, place, place, group, event, whole)
-    n_nodes = np.array([len(nodes) for nodes in tree.of_place], dtype=np.int64)
-    flat = np.array([node for nodes in tree.of_place for node in nodes], dtype=np.int64)
-    begins = np.cumsum(n_nodes) - n_nodes
-    times = n_nodes[place]
-    within = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-    node = flat[np.repeat(begins[place], times) + within]
-    again = [np.repeat(values, times) for values in (counted, group, event, whole)]
-    return Entries(again[0], node, tree.target[node], *again[1:])
+    at, node = tree.nodes(place)
+    return Entries(counted[at], node, tree.target[node], group[at], event[at], whole[at])
 
 
 def wholes_of(
@@ -65,6 +61,10 @@ def wholes_of(
     """Return what is asked for: up the places, over the events, and of stocks over the days."""
     single = _up(entries, strands, tree)
     accounts = _summed(work, strands, entries, single, all_events)
+    left = np.zeros(len(accounts.key), dtype=np.int64)
+    if all_events:
+        left = _left_out(work, strands, entries, tree, accounts.first)
+        accounts = replace(accounts, is_whole=accounts.is_whole & (left == 0))
     at, ids = np.unique(accounts.key, return_inverse=True)
     found = settled(Groups(ids, len(at)), accounts.ranges, accounts.is_whole)
     of_entry = accounts.of[single.of]
@@ -73,6 +73,7 @@ def wholes_of(
         "impossible": found.impossible | _any(ids, accounts.impossible, len(at)),
         "n_places": accounts.n_places[found.lead],
         "n_full": accounts.n_full[found.lead],
+        "n_left": left[found.lead],
     }
     made = _over_time(work, strands, entries, ids[of_entry], at, found, remarks, day)
     used = single.used & (found.makes_lower | found.makes_upper)[of_entry] & made.is_chosen
@@ -207,6 +208,62 @@ def _summed(
     )
 
 
+def _left_out(
+    work: Work, strands: Strands, entries: Entries, tree: Tree | None, first: Integers
+) -> Integers:
+    """Return how many figures of events may be part of each of a sums of events, and are not.
+
+    They have no usable number, no place that is known, or lie partly in another period.
+
+    Args:
+        work: The reconciled figures.
+        strands: What is equal in all but the period.
+        entries: The strands at their places.
+        tree: The places; None where each stays as it is.
+        first: The first entry of each sum.
+    """
+    place = work.facets["place"].codes
+    no_place = place < 0 if tree is None else ~np.append(tree.is_known, False)[place]
+    is_looked_at = np.zeros(work.columns.n, dtype=np.bool_)
+    is_looked_at[strands.rows] = True
+    rows = np.flatnonzero(work.is_event & ~work.is_stock & (no_place | ~is_looked_at))
+    placed = rows[~no_place[rows]]
+    at, target = np.arange(len(placed)), place[placed]
+    if tree is not None:
+        at, node = tree.nodes(place[placed])
+        target = tree.target[node]
+    strand = entries.strand[first]
+    own = strands.first[strand]
+    both = np.concatenate([own, rows])
+    same, _ = dense_ids([work.facets[name].codes[both] for name in _SAME])
+    of_row = np.zeros(work.columns.n, dtype=np.int64)
+    of_row[rows] = same[len(own) :]
+    sums_of = pd.DataFrame(
+        {
+            "same": same[: len(own)],
+            "target": entries.target[first],
+            "sum": np.arange(len(first)),
+            "start": strands.start[strand],
+            "end": strands.end[strand],
+        }
+    ).loc[work.is_event[own] & ~work.is_stock[own]]
+    of_placed = pd.DataFrame({"same": of_row[placed[at]], "target": target, "row": placed[at]})
+    anywhere = rows[no_place[rows]]
+    of_others = pd.DataFrame({"same": of_row[anywhere], "row": anywhere})
+    pairs = pd.concat(
+        [
+            sums_of.merge(of_placed.drop_duplicates(), on=["same", "target"]),
+            sums_of.merge(of_others, on="same"),
+        ]
+    )
+    row = pairs["row"].to_numpy()
+    start, end = work.start[row], work.end[row]
+    # A start that is not stated lies before any day.
+    overlaps = start <= pairs["end"].to_numpy()
+    overlaps &= (end == NO_DAY) | (end >= pairs["start"].to_numpy())
+    return np.bincount(pairs["sum"].to_numpy()[overlaps], minlength=len(first))
+
+
 def _any(ids: Integers, marked: Flags, k: int) -> Flags:
     found = np.zeros(k, dtype=np.bool_)
     found[ids[marked]] = True
@@ -243,6 +300,7 @@ def _over_time(
         "impossible": groups.any(remarks["impossible"] & chosen),
         "n_places": remarks["n_places"][kept],
         "n_full": remarks["n_full"][kept],
+        "n_left": remarks["n_left"][kept],
     }
     return Wholes(
         groups.ids[of_entry],

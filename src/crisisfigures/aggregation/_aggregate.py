@@ -54,7 +54,8 @@ def aggregate(
         at: What stands for the stocks of a period, which are never added up over time: the one
             of the `"last"` day, the `"peak"`, or the `"mean"` of its days.
         complete: What the table has all of: `"places"` (under each target), `"events"`. Without
-            it only the gazetteer's lists of places are complete, and no list of events.
+            it only the gazetteer's lists of places are complete, and no list of events. Events that
+            may be part of a sum, and have no figure that counts there, still make it a lower bound.
         method: How claims are reconciled; see `reconcile`.
         sources: The registry of sources.
         gazetteer: Which places lie in which; it must know p-codes and areas for them to count.

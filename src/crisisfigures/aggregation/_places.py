@@ -34,6 +34,7 @@ class Tree:
         division: v lists: which list of places that divides its parent each is of.
         n_full: v sizes of that list; 0 where no list is known to be complete.
         of_place: For each place of the table, its nodes; none where it lies under no target.
+        is_known: For each place of the table, whether the gazetteer has it.
         target: v nodes: the target that each lies under.
     """
 
@@ -44,7 +45,19 @@ class Tree:
     division: Integers
     n_full: Integers
     of_place: list[list[int]]
+    is_known: Flags
     target: Integers
+
+    def nodes(self, place: Integers) -> tuple[Integers, Integers]:
+        """Return the nodes of n places of the table, each with the position of its place."""
+        n_nodes = np.array([len(nodes) for nodes in self.of_place], dtype=np.int64)
+        flat = np.array([node for nodes in self.of_place for node in nodes], dtype=np.int64)
+        begins = np.cumsum(n_nodes) - n_nodes
+        times = n_nodes[place]
+        within = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+        return np.repeat(np.arange(len(place)), times), flat[
+            np.repeat(begins[place], times) + within
+        ]
 
     def listed(self, node: int, gazetteer: Gazetteer) -> list[Place]:
         """Return the places of the list that a node is of."""
@@ -89,7 +102,8 @@ def tree_of(
         [build.node(keys[text], target) for target in sorted(wanted.get(text, ()))]
         for text in shown
     ]
-    return build.tree(of_place, all_there=all_there)
+    is_known = [text in keys and build.is_known(keys[text]) for text in shown]
+    return build.tree(of_place, np.array(is_known, dtype=np.bool_), all_there=all_there)
 
 
 class _Builder:
@@ -106,6 +120,9 @@ class _Builder:
         if place is None or self._gazetteer.entry(place) is None:
             raise UnknownNameError("place", asked, LEVELS)
         return self._gazetteer.canonical(place).key
+
+    def is_known(self, key: str) -> bool:
+        return self._gazetteer.entry(Place.parse(key)) is not None
 
     def _canonical(self, key: str) -> str:
         return self._gazetteer.canonical(Place.parse(key)).key
@@ -160,7 +177,7 @@ class _Builder:
             yield up
             up = self._up(up)
 
-    def tree(self, of_place: list[list[int]], *, all_there: bool) -> Tree:
+    def tree(self, of_place: list[list[int]], is_known: Flags, *, all_there: bool) -> Tree:
         parent = np.array(self._parents, dtype=np.int64)
         depth = np.zeros(len(parent), dtype=np.int64)
         for node in range(len(parent)):
@@ -184,6 +201,7 @@ class _Builder:
             lists_of,
             n_full.astype(np.int64),
             of_place,
+            is_known,
             np.array(at_target, dtype=np.int64),
         )
 

@@ -26,8 +26,8 @@ COUNTED = "counted"
 FATES = {
     _periods.OVERLAPS: "set aside: overlaps figures that are counted",
     _periods.OTHER_DAY: "set aside: a stock of an earlier day",
-    _periods.NO_STOCKS: "set aside: stocks are not added up over time; say at='last', 'peak' or "
-    "'mean'",
+    _periods.NO_STOCKS: "set aside: stocks are not added up over time; ask for the last day, the "
+    "peak or the mean",
     _periods.SAME_EVENT: "set aside: another row of its event says more, and rows of one event are "
     "not added up",
 }
@@ -92,7 +92,9 @@ def tabulated(
     n_events = _n_events(work, counted, w)
     data["coverage"] = [
         "; ".join(part for part in parts if part)
-        for parts in zip(places, _of_days(gaps), _of_events(n_events), strict=True)
+        for parts in zip(
+            places, _of_days(gaps), _of_events(n_events), _of_left(remarks["n_left"]), strict=True
+        )
     ]
     data["missing"] = missing
     n = np.bincount(reports["whole"].to_numpy(), minlength=w)
@@ -279,6 +281,13 @@ def _n_events(work: Work, counted: pd.DataFrame, w: int) -> Integers:
 
 def _of_events(n_events: Integers) -> list[str]:
     return [f"{n:,} {'event' if n == 1 else 'events'}" if n else "" for n in n_events.tolist()]
+
+
+def _of_left(n_left: Integers) -> list[str]:
+    return [
+        f"without {n:,} {'figure' if n == 1 else 'figures'} that may be of it" if n else ""
+        for n in n_left.tolist()
+    ]
 
 
 def _missing(tree: Tree | None, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
