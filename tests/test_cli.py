@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import crisisfigures as cf
-from crisisfigures import cli
 from crisisfigures.cli import main
+from crisisfigures.cli._progress import Line
+from crisisfigures.cli._saying import as_options
 from crisisfigures.testing import assert_tables_equal
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "menaka" / "claims.csv"
@@ -469,7 +471,7 @@ def test_rows_without_a_source_take_the_one_given(run, file, content):
     ],
 )
 def test_messages_speak_of_options_and_not_of_python(message, said):
-    assert cli._as_options(message) == said
+    assert as_options(message) == said
 
 
 def test_columns_are_declared_in_a_file_and_named_one_by_one(run, file):
@@ -518,7 +520,7 @@ def test_what_a_file_holds_cannot_act_on_the_terminal(run, file):
 def test_a_table_takes_the_width_of_the_terminal_and_a_fixed_one_in_a_pipe(run, monkeypatch):
     piped = run("reconcile", EXAMPLE)[1]
     assert max(map(len, piped.splitlines())) <= 100
-    monkeypatch.setattr(cli.shutil, "get_terminal_size", lambda *_: os.terminal_size((60, 24)))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda *_: os.terminal_size((60, 24)))
     assert run("reconcile", EXAMPLE)[1] == piped
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     narrow = run("reconcile", EXAMPLE)[1]
@@ -527,7 +529,7 @@ def test_a_table_takes_the_width_of_the_terminal_and_a_fixed_one_in_a_pipe(run, 
 
 
 def test_progress_is_shown_only_while_it_lasts(capsys):
-    line = cli._Line()
+    line = Line()
     line.show("reading claims.csv", 1, 4)
     line.begin("reconciling")
     line.clear()

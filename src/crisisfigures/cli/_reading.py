@@ -1,0 +1,186 @@
+"""Files as one table, with the gazetteer and the sources beside them."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import crisisfigures as cf
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+STDIN = "-"
+
+
+def read_files(
+    files: Sequence[str],
+    input_format: str | None,
+    sheet: str | None,
+    renamed: Sequence[str],
+    columns: str | None,
+    lang: str | None,
+    published_on: str | None,
+    source: str | None,
+    areas: Sequence[str],
+    pcodes: Sequence[str],
+    told: bool = False,
+) -> tuple["pd.DataFrame", "cf.Gazetteer"]:
+    """Return the files as one table, and the gazetteer that they were read with.
+
+    With `told`, how each of them was understood is said too.
+    """
+    gazetteer = gazetteer_of(files[0], areas, pcodes)
+    said = _columns(columns, renamed)
+    tables = []
+    for file in files:
+        table = cf.read(
+            sys.stdin.buffer if file == STDIN else file,
+            format=input_format,
+            columns=said or None,
+            lang=lang,
+            published_on=published_on,
+            gazetteer=gazetteer,
+            sheet=sheet,
+        )
+        noted = table.attrs.get("reading", {})
+        for note in (*(_understood(table, noted) if told else ()), *noted.get("notes", ())):
+            click.echo(f"{file}: {note}", err=True)
+        tables.append(table if source is None else _by_source(table, source, file))
+    return tables[0] if len(tables) == 1 else _joined(tables), gazetteer
+
+
+def read_in_chunks(
+    n_rows: int,
+    files: Sequence[str],
+    input_format: str | None,
+    sheet: str | None,
+    renamed: Sequence[str],
+    columns: str | None,
+    lang: str | None,
+    published_on: str | None,
+    source: str | None,
+    areas: Sequence[str],
+    pcodes: Sequence[str],
+) -> tuple[Iterator["pd.DataFrame"], "cf.Gazetteer"]:
+    """Return the tables of a file, some rows at a time, and the gazetteer they are read with."""
+    if len(files) > 1 or STDIN in files or sheet or source:
+        raise click.BadParameter(
+            "takes one FILE, by its name, and neither --sheet nor --source",
+            param_hint="--chunk-rows",
+        )
+    gazetteer = gazetteer_of(files[0], areas, pcodes)
+    tables = cf.read_chunks(
+        files[0],
+        n_rows,
+        format=input_format,
+        columns=_columns(columns, renamed) or None,
+        lang=lang,
+        published_on=published_on,
+        gazetteer=gazetteer,
+    )
+    return tables, gazetteer
+
+
+def _columns(columns: str | None, renamed: Sequence[str]) -> dict[str, Any]:
+    """Return what is said of the columns of the files."""
+    from crisisfigures.reading import columns_of
+
+    said: dict[str, Any] = {} if columns is None else columns_of(columns)
+    return said | {name: values[-1] for name, values in pairs(renamed, "--column").items()}
+
+
+def _understood(table: "pd.DataFrame", noted: dict[str, Any]) -> Iterator[str]:
+    """Yield how a file was understood, and how much of it could not be read."""
+    sheet = f", sheet {noted['sheet']}" if noted["sheet"] else ""
+    yield f"read as {noted['format']}{sheet}, by {noted['reason']}"
+    n_stated = int(table[["low", "best", "high"]].notna().any(axis=1).sum())
+    n_unread = int(table["unread"].notna().sum()) if "unread" in table else 0
+    counts = f"{_rows(len(table))}, {n_stated:,} with a number"
+    unread = f"{_rows(n_unread)} with cells that could not be read (column unread)"
+    yield f"{counts}; {unread if n_unread else 'every cell was read'}"
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{n:,} rows"
+
+
+def _by_source(table: "pd.DataFrame", source: str, file: str) -> "pd.DataFrame":
+    """Return a table whose rows without a source have this one, and say so."""
+    from crisisfigures.table import normalise
+
+    given = table if "source" in table else table.assign(source=None)
+    n_silent = int(given["source"].isna().sum())
+    if not n_silent:
+        return table
+    click.echo(f"{file}: source not stated in {_rows(n_silent)}, taken as {source!r}.", err=True)
+    filled = given.assign(source=given["source"].astype(object).fillna(source))
+    named = _with_new_ids(normalise(filled))
+    named.attrs = table.attrs
+    return named
+
+
+def _joined(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
+    """Return several tables as one; ids that reading made are made anew, over all of them."""
+    import pandas as pd
+
+    from crisisfigures.table import normalise
+
+    return _with_new_ids(normalise(pd.concat(tables, ignore_index=True)))
+
+
+def _with_new_ids(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Return a table with the ids that reading made made anew; a file's own ids stay."""
+    made = table["id"].str.fullmatch(r"c[0-9a-z]{13}(-\d+)?", na=True)
+    return cf.with_ids(table.assign(id=table["id"].mask(made)))
+
+
+def gazetteer_of(first: str, areas: Sequence[str], pcodes: Sequence[str]) -> "cf.Gazetteer":
+    """Return the standard gazetteer with the user's areas and p-codes."""
+    gazetteer = cf.standard_gazetteer()
+    # Areas are declared by their members, so the codes that they name come first.
+    for path in pcodes:
+        gazetteer = gazetteer.with_pcodes(path)
+    for path in areas or _beside(first, "areas.toml"):
+        gazetteer = gazetteer.with_areas(path)
+    return gazetteer
+
+
+def sources_of(first: str, registries: Sequence[str]) -> "cf.Sources":
+    """Return the registry of sources with the user's own."""
+    sources = cf.standard_sources()
+    for path in registries or _beside(first, "sources.toml"):
+        sources = sources.with_file(path)
+    return sources
+
+
+def _beside(first: str, name: str) -> list[str]:
+    """Return the file of this name beside the first input, if there is one, and say so."""
+    path = Path(first).parent / name
+    if first == STDIN or not path.is_file():
+        return []
+    click.echo(f"Using {path}.", err=True)
+    return [str(path)]
+
+
+def pairs(settings: Sequence[str], option: str) -> dict[str, list[str]]:
+    """Return NAME=VALUE settings by name, the values of a repeated one in order."""
+    found: dict[str, list[str]] = {}
+    for setting in settings:
+        name, sign, value = (
+            setting.rpartition("=") if option == "--weight" else setting.partition("=")
+        )
+        if not sign or not name:
+            raise click.BadParameter(f"{setting!r} is not NAME=VALUE", param_hint=option)
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found
+
+
+def number(text: str, name: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise click.BadParameter(f"{name}={text}: not a number", param_hint="--weight") from None
