@@ -544,6 +544,56 @@ def test_progress_is_shown_only_while_it_lasts(capsys):
     )
 
 
+# -- convert and rate
+
+COUNTED = (
+    "measure,figure,unit,place,period,source\n"
+    "deaths,31,person,Mali,2024-01,WHO\nidps,80,household,Mali,2024-01-31,IOM\n"
+)
+
+
+def test_households_become_people_by_a_size_as_a_range_or_in_a_file(run, file):
+    claims = file(COUNTED)
+    code, out, err = run("convert", claims, "--household-size", "4..4.5..5", "-f", "csv")
+    assert (code, err) == (0, "")
+    assert "320 to 400" in out
+    sizes = file("country,size\nMali,5\n", "sizes.csv")
+    assert "400" in run("convert", claims, "--household-size", sizes)[1]
+    sizes = file("country,size\nChad,5\n", "sizes.csv")
+    code, out, err = run("convert", claims, "--household-size", sizes, "--show", "caveat")
+    assert (code, err) == (0, "1 not converted; --show caveat says why.\n")
+
+
+def test_converting_without_a_size_says_what_to_type(run, file):
+    code, _, err = run("convert", file(COUNTED))
+    assert code == 2
+    assert "--household-size 4.1..4.575..5, or --size household=…" in err
+
+
+def test_rates_are_printed_by_day_and_by_name(run, file):
+    claims = file(COUNTED)
+    code, out, _ = run(
+        *("rate", claims, "--population", "10000", "--by-day", "--thresholds", "ipc_3_1"),
+        *("-f", "csv"),
+    )
+    assert code == 0
+    assert "1 per 10,000 per day" in out
+    assert "phase 4" in out
+    assert "no rate: counts no people" in out
+    code, out, _ = run(
+        *("rate", claims, "--population", "9000..10000", "--by-day", "--baseline", "1"),
+        *("-f", "csv"),
+    )
+    assert "below emergency" in out
+    code, _, err = run("rate", claims, "--population", "10000", "--thresholds", "ipc_3_1")
+    assert (code, "--by-day" in err) == (2, True)
+    code, _, err = run(
+        *("rate", claims, "--population", "1", "--by-day"),
+        *("--thresholds", "ipc_3_1", "--baseline", "1"),
+    )
+    assert (code, "--baseline" in err) == (2, True)
+
+
 # -- find
 
 

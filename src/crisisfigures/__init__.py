@@ -12,6 +12,7 @@ from crisisfigures._version import __version__
 
 if TYPE_CHECKING:
     from crisisfigures.aggregation import Aggregation, aggregate
+    from crisisfigures.conversion import Thresholds, convert, rate, thresholds
     from crisisfigures.echoing import echoes
     from crisisfigures.errors import FiguresError
     from crisisfigures.estimate import Estimate, greater_than, hull, intersection, overlap
@@ -55,9 +56,11 @@ _HOME = {
     "Resolution": "gazetteer",
     "Source": "source",
     "Sources": "source",
+    "Thresholds": "conversion",
     "ValidationReport": "validation",
     "aggregate": "aggregation",
     "checks": "validation",
+    "convert": "conversion",
     "echoes": "echoing",
     "figures_from": "finding",
     "find_figures": "finding",
@@ -73,6 +76,7 @@ _HOME = {
     "overlap": "estimate",
     "parse_estimate": "wording",
     "parse_period": "wording",
+    "rate": "conversion",
     "read": "reading",
     "read_chunks": "reading",
     "reconcile": "reconciliation",
@@ -80,6 +84,7 @@ _HOME = {
     "sources_beside": "reading",
     "standard_gazetteer": "gazetteer",
     "standard_sources": "source",
+    "thresholds": "conversion",
     "to_figures": "table",
     "to_frame": "table",
     "validate": "validation",
@@ -107,10 +112,12 @@ __all__ = [
     "Resolution",
     "Source",
     "Sources",
+    "Thresholds",
     "ValidationReport",
     "__version__",
     "aggregate",
     "checks",
+    "convert",
     "echoes",
     "figures_from",
     "find_figures",
@@ -126,6 +133,7 @@ __all__ = [
     "overlap",
     "parse_estimate",
     "parse_period",
+    "rate",
     "read",
     "read_chunks",
     "reconcile",
@@ -133,6 +141,7 @@ __all__ = [
     "sources_beside",
     "standard_gazetteer",
     "standard_sources",
+    "thresholds",
     "to_figures",
     "to_frame",
     "validate",

@@ -11,14 +11,20 @@ from crisisfigures.cli._exits import EXIT_CODES, FAULT, INTERRUPTED, OK, exit_co
 from crisisfigures.cli._options import examples
 from crisisfigures.cli._saying import as_options
 from crisisfigures.cli.aggregate import aggregate
+from crisisfigures.cli.convert import convert
 from crisisfigures.cli.find import find
 from crisisfigures.cli.lists import formats, measures, methods
 from crisisfigures.cli.parse import parse
+from crisisfigures.cli.rate import rate
 from crisisfigures.cli.read import read_
 from crisisfigures.cli.reconcile import reconcile
 from crisisfigures.cli.validate import validate
 
-_COMMANDS = (validate, read_, reconcile, aggregate, parse, find, methods, formats, measures)
+_COMMANDS = (
+    *(validate, read_, reconcile, aggregate, convert, rate),
+    *(parse, find, methods, formats, measures),
+)
+"""In the order in which they are listed."""
 
 
 def main(args: Sequence[str] | None = None) -> int:

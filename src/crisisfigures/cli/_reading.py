@@ -166,6 +166,18 @@ def _beside(first: str, name: str) -> list[str]:
     return [str(path)]
 
 
+def sized(text: str) -> "float | cf.Estimate | str":
+    """Return a number, a range such as 4..5 or 4..4.5..5, or the file that it is in."""
+    parts = text.split("..")
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        return text
+    if len(numbers) == 1:
+        return numbers[0]
+    return cf.Estimate(numbers[0], numbers[1] if len(numbers) == 3 else None, numbers[-1])
+
+
 def pairs(settings: Sequence[str], option: str) -> dict[str, list[str]]:
     """Return NAME=VALUE settings by name, the values of a repeated one in order."""
     found: dict[str, list[str]] = {}

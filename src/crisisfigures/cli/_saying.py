@@ -17,6 +17,14 @@ _IN_PYTHON: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:gazetteer\.)?with_pcodes\(\w+\)", "--pcodes FILE"),
     (r"""own_rows=['"](\w+)['"](?: \(--own-rows \w+\))?""", r"--own-rows \1"),
     (r"""let_unknown=\{['"](\w+)['"]\}(?:, or --let-unknown \w+)?""", r"--let-unknown \1"),
+    (
+        r"household_size=Estimate\(low=([\d.]+), best=([\d.]+), high=([\d.]+)\)",
+        r"--household-size \1..\2..\3",
+    ),
+    (r"household_size=([\d.]+)", r"--household-size \1"),
+    (r"""sizes=\{['"](\w+)['"]: ([^}]+)\}""", r"--size \1=\2"),
+    (r"convert\(table, household_size=\.\.\.\)", "`crisisfigures convert --household-size SIZE`"),
+    (r"rate\(\.\.\., per=10_000, by_day=True\)", "--by-day"),
     (r"""\b(places|periods|at)=['"](\w+)['"]""", r"--\1 \2"),
 )
 """How messages name what a caller in Python does, and how the command line says it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from crisisfigures.layout import (
@@ -15,6 +16,10 @@ from crisisfigures.table import Columns
 
 # Columns of a table of figures that are printed beside what, where, when and the figure.
 _BESIDE = {"source": "Source", "published_on": "Published", "verdict": "Verdict"}
+_OF_RATES = {"rate_population": "Of", "rate_class": "Called"}
+
+_RATE_DIGITS = 3
+"""Digits of a rate in print: no population is known to more."""
 
 
 def layout(frame: pd.DataFrame) -> Layout:
@@ -35,13 +40,42 @@ def _figures(frame: pd.DataFrame) -> Layout:
     shown = {"what": what, "where": where, "when": when, "figure": how_many}
     heads = [Column(name, name.capitalize()) for name in shown]
     parts = [[Cell(text) for text in say(columns)] for say in shown.values()]
-    for name, title in _BESIDE.items():
+    if "rate_unit" in frame.columns:
+        heads.append(Column("rate", "Rate"))
+        parts.append([Cell(text) for text in _rates(frame)])
+    for name, title in {**_OF_RATES, **_BESIDE}.items():
         if name in frame.columns:
             heads.append(Column(name, title))
             parts.append(cells(frame[name]))
     rest = [name for name in frame.columns if str(name) not in {column.name for column in heads}]
     heads += [Column(str(name), str(name), is_shown=False) for name in rest]
     return _laid_out(heads, parts + [cells(frame[name]) for name in rest])
+
+
+def _rates(frame: pd.DataFrame) -> list[str]:
+    """Return the rates of rows in print, "8.33 to 20 per 100,000", or why there is none."""
+    names = ("rate_low", "rate_best", "rate_high", "rate_unit", "caveat")
+    columns = [frame[name].tolist() if name in frame else [None] * len(frame) for name in names]
+    return [_say_rate(*row) for row in zip(*columns, strict=True)]
+
+
+def _say_rate(low: float, best: float, high: float, unit: object, caveat: object) -> str:
+    if not isinstance(unit, str):
+        said = str(caveat).split("; ")
+        return next((part for part in said if part.startswith("no rate")), "")
+    ends = [end for end in (low, high) if end == end]
+    if len(ends) == 2 and low != high:
+        said_ends = f"{_significant(low)} to {_significant(high)}"
+    elif len(ends) == 1:
+        said_ends = f"{'at least' if low == low else 'up to'} {_significant(ends[0])}"
+    else:
+        said_ends = _significant(ends[0] if ends else best)
+    return f"{said_ends} {unit}"
+
+
+def _significant(number: float) -> str:
+    rounded = float(f"{number:.{_RATE_DIGITS}g}")
+    return f"{int(rounded):,}" if rounded.is_integer() else np.format_float_positional(rounded)
 
 
 def _laid_out(columns: Sequence[Column], parts: Sequence[Sequence[Cell]]) -> Layout:
