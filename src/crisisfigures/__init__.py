@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crisisfigures.reconciliation import Reconciliation, methods, reconcile
     from crisisfigures.rendering import outputs, render
     from crisisfigures.source import Source, Sources, standard_sources
+    from crisisfigures.stockflow import balance, increments
     from crisisfigures.table import to_figures, to_frame, with_ids
     from crisisfigures.validation import Allowed, Profile, ValidationReport, checks, validate
     from crisisfigures.wording import parse_estimate, parse_period
@@ -59,6 +60,7 @@ _HOME = {
     "Thresholds": "conversion",
     "ValidationReport": "validation",
     "aggregate": "aggregation",
+    "balance": "stockflow",
     "checks": "validation",
     "convert": "conversion",
     "echoes": "echoing",
@@ -68,6 +70,7 @@ _HOME = {
     "gazetteer_beside": "reading",
     "greater_than": "estimate",
     "hull": "estimate",
+    "increments": "stockflow",
     "intersection": "estimate",
     "match": "matching",
     "methods": "reconciliation",
@@ -116,6 +119,7 @@ __all__ = [
     "ValidationReport",
     "__version__",
     "aggregate",
+    "balance",
     "checks",
     "convert",
     "echoes",
@@ -125,6 +129,7 @@ __all__ = [
     "gazetteer_beside",
     "greater_than",
     "hull",
+    "increments",
     "intersection",
     "match",
     "methods",

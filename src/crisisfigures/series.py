@@ -8,6 +8,7 @@ hide a fall, and nothing depends on the order of the rows.
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from crisisfigures.estimate import SOFT_KINDS, effective_ends, is_allowed_number, is_ordered
 from crisisfigures.segments import Flags, Integers, Numbers, dense, starts
@@ -210,6 +211,31 @@ def reports_of(columns: Columns, lines: Lines, *, by_start: bool = False) -> Rep
         firm_lower[at],
         firm_upper[at],
     )
+
+
+def reports_among(columns: Columns, lines: Lines, rows: Integers) -> Reports:
+    """Return the reports of series that some of their rows make."""
+    at = np.isin(lines.rows, rows)
+    return reports_of(columns, Lines(lines.rows[at], lines.ids[at], lines.m))
+
+
+def between(movements: Spans, stock: Spans, later: Integers) -> Integers:
+    """Return which movements are of the days from the stock before to a later one; -1 for none.
+
+    Whether the day of a stock itself is counted is left to who counts.
+
+    Args:
+        movements: Movements of the same series.
+        stock: Stocks, by series and in time.
+        later: k positions of stocks that have one of their series before them.
+    """
+    spans = pd.MultiIndex.from_arrays([movements.line, movements.start, movements.end])
+    found = np.full(len(later), -1, dtype=np.int64)
+    for first, last in ((0, 0), (0, -1), (1, -1), (1, 0)):
+        sought = [stock.line[later], stock.end[later - 1] + first, stock.end[later] + last]
+        at = spans.get_indexer(pd.MultiIndex.from_arrays(sought))
+        found = np.where(at >= 0, at, found)
+    return found
 
 
 def falls(series: Reports) -> Integers:

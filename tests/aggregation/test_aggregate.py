@@ -253,3 +253,14 @@ def test_it_explains_itself(claims_of):
     assert "29 days without a figure" in said
     with pytest.raises(UnknownNameError):
         found.explain("nothing")
+
+
+def test_a_running_total_that_was_revised_down_bounds_nothing(claims_of):
+    said = {"basis": "cumulative", "period_start": "2024-01-01"}
+    claims = claims_of(
+        {**said, "period_end": "2024-02-10", "low": 110.0, "high": 150.0, "source": "Ministry"},
+        {**said, "period_end": "2024-02-20", "best": 90.0, "source": "Ministry"},
+    )
+    found = cf.aggregate(claims, periods="2024-01-01/2024-03-31")
+    assert only(found)["low"] == 90
+    assert found.parts["verdict"].str.contains("more than a longer period").sum() == 1

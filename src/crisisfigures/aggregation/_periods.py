@@ -24,7 +24,7 @@ UNITS = ("month", "quarter", "year")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DERIVED = END_KIND_ORDER.index("derived")
 
-COUNTED, OVERLAPS, OTHER_DAY, NO_STOCKS, SAME_EVENT = range(5)
+COUNTED, OVERLAPS, OTHER_DAY, NO_STOCKS, SAME_EVENT, EXCEEDS = range(6)
 """What became of a report."""
 
 
@@ -151,7 +151,7 @@ def along(
         rows = order[begin:stop]
         span = int(target[0][group]), int(target[1][group])
         found = _untangled(parts, rows, start, end, is_within, span)
-        fate[rows[~found.kept]] = OVERLAPS
+        fate[rows] = found.fate
         n_covers[group], disagree[group] = found.n_covers, found.disagree
         covered[group], is_whole[group] = found.covered, found.n_covers > 0
         if found.ranges is not None:
@@ -189,7 +189,7 @@ def _second_to(groups: Groups, parts: Ranges, is_alone: Flags) -> Integers:
 @dataclass(frozen=True, slots=True)
 class _Untangled:
     ranges: Ranges | None
-    kept: Flags
+    fate: Integers
     n_covers: int
     disagree: bool
     covered: int
@@ -242,12 +242,13 @@ def _untangled(
             # Of more covers than these four the best figures may differ.
             same = np.unique(four.best[~np.isnan(four.best)])
             ranges.best[0] = ranges.best[0] if n_covers <= 4 and len(same) == 1 else np.nan
-        kept = np.array([row in used for row in rows.tolist()])
-        return _Untangled(ranges, kept, n_covers, not bool(agree[0]), last - first)
-    chosen = _disjoint(rows, start, end, parts)
-    kept = np.isin(rows, chosen)
+        fate = np.where([row in used for row in rows.tolist()], COUNTED, OVERLAPS)
+        return _Untangled(ranges, fate, n_covers, not bool(agree[0]), last - first)
+    exceeds = _exceeding(rows, start, end, parts)
+    chosen = _disjoint(rows[~exceeds], start, end, parts)
+    fate = np.where(np.isin(rows, chosen), COUNTED, np.where(exceeds, EXCEEDS, OVERLAPS))
     covered = int((end[chosen] - start[chosen] + 1).sum())
-    return _Untangled(None, kept, 0, False, covered)
+    return _Untangled(None, fate, 0, False, covered)
 
 
 def _best_path(
@@ -268,6 +269,30 @@ def _best_path(
         stop, row = came[stop]
         path.append(row)
     return np.array(path, dtype=np.int64)
+
+
+def _exceeding(rows: Integers, start: Integers, end: Integers, parts: Ranges) -> Flags:
+    """Return which reports are more than one of a longer period around theirs can be.
+
+    So is a running total that its source has since revised. Both cannot be true, and nothing is
+    known at least by what somebody contradicts. Ends of readings and levels contradict nobody.
+    """
+    upper = np.where(parts.is_soft_above, np.inf, parts.most)
+    # What reaches around a report begins no later, and ends no earlier: the least of all ends from
+    # one day on is kept in a tree of partial minima (Fenwick 1994), from the last day backwards.
+    days = np.unique(end[rows])
+    place = len(days) - np.searchsorted(days, end[rows])
+    least = [np.inf] * (len(days) + 1)
+    exceeds = np.zeros(len(rows), dtype=np.bool_)
+    for at in np.lexsort((upper[rows], -end[rows], start[rows])).tolist():
+        row, i, ceiling = rows[at], int(place[at]), np.inf
+        while i:
+            ceiling, i = min(ceiling, least[i]), i & (i - 1)
+        exceeds[at] = parts.least[row] > ceiling
+        i = int(place[at])
+        while i < len(least):
+            least[i], i = min(least[i], float(upper[row])), i + (i & -i)
+    return exceeds
 
 
 def _disjoint(rows: Integers, start: Integers, end: Integers, parts: Ranges) -> Integers:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Numbers, Strings
-from crisisfigures.series import FLOW, STOCK, Lines, Reports, lines_of, reports_of
+from crisisfigures.series import FLOW, STOCK, between, lines_of, reports_among
 from crisisfigures.validation._along import (
     NUMBERS,
     READS,
@@ -65,10 +64,12 @@ def _balances(cells: Cells) -> _Balances:
     if len(stocks) < 2 or not len(fled):
         return _NONE
     every = lines_of(cells, np.sort(np.concatenate([stocks, fled, returned])), but=_APART)
-    stock, inflow, outflow = (_reports(cells, every, rows) for rows in (stocks, fled, returned))
+    stock, inflow, outflow = (
+        reports_among(cells, every, rows) for rows in (stocks, fled, returned)
+    )
     later = np.flatnonzero(stock.beside())
     later = later[np.argsort(stock.row[later])]
-    into, out_of = (_between(some, stock, later) for some in (inflow, outflow))
+    into, out_of = (between(some, stock, later) for some in (inflow, outflow))
     later, into, out_of = later[into >= 0], into[into >= 0], out_of[into >= 0]
     # Nobody knows how many returned where no one says it: none at least.
     lower = stock.lower[later - 1] + inflow.lower[into] - _ends(outflow.upper, out_of, np.inf)
@@ -87,25 +88,6 @@ def _balances(cells: Cells) -> _Balances:
         above,
         below,
     )
-
-
-def _reports(cells: Cells, lines: Lines, rows: Integers) -> Reports:
-    at = np.isin(lines.rows, rows)
-    return reports_of(cells, Lines(lines.rows[at], lines.ids[at], lines.m))
-
-
-def _between(movements: Reports, stock: Reports, later: Integers) -> Integers:
-    """Return which movements are of the days between stocks and those before them; -1 for none.
-
-    Whether the day of a stock itself is counted is left to who counts.
-    """
-    spans = pd.MultiIndex.from_arrays([movements.line, movements.start, movements.end])
-    found = np.full(len(later), -1, dtype=np.int64)
-    for first, last in ((0, 0), (0, -1), (1, -1), (1, 0)):
-        sought = [stock.line[later], stock.end[later - 1] + first, stock.end[later] + last]
-        at = spans.get_indexer(pd.MultiIndex.from_arrays(sought))
-        found = np.where(at >= 0, at, found)
-    return found
 
 
 def _ends(ends: Numbers, at: Integers, otherwise: float) -> Numbers:
