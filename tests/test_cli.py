@@ -544,6 +544,24 @@ def test_progress_is_shown_only_while_it_lasts(capsys):
     )
 
 
+# -- cohere
+
+
+def test_parts_and_wholes_are_held_against_each_other(run, file):
+    claims = file(
+        "measure,figure,place,period,source\n"
+        "injured,at most 100,Mali,2024-01,UN\ninjured,80,Gao,2024-01,UN\n"
+        "injured,at least 30,Kidal,2024-01,UN\n"
+    )
+    code, out, _ = run("cohere", claims)
+    assert code == 0
+    assert "Cannot all be true" in out
+    code, out, _ = run("cohere", claims, "-f", "csv")
+    assert "contradicted" in out
+    code, _, err = run("cohere", claims, "--balance", "-1")
+    assert (code, "no share" in err) == (2, True)
+
+
 # -- convert and rate
 
 COUNTED = (

@@ -12,6 +12,7 @@ from crisisfigures._version import __version__
 
 if TYPE_CHECKING:
     from crisisfigures.aggregation import Aggregation, aggregate
+    from crisisfigures.coherence import Coherence, cohere
     from crisisfigures.conversion import Thresholds, convert, rate, thresholds
     from crisisfigures.echoing import echoes
     from crisisfigures.errors import FiguresError
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Aggregation": "aggregation",
     "Allowed": "validation",
+    "Coherence": "coherence",
     "Difference": "matching",
     "Estimate": "estimate",
     "Figure": "figure",
@@ -62,6 +64,7 @@ _HOME = {
     "aggregate": "aggregation",
     "balance": "stockflow",
     "checks": "validation",
+    "cohere": "coherence",
     "convert": "conversion",
     "echoes": "echoing",
     "figures_from": "finding",
@@ -101,6 +104,7 @@ _HOME = {
 __all__ = [
     "Aggregation",
     "Allowed",
+    "Coherence",
     "Difference",
     "Estimate",
     "Figure",
@@ -121,6 +125,7 @@ __all__ = [
     "aggregate",
     "balance",
     "checks",
+    "cohere",
     "convert",
     "echoes",
     "figures_from",

@@ -11,6 +11,7 @@ from crisisfigures.cli._exits import EXIT_CODES, FAULT, INTERRUPTED, OK, exit_co
 from crisisfigures.cli._options import examples
 from crisisfigures.cli._saying import as_options
 from crisisfigures.cli.aggregate import aggregate
+from crisisfigures.cli.cohere import cohere
 from crisisfigures.cli.convert import convert
 from crisisfigures.cli.find import find
 from crisisfigures.cli.lists import formats, measures, methods
@@ -21,7 +22,7 @@ from crisisfigures.cli.reconcile import reconcile
 from crisisfigures.cli.validate import validate
 
 _COMMANDS = (
-    *(validate, read_, reconcile, aggregate, convert, rate),
+    *(validate, read_, reconcile, aggregate, cohere, convert, rate),
     *(parse, find, methods, formats, measures),
 )
 """In the order in which they are listed."""

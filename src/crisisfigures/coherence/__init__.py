@@ -1,0 +1,6 @@
+"""Coherence: parts and wholes narrow each other, and say where they cannot all be true."""
+
+from crisisfigures.coherence._cohere import cohere
+from crisisfigures.coherence._result import Coherence
+
+__all__ = ["Coherence", "cohere"]
