@@ -27,6 +27,16 @@ COMPLETE = frozenset({"places", "groups"})
 
 _HARD = ("stated", "exclusive", "floor")
 
+_TOLD = {
+    "conflict": "int64",
+    "is_hard": "bool",
+    "quantity": "str",
+    "end": "str",
+    **dict.fromkeys(("value", "at_most", "at_least", "gap"), "float64"),
+    "claim_ids": "str",
+}
+"""The columns of conflicts, with their types."""
+
 _Z = 1.959963984540054
 """The ends of a range stand for this many standard deviations: 95 % of a normal distribution."""
 
@@ -224,5 +234,4 @@ def _told(result: Reconciliation, columns: Columns, found: list[Conflict]) -> pd
                     "claim_ids": claims[node],
                 }
             )
-    names = ["conflict", "is_hard", "quantity", "end", "value", "at_most", "at_least", "gap"]
-    return pd.DataFrame(rows, columns=[*names, "claim_ids"])
+    return pd.DataFrame(rows, columns=list(_TOLD)).astype(_TOLD)
