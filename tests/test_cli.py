@@ -544,6 +544,20 @@ def test_progress_is_shown_only_while_it_lasts(capsys):
     )
 
 
+# -- compare
+
+
+def test_two_files_are_held_against_each_other(run, file):
+    left, right = file(GOOD, "left.csv"), file(GOOD.replace(",12,", ",40,"), "right.csv")
+    code, out, _ = run("compare", left, right, "-f", "csv")
+    assert code == 0
+    assert "within" in out
+    code, _, err = run("compare", left)
+    assert (code, "give two" in err) == (2, True)
+    code, _, err = run("compare", left, right, "--distribution", "normal")
+    assert (code, "uniform" in err) == (2, True)
+
+
 # -- cohere
 
 

@@ -13,7 +13,9 @@ from crisisfigures._version import __version__
 if TYPE_CHECKING:
     from crisisfigures.aggregation import Aggregation, aggregate
     from crisisfigures.coherence import Coherence, cohere
+    from crisisfigures.comparison import Comparison, compare, metrics, ranks
     from crisisfigures.conversion import Thresholds, convert, rate, thresholds
+    from crisisfigures.distributions import distribution
     from crisisfigures.echoing import echoes
     from crisisfigures.errors import FiguresError
     from crisisfigures.estimate import Estimate, greater_than, hull, intersection, overlap
@@ -45,6 +47,7 @@ _HOME = {
     "Aggregation": "aggregation",
     "Allowed": "validation",
     "Coherence": "coherence",
+    "Comparison": "comparison",
     "Difference": "matching",
     "Estimate": "estimate",
     "Figure": "figure",
@@ -65,7 +68,9 @@ _HOME = {
     "balance": "stockflow",
     "checks": "validation",
     "cohere": "coherence",
+    "compare": "comparison",
     "convert": "conversion",
+    "distribution": "distributions",
     "echoes": "echoing",
     "figures_from": "finding",
     "find_figures": "finding",
@@ -77,11 +82,13 @@ _HOME = {
     "intersection": "estimate",
     "match": "matching",
     "methods": "reconciliation",
+    "metrics": "comparison",
     "near_misses": "nearmisses",
     "outputs": "rendering",
     "overlap": "estimate",
     "parse_estimate": "wording",
     "parse_period": "wording",
+    "ranks": "comparison",
     "rate": "conversion",
     "read": "reading",
     "read_chunks": "reading",
@@ -105,6 +112,7 @@ __all__ = [
     "Aggregation",
     "Allowed",
     "Coherence",
+    "Comparison",
     "Difference",
     "Estimate",
     "Figure",
@@ -126,7 +134,9 @@ __all__ = [
     "balance",
     "checks",
     "cohere",
+    "compare",
     "convert",
+    "distribution",
     "echoes",
     "figures_from",
     "find_figures",
@@ -138,11 +148,13 @@ __all__ = [
     "intersection",
     "match",
     "methods",
+    "metrics",
     "near_misses",
     "outputs",
     "overlap",
     "parse_estimate",
     "parse_period",
+    "ranks",
     "rate",
     "read",
     "read_chunks",

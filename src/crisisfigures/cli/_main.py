@@ -12,6 +12,7 @@ from crisisfigures.cli._options import examples
 from crisisfigures.cli._saying import as_options
 from crisisfigures.cli.aggregate import aggregate
 from crisisfigures.cli.cohere import cohere
+from crisisfigures.cli.compare import compare
 from crisisfigures.cli.convert import convert
 from crisisfigures.cli.find import find
 from crisisfigures.cli.lists import formats, measures, methods
@@ -22,7 +23,7 @@ from crisisfigures.cli.reconcile import reconcile
 from crisisfigures.cli.validate import validate
 
 _COMMANDS = (
-    *(validate, read_, reconcile, aggregate, cohere, convert, rate),
+    *(validate, read_, reconcile, aggregate, compare, cohere, convert, rate),
     *(parse, find, methods, formats, measures),
 )
 """In the order in which they are listed."""

@@ -1,0 +1,206 @@
+"""The verb: two figures, or the figures of two sides, held against each other."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures._shelf import collect
+from crisisfigures.comparison._result import Comparison
+from crisisfigures.comparison._sides import Data, by_rate, pairs_of, sides_of, some, usable
+from crisisfigures.errors import OptionError, quoted
+from crisisfigures.estimate import Estimate
+from crisisfigures.figure import Figure
+from crisisfigures.gazetteer import Gazetteer
+from crisisfigures.matching import FACETS, why_not
+from crisisfigures.nearmisses import near_misses
+from crisisfigures.plugins import Metric, Pairs
+from crisisfigures.reconciliation import Reconciliation
+from crisisfigures.source import Sources
+from crisisfigures.table import normalise, to_frame
+
+_KEPT = (
+    *(name for name in FACETS if name not in ("place", "period", "from_place")),
+    *("place", "place_system", "place_name", "from_place", "from_system", "from_name"),
+    *("period_start", "period_end", "precision", "period_kind"),
+)
+_OF_SIDE = ("low", "best", "high", "source", "claim_ids", "agreement", "status")
+_PRINTED = (
+    *("low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate", "level"),
+    *("stated", "status", "unread"),
+)
+
+Comparable = Estimate | Figure | Data
+
+
+def metrics() -> dict[str, Metric]:
+    """Return the metrics by name: those of the library and those that other packages add."""
+    return collect("crisisfigures.comparison", Metric, "crisisfigures.metrics")
+
+
+def compare(
+    left: Comparable,
+    right: Comparable,
+    *,
+    near: float | None = None,
+    measure: Literal["length", "count"] | None = None,
+    distribution: str | None = None,
+    level: float | None = None,
+    on: Literal["figures", "rates"] = "figures",
+    method: str = "consensus",
+    let_unknown: str | Iterable[str] = (),
+    sources: Sources | None = None,
+    gazetteer: Gazetteer | None = None,
+    **options: Any,
+) -> Comparison:
+    """Return how two figures, or the figures of two sides, stand to each other.
+
+    Two tables (two sources, two datasets, two editions) are reconciled each by itself, and matched
+    by quantity: only figures about the same thing are compared. What has no partner is listed, with
+    the nearest one and the facet that keeps it apart.
+
+    Args:
+        left: An `Estimate`, a `Figure`, a table of claims, or a `Reconciliation`.
+        right: The same, of the other side; two estimates, two figures or two tables.
+        near: How large a gap may be beside the larger of two ends, to be near; 0.1 unless given.
+        measure: By what overlap is measured, `length` (the default) or `count`.
+        distribution: The shape that ranges are taken to have (`uniform`, `triangular`, `pert`,
+            `lognormal`), to say how likely one number is greater. Not said without it.
+        level: How much a range holds of a lognormal distribution, such as 0.9.
+        on: What is compared: the figures, or the rates that `rate` put beside them.
+        method: How the claims of each side are reconciled.
+        let_unknown: See `match`.
+        sources: The registry of sources.
+        gazetteer: Which codes mean the same place.
+        options: Options of metrics that other packages add.
+
+    Returns:
+        A `Comparison`; exchanged sides give the mirror image.
+
+    Raises:
+        OptionError: One side is a figure and the other a table; no metric takes an option; or
+            rates are asked for and there are none.
+        EstimateError: Of two figures, one has no such distribution.
+
+    Example:
+        >>> found = compare(Estimate(20_000, high=30_000), Estimate(low=32_000))
+        >>> found.one["agreement"], found.one["gap"]
+        ('near', 2000.0)
+    """
+    asked = {"near": near, "measure": measure, "distribution": distribution, "level": level}
+    asked = {name: value for name, value in asked.items() if value is not None} | options
+    if isinstance(left, Estimate) and isinstance(right, Estimate):
+        found = _of_two(_as_table(left), _as_table(right), asked, ())
+        return replace(found, table=found.table.drop(columns="measure"))
+    if isinstance(left, Figure) and isinstance(right, Figure):
+        differences = tuple(map(str, why_not(left, right, gazetteer=gazetteer)))
+        return _of_two(to_frame([left]), to_frame([right]), asked, differences)
+    if not isinstance(left, pd.DataFrame | Reconciliation) or not isinstance(
+        right, pd.DataFrame | Reconciliation
+    ):
+        kinds = " and ".join(type(side).__name__ for side in (left, right))
+        raise OptionError(
+            f"cannot compare {kinds}.\n"
+            "Hint: compare two estimates, two figures, or two tables; a figure is a table of one "
+            "row with to_frame([figure])."
+        )
+    sides = sides_of(
+        left,
+        right,
+        method=method,
+        let_unknown=let_unknown,
+        sources=sources,
+        gazetteer=gazetteer,
+    )
+    a, b = sides.left.iloc[sides.at_left], sides.right.iloc[sides.at_right]
+    if on == "rates":
+        a, b = by_rate(a), by_rate(b)
+    measured = _measured(pairs_of(a.reset_index(drop=True), b.reset_index(drop=True)), asked)
+    table = _table(a, b).assign(**measured)
+    only_left = _but(sides.left, sides.at_left)
+    only_right = _but(sides.right, sides.at_right)
+    misses = _nearest(only_left, only_right, gazetteer)
+    return Comparison(table, only_left, only_right, misses, ())
+
+
+def _but(table: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """Return all rows of a table but some."""
+    kept = np.ones(len(table), dtype=np.bool_)
+    kept[rows] = False
+    return table[kept].reset_index(drop=True)
+
+
+def _as_table(estimate: Estimate) -> pd.DataFrame:
+    row = {
+        name: getattr(estimate, name)
+        for name in (
+            *("low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate"),
+            *("range_kind", "level", "stated", "convention"),
+        )
+    }
+    measure = "excess_deaths" if estimate.signed else "deaths"
+    return normalise(pd.DataFrame([{"measure": measure, **row}]))
+
+
+def _of_two(
+    a: pd.DataFrame, b: pd.DataFrame, asked: dict[str, Any], differences: tuple[str, ...]
+) -> Comparison:
+    table = _table(a, b).assign(**_measured(pairs_of(a, b), asked))
+    return Comparison(table, a.iloc[:0], b.iloc[:0], a.iloc[:0], differences)
+
+
+def _measured(pairs: Pairs, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of all metrics; missing where a side states no number."""
+    known = metrics()
+    taken = {option for metric in known.values() for option in metric.options}
+    if strange := sorted(set(asked) - taken):
+        raise OptionError(
+            f"compare() does not take {quoted(strange)}. Options it takes: "
+            f"{', '.join(sorted(taken))}."
+        )
+    rows = np.flatnonzero(usable(pairs))
+    chosen = pairs if len(rows) == len(pairs.floor) else some(pairs, rows)
+    found: dict[str, Any] = {}
+    for metric in known.values():
+        if metric.on_request is not None and metric.on_request not in asked:
+            continue
+        own = {name: value for name, value in asked.items() if name in metric.options}
+        for name, values in metric.measure(chosen, **own).items():
+            found[name] = _spread(values, rows, len(pairs.floor))
+    return found
+
+
+def _spread(values: npt.NDArray[Any], rows: npt.NDArray[np.int64], n: int) -> Any:
+    if values.dtype == object:
+        texts = np.full(n, None, dtype=object)
+        texts[rows] = values
+        return pd.array(texts, dtype="str")
+    numbers = np.full(n, np.nan)
+    numbers[rows] = values
+    return numbers
+
+
+def _table(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Return the facets of pairs, and what each side says."""
+    shared = a[[name for name in ("quantity", *_KEPT) if name in a]].reset_index(drop=True)
+    parts = [shared]
+    for side, frame in (("left", a), ("right", b)):
+        names = [name for name in dict.fromkeys((*_OF_SIDE, *_PRINTED)) if name in frame]
+        parts.append(frame[names].reset_index(drop=True).add_prefix(f"{side}_"))
+    return pd.concat(parts, axis=1)
+
+
+def _nearest(left: pd.DataFrame, right: pd.DataFrame, gazetteer: Gazetteer | None) -> pd.DataFrame:
+    """Return pairs of figures without a partner that one facet alone keeps apart."""
+    tables = [
+        frame.assign(source=side)
+        for side, frame in (("left", left), ("right", right))
+        if len(frame)
+    ]
+    if len(tables) < 2:
+        return pd.DataFrame(columns=["facet", "value_a", "value_b", "option"])
+    both = normalise(pd.concat(tables, ignore_index=True).drop(columns="quantity"))
+    return near_misses(both, most=20, gazetteer=gazetteer).pairs

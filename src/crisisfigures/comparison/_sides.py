@@ -1,0 +1,134 @@
+"""Two sides as pairs of ranges: reconciled each by itself, and matched by quantity."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crisisfigures.errors import OptionError, TableError
+from crisisfigures.estimate import effective_ends
+from crisisfigures.gazetteer import Gazetteer
+from crisisfigures.matching import match
+from crisisfigures.plugins import Pairs, Side
+from crisisfigures.reconciliation import Reconciliation, reconcile
+from crisisfigures.segments import Integers
+from crisisfigures.source import Sources
+from crisisfigures.table import Columns, normalise
+from crisisfigures.vocabulary import MEASURES
+
+Data = pd.DataFrame | Reconciliation
+
+_HARD = ("stated", "exclusive", "floor")
+_RATES = {"rate_low": "low", "rate_best": "best", "rate_high": "high"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two tables with one row a quantity, and which rows are of the same.
+
+    Attributes:
+        left: The left table, with `quantity`.
+        right: The right table, with `quantity`.
+        at_left: The rows of the left table that have a partner, ascending.
+        at_right: Their partners.
+    """
+
+    left: pd.DataFrame
+    right: pd.DataFrame
+    at_left: Integers
+    at_right: Integers
+
+
+def sides_of(
+    left: Data,
+    right: Data,
+    *,
+    method: str,
+    let_unknown: Any,
+    sources: Sources | None,
+    gazetteer: Gazetteer | None,
+) -> Sides:
+    """Return two sides, each reconciled by itself; a reconciliation is taken as it is.
+
+    Both are matched together, so that a quantity has one name on both sides.
+    """
+    given = [
+        side.table if isinstance(side, Reconciliation) else normalise(side)
+        for side in (left, right)
+    ]
+    bare = [table.drop(columns="quantity", errors="ignore") for table in given]
+    names = [list(table.columns) for table in bare]
+    both = normalise(pd.concat(bare, ignore_index=True))
+    named = match(both, let_unknown=let_unknown, gazetteer=gazetteer)["quantity"].array
+    tables = []
+    for side, table, columns, quantity in zip(
+        (left, right), bare, names, (named[: len(bare[0])], named[len(bare[0]) :]), strict=True
+    ):
+        table = table[columns].assign(quantity=quantity)
+        if not isinstance(side, Reconciliation):
+            table = reconcile(table, method, sources=sources, gazetteer=gazetteer).table
+        elif not table["quantity"].is_unique:
+            raise TableError(
+                "a reconciliation has two rows of one quantity, as the other side is matched.\n"
+                "Hint: compare the claims themselves; each side is reconciled then."
+            )
+        tables.append(table.reset_index(drop=True))
+    found = pd.Index(tables[1]["quantity"]).get_indexer(pd.Index(tables[0]["quantity"]))
+    at = np.flatnonzero(found >= 0)
+    return Sides(tables[0], tables[1], at, found[at])
+
+
+def by_rate(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its rates as the ranges.
+
+    Raises:
+        OptionError: It has no rates.
+    """
+    if "rate_unit" not in table:
+        raise OptionError(
+            "these figures have no rates to compare.\n"
+            "Hint: make them first: compare(rate(left, population), rate(right, population))."
+        )
+    kept = table.drop(columns=[name for name in _RATES.values() if name in table])
+    return kept.rename(columns=_RATES)
+
+
+def pairs_of(left: pd.DataFrame, right: pd.DataFrame) -> Pairs:
+    """Return the ranges of two tables side by side, row by row."""
+    columns = Columns(left), Columns(right)
+    signed = columns[0].holds("measure", lambda name: name in MEASURES and MEASURES[name].signed)
+    return Pairs(_side(columns[0]), _side(columns[1]), np.where(signed, -np.inf, 0.0))
+
+
+def _side(columns: Columns) -> Side:
+    low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
+    unbounded = columns.is_word("quantifier", "unbounded")
+    lower, upper = effective_ends(low, best, high, unbounded=unbounded)
+    vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
+    return Side(
+        lower=lower,
+        upper=upper,
+        best=np.where(np.isnan(best) & (lower == upper), lower, best),
+        lower_out=columns.is_word("low_kind", "exclusive"),
+        upper_out=columns.is_word("high_kind", "exclusive"),
+        lower_hard=columns.is_word("low_kind", *_HARD),
+        upper_hard=columns.is_word("high_kind", *_HARD),
+        rounded=columns.is_word("low_kind", "rounding") & columns.is_word("high_kind", "rounding"),
+        vague=vague,
+        level=columns.numbers("level"),
+    )
+
+
+def usable(pairs: Pairs) -> Any:
+    """Return where both sides state a number."""
+    return ~(np.isnan(pairs.left.lower) | np.isnan(pairs.right.lower))
+
+
+def some(pairs: Pairs, rows: Integers) -> Pairs:
+    """Return some of the pairs."""
+    sides = [
+        Side(*(getattr(side, part.name)[rows] for part in fields(Side)))
+        for side in (pairs.left, pairs.right)
+    ]
+    return Pairs(sides[0], sides[1], pairs.floor[rows])

@@ -1,0 +1,48 @@
+"""Gap: how far two ranges lie apart, by how much they differ, and how many times one is the other.
+
+All three are ranges or distances of sets: valid whatever the two have in common.
+"""
+
+import numpy as np
+
+from crisisfigures.plugins import Metric, Numbers, Pairs
+
+
+def measure(pairs: Pairs) -> dict[str, Numbers]:
+    """Return the gap, the difference and the ratio of each pair."""
+    low_a, low_b = pairs.floored()
+    # The ceiling of a vague word is no distance from anything.
+    top_a, top_b = pairs.ceilings()
+    high_a, high_b = pairs.left.upper, pairs.right.upper
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gap = np.maximum(np.maximum(low_b - top_a, low_a - top_b), 0.0)
+        ratio_low, ratio_high = low_a / high_b, high_a / low_b
+    # Over an open denominator a ratio comes as near to 0 as one likes; nothing is over nobody.
+    ratio_low = np.where(np.isinf(high_b), 0.0, ratio_low)
+    has_ratio = (low_a >= 0) & (low_b >= 0) & (high_b > 0)
+    return {
+        "gap": gap,
+        "difference_low": _finite(low_a - top_b),
+        "difference_high": _finite(top_a - low_b),
+        "ratio_low": _finite(np.where(has_ratio, ratio_low, np.nan)),
+        "ratio_high": _finite(np.where(has_ratio & (low_b > 0), ratio_high, np.nan)),
+    }
+
+
+def _finite(numbers: Numbers) -> Numbers:
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+METRIC = Metric(
+    name="gap",
+    measure=measure,
+    columns={
+        "gap": "the distance between the nearest ends; 0 where the ranges meet",
+        "difference_low": "the least that left less right can be; missing where open",
+        "difference_high": "the most that it can be",
+        "ratio_low": "the least that left over right can be",
+        "ratio_high": "the most; missing where right may be 0",
+    },
+    summary="how far apart two ranges are, in people and in times",
+    symmetric=frozenset({"gap"}),
+)

@@ -1,0 +1,132 @@
+"""Two sides held against each other."""
+
+import pandas as pd
+import pytest
+
+import crisisfigures as cf
+from crisisfigures.errors import OptionError
+
+
+def place(code, **more):
+    return {"place": code, "place_system": "iso3166-2", **more}
+
+
+@pytest.fixture
+def sides(claims_of):
+    left = claims_of(
+        place("ML-7", low=10.0, high=20.0),
+        place("ML-8", best=30.0),
+        place("ML-9", best=5.0),
+        place("ML-6", status="missing"),
+        source="UN",
+    )
+    right = claims_of(
+        place("ML-8", best=29.0),
+        place("ML-7", best=40.0),
+        place("ML-6", best=3.0),
+        place("ML-9", best=5.0, measure="injured"),
+        source="Ministry",
+    )
+    return left, right
+
+
+def test_only_figures_of_one_quantity_are_compared(sides):
+    found = cf.compare(*sides)
+    words = dict(zip(found.table["place"], found.table["agreement"], strict=True))
+    assert words["ML-7"] == "contradicts"
+    assert words["ML-8"] == "near"
+    assert pd.isna(words["ML-6"]), "one side states no number"
+    assert found.left_only["place"].tolist() == ["ML-9"]
+    assert found.right_only["measure"].tolist() == ["injured"]
+    assert found.near_misses["facet"].tolist() == ["measure"]
+    assert found.counts == {"contradicts": 1, "near": 1}
+
+
+def test_each_side_is_reconciled_by_itself(claims_of):
+    left = claims_of({"low": 10.0, "high": 20.0}, {"low": 15.0, "high": 30.0}, {"best": 18.0})
+    right = claims_of({"best": 100.0})
+    found = cf.compare(left, right).one
+    assert (found["left_low"], found["left_high"], found["gap"]) == (18, 18, 82)
+    assert cf.compare(left, right, method="envelope").one["left_high"] == 30
+
+
+def test_a_reconciliation_is_taken_as_it_is(claims_of):
+    left = cf.reconcile(claims_of({"best": 10.0}, {"best": 20.0}), "envelope")
+    found = cf.compare(left, cf.reconcile(claims_of({"best": 15.0}))).one
+    assert (found["left_low"], found["left_high"], found["agreement"]) == (10, 20, "contains")
+
+
+def test_exchanged_sides_are_the_mirror_image(sides):
+    here, there = cf.compare(*sides), cf.compare(*reversed(sides))
+    pd.testing.assert_frame_equal(here.left_only, there.right_only)
+    both = here.table.merge(there.table, on="quantity", suffixes=("", "_turned"))
+    assert (both["gap"].dropna() == both["gap_turned"].dropna()).all()
+    assert both["left_low"].equals(both["right_low_turned"])
+
+
+def test_the_order_of_rows_changes_nothing(sides):
+    once, again = cf.compare(*sides), cf.compare(*(side.iloc[::-1] for side in sides))
+    pd.testing.assert_frame_equal(once.table, again.table)
+
+
+def test_two_figures_that_differ_say_in_what(claims_of):
+    mali = cf.Figure(measure="killed", best=10, source="A", place="MLI", place_system="iso3166-1")
+    niger = cf.Figure(measure="idps", best=100, source="B", place="NER", place_system="iso3166-1")
+    found = cf.compare(mali, niger)
+    assert [text.split(":")[0] for text in found.differences] == [
+        *("measure", "place", "period", "basis")
+    ]
+    assert found.one["greater"] == "impossible"
+    printed = cf.render(found)
+    assert "Not comparable" in printed
+    assert "place: MLI against NER" in printed
+
+
+def test_an_unknown_period_can_be_let_join(claims_of):
+    left = claims_of({"best": 10.0, "period_start": None, "period_end": None})
+    right = claims_of({"best": 12.0})
+    assert cf.compare(left, right).table.empty
+    assert len(cf.compare(left, right, let_unknown="period").table) == 1
+
+
+def test_rates_are_compared_on_request(claims_of):
+    left = cf.rate(claims_of({"best": 10.0}), 1000)
+    right = cf.rate(claims_of({"best": 10.0}), 2000)
+    assert cf.compare(left, right).one["agreement"] == "identical"
+    with pytest.raises(OptionError, match="have no rates"):
+        cf.compare(claims_of({"best": 10.0}), claims_of({"best": 10.0}), on="rates")
+    found = cf.compare(
+        cf.rate(cf.reconcile(claims_of({"best": 10.0})).table, 1000).assign(role="claim"),
+        cf.rate(cf.reconcile(claims_of({"best": 10.0})).table, 2000).assign(role="claim"),
+    )
+    assert found.one["agreement"] == "identical"
+
+
+def test_kinds_that_do_not_go_together_are_refused(claims_of):
+    with pytest.raises(OptionError, match="cannot compare Estimate and DataFrame"):
+        cf.compare(cf.Estimate(1), claims_of({"best": 1.0}))
+
+
+def test_there_is_not_always_just_one_pair(sides):
+    with pytest.raises(OptionError, match="there are 3 pairs"):
+        _ = cf.compare(*sides).one
+
+
+def test_it_is_printed_worst_first_with_what_has_no_partner(sides):
+    printed = cf.render(cf.compare(*sides, distribution="uniform"))
+    lines = printed.splitlines()
+    at = [
+        next(i for i, line in enumerate(lines) if word in line) for word in ("contradicts", "near")
+    ]
+    assert at == sorted(at)
+    assert "Only on the left" in printed
+    assert "3 pairs: " in printed
+    assert repr(cf.compare(*sides)).startswith("<Comparison: 3 pairs (")
+
+
+def test_empty_sides_compare_to_nothing(claims_of):
+    table = claims_of({"best": 1.0})
+    found = cf.compare(table.iloc[:0], table)
+    assert found.table.empty
+    assert len(found.right_only) == 1
+    assert "0 pairs" in cf.render(found)
