@@ -9,7 +9,7 @@ import pandas as pd
 from crisisfigures.errors import OptionError, TableError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.gazetteer import Gazetteer
-from crisisfigures.matching import match
+from crisisfigures.matching import quantities
 from crisisfigures.plugins import Pairs, Side
 from crisisfigures.reconciliation import Reconciliation, reconcile
 from crisisfigures.segments import Integers
@@ -58,25 +58,27 @@ def sides_of(
         for side in (left, right)
     ]
     bare = [table.drop(columns="quantity", errors="ignore") for table in given]
-    names = [list(table.columns) for table in bare]
     both = normalise(pd.concat(bare, ignore_index=True))
-    named = match(both, let_unknown=let_unknown, gazetteer=gazetteer)["quantity"].array
-    tables = []
-    for side, table, columns, quantity in zip(
-        (left, right), bare, names, (named[: len(bare[0])], named[len(bare[0]) :]), strict=True
-    ):
-        table = table[columns].assign(quantity=quantity)
+    found = quantities(Columns(both), let_unknown=let_unknown, gazetteer=gazetteer)
+    ids = np.split(found.groups.ids, [len(given[0])])
+    tables, of = [], []
+    for side, table, own in zip((left, right), given, ids, strict=True):
         if not isinstance(side, Reconciliation):
-            table = reconcile(table, method, sources=sources, gazetteer=gazetteer).table
-        elif not table["quantity"].is_unique:
+            named = table.assign(quantity=pd.Series(found.labels[own], index=table.index))
+            table = reconcile(named, method, sources=sources, gazetteer=gazetteer).table
+            own = pd.Index(found.labels).get_indexer(pd.Index(table["quantity"]))
+        elif (np.bincount(own, minlength=1) > 1).any():
             raise TableError(
                 "a reconciliation has two rows of one quantity, as the other side is matched.\n"
                 "Hint: compare the claims themselves; each side is reconciled then."
             )
         tables.append(table.reset_index(drop=True))
-    found = pd.Index(tables[1]["quantity"]).get_indexer(pd.Index(tables[0]["quantity"]))
-    at = np.flatnonzero(found >= 0)
-    return Sides(tables[0], tables[1], at, found[at])
+        of.append(own)
+    row_of = np.full(found.groups.m, -1, dtype=np.int64)
+    row_of[of[1]] = np.arange(len(of[1]))
+    partner = row_of[of[0]]
+    at = np.flatnonzero(partner >= 0)
+    return Sides(tables[0], tables[1], at, partner[at])
 
 
 def by_rate(table: pd.DataFrame) -> pd.DataFrame:
