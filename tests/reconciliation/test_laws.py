@@ -12,7 +12,11 @@ from crisisfigures.reconciliation import methods, reconcile
 from crisisfigures.table import to_figures
 
 # What a method cannot do without; every other method is asked without options.
-NEEDED = {"preferred_source": {"prefer": ["C", "A", "B", "E", "D"]}}
+POOLED = ("inverse_variance", "random_effects", "linear_pool", "quantile_average", "log_pool")
+NEEDED = {
+    "preferred_source": {"prefer": ["C", "A", "B", "E", "D"]},
+    **{method: {"level": 0.9, "spread": 0.1} for method in POOLED},
+}
 METHODS = sorted(methods())
 
 # Times seven methods: enough to find a law broken, few enough to be run at every change.
@@ -143,7 +147,17 @@ def test_a_wider_vote_never_narrows_the_envelope(claims_of, rows, data):
     assert before.upper <= after.upper
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", POOLED)
+@fewer
+@given(rows=votes())
+def test_nothing_is_pooled_of_claims_of_which_one_is_open(method, claims_of, rows):
+    table = by(method, claims_of(*rows)).table
+    estimates = [figure.estimate for figure in to_figures(claims_of(*rows))]
+    if len(rows) > 1 and any(estimate.is_open for estimate in estimates):
+        assert table[["low", "best", "high"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("method", sorted(set(METHODS) - set(POOLED)))
 @fewer
 @given(rows=votes())
 def test_an_end_is_never_made_out_of_an_open_one(method, claims_of, rows):

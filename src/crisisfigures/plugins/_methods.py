@@ -31,6 +31,7 @@ class Votes:
         upper_kind: The same for the upper ends.
         pinned: Whether the source states a best or both ends, and not only in vague words.
         vague: Whether the source gives vague words, whose ceiling counts as open in conflicts.
+        level: How much intervals claim to cover, between 0 and 1; NaN of ranges that claim nothing.
         weight: Positive integers; 1 unless weights were asked for.
         first_day: The first day of the publication date, as days since 1970-01-01; the smallest
             integer where it is not stated.
@@ -48,6 +49,7 @@ class Votes:
     upper_kind: Integers
     pinned: Flags
     vague: Flags
+    level: Numbers
     weight: Integers
     first_day: Integers
     day: Integers
@@ -145,6 +147,8 @@ class Combined:
         segments: The segments found, when the method looks for them.
         flags: Names of flags, each with m booleans: which quantities carry it.
         notes: Names of notes, each with m texts (None for no note), such as why there is no answer.
+        level: m levels: how much of what the method looks for its ranges cover; NaN, or None for
+            all, where they claim nothing.
         agreement: m words (`unanimous`, `majority`, `unopposed`, `none`), or None when the method
             says nothing of agreement.
     """
@@ -159,6 +163,7 @@ class Combined:
     segments: "Segments | None" = None
     flags: Mapping[str, Flags] = field(default_factory=dict)
     notes: Mapping[str, npt.NDArray[np.object_]] = field(default_factory=dict)
+    level: Numbers | None = None
     agreement: npt.NDArray[np.object_] | None = None
 
 

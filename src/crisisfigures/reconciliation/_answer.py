@@ -17,7 +17,7 @@ from crisisfigures.segments import Groups, is_word
 Texts = npt.NDArray[np.object_]
 
 _KINDS = vocabulary.END_KIND_ORDER
-_EXCLUSIVE, _FLOOR, _DERIVED = map(_KINDS.index, ("exclusive", "floor", "derived"))
+_EXCLUSIVE, _FLOOR, _LEVEL, _DERIVED = map(_KINDS.index, ("exclusive", "floor", "level", "derived"))
 _SOFT = [_KINDS.index(kind) for kind in SOFT_KINDS]
 
 
@@ -133,12 +133,17 @@ def _excluded(votes: Votes, combined: Combined) -> tuple[Flags, Flags]:
 def _end_kinds(votes: Votes, combined: Combined) -> tuple[Integers, Integers]:
     """Return what each end of the answers rests on: what the hardest vote that makes it does."""
     lower_out, upper_out = _excluded(votes, combined)
-    return (
+    kinds = (
         _kind_of(
             votes.groups, votes.lower, votes.lower_kind, combined.lower, lower_out, votes.floor
         ),
         _kind_of(votes.groups, votes.upper, votes.upper_kind, combined.upper, upper_out, None),
     )
+    if combined.level is None:
+        return kinds
+    has_level = ~np.isnan(combined.level)
+    lower_kind, upper_kind = (np.where(has_level & (kind >= 0), _LEVEL, kind) for kind in kinds)
+    return lower_kind, upper_kind
 
 
 def _kind_of(

@@ -234,6 +234,10 @@ def _ranges(
     approximate, level = np.zeros(m, dtype=np.bool_), np.full(m, np.nan)
     approximate[where] = columns.flags("approximate")[rows]
     level[where] = columns.numbers("level")[rows]
+    if combined.level is not None:
+        pooled = ~np.isnan(combined.level)
+        words["range_kind"][at[pooled]] = "interval"
+        level[at[pooled]] = combined.level[pooled]
     found = {**data, **words, "approximate": approximate, "level": level}
     return {name: found[name] for name in COLUMNS if name in found}
 

@@ -81,6 +81,7 @@ class _Claims:
     upper_kind: Integers
     pinned: Flags
     vague: Flags
+    level: Numbers
 
 
 def cast_votes(
@@ -133,6 +134,7 @@ def _claims(columns: Columns) -> _Claims:
         upper_kind=_kinds(columns, "high_kind", upper),
         pinned=~vague & (~np.isnan(best) | (np.isfinite(lower) & np.isfinite(upper))),
         vague=vague & (columns.is_word("high_kind", "convention") | np.isposinf(upper)),
+        level=columns.numbers("level"),
     )
 
 
@@ -438,6 +440,7 @@ def _gathered(
         upper_kind=_end_kinds(cast, claims.upper, claims.upper_kind, upper),
         pinned=pinned,
         vague=cast.all(claims.vague),
+        level=np.where(keeps, claims.level[cast.row], np.nan),
         weight=weights[source],
         first_day=cast.last(line.said_from),
         day=cast.last(line.said_until),

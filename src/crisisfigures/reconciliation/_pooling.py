@@ -1,0 +1,216 @@
+"""Votes as measurements: a middle and a spread each, for methods of statistics.
+
+A range says how far its source thinks it may be off only if it is known how much it covers: by a
+level of its own, or one that the caller states. What cannot honestly be taken is refused, with the
+reason: open ends (no end is made up), ranges without a level, bare numbers without a spread, and
+zeros on a scale of logarithms.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crisisfigures.distributions import normal_quantile
+from crisisfigures.errors import OptionError, UnknownNameError
+from crisisfigures.estimate import is_allowed_level
+from crisisfigures.plugins import Combined, Flags, Numbers, Votes
+from crisisfigures.segments import Groups
+
+Texts = npt.NDArray[np.object_]
+
+SCALES = ("log", "linear")
+
+SHARED_OPTIONS = {
+    "level": "how much ranges that state no level are taken to cover, such as 0.9",
+    "spread": "the share by which bare numbers may be off, one standard deviation, such as 0.1",
+    "scale": "log (the default, for counts) or linear",
+    "confidence": "how much the result covers; 0.95 unless given",
+}
+
+_REASONS = (
+    "a claim is open at one end, and no end is made up",
+    "a claim reaches 0, which has no logarithm; scale='linear' takes it",
+    "a claim is a bare number, which says nothing of how far it may be off; say spread=0.1, "
+    "or another share",
+    "a range does not say how much it covers; say level=0.9, or another share",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Votes on quantities of which each vote can be taken, as measurements.
+
+    Attributes:
+        groups: The k votes' quantities, numbered among the p that can be pooled.
+        kept: Which of the m quantities these p are.
+        which: Which of the n votes these k are.
+        y: k middles, on the scale.
+        v: k variances, on the scale.
+        is_log: Whether the scale is one of logarithms.
+        confidence: How much the result shall cover.
+    """
+
+    groups: Groups
+    kept: npt.NDArray[np.int64]
+    which: Flags
+    y: Numbers
+    v: Numbers
+    is_log: bool
+    confidence: float
+
+    def total(self, values: Numbers) -> Numbers:
+        """Return the sum of each quantity's k values."""
+        return np.bincount(self.groups.ids, values, minlength=self.groups.m).astype(np.float64)
+
+    def back(self, values: Numbers) -> Numbers:
+        """Return numbers of the scale as numbers of people."""
+        return np.exp(values) if self.is_log else values
+
+
+Pool = Callable[[Measured], "Pooled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """What a method makes of p quantities: ends and middles in people, and what to say of them.
+
+    An end that is NaN has no answer; then `notes` says why.
+    """
+
+    lower: Numbers
+    best: Numbers
+    upper: Numbers
+    notes: Texts
+
+
+def pooled(
+    votes: Votes,
+    pool: Pool,
+    *,
+    level: Any = None,
+    spread: Any = None,
+    scale: str = "log",
+    confidence: Any = 0.95,
+    needs_spread: bool = True,
+) -> Combined:
+    """Return what a method makes of votes that can be taken, and why others cannot.
+
+    One vote alone comes back as it was stated.
+    """
+    if scale not in SCALES:
+        raise UnknownNameError("scale", scale, SCALES)
+    share = share_of("level", level)
+    covered = share_of("confidence", confidence)
+    assert covered is not None
+    sd = positive("spread", spread)
+    y, v, refused = _measured(votes, scale == "log", share, sd, needs_spread)
+    groups = votes.groups
+    alone = groups.sizes == 1
+    reasons = np.where(refused < 0, len(_REASONS), refused)
+    why = groups.first(reasons)
+    can = (why == len(_REASONS)) & ~alone
+    notes = np.full(groups.m, None, dtype=object)
+    texts = np.array(_REASONS, dtype=object)
+    notes[~can & ~alone] = texts[why[~can & ~alone]]
+    lower, upper, best = (np.full(groups.m, np.nan) for _ in range(3))
+    one = alone[groups.ids]
+    lower[groups.ids[one]], upper[groups.ids[one]] = votes.lower[one], votes.upper[one]
+    best[groups.ids[one]] = votes.best[one]
+    which = can[groups.ids]
+    some, kept = groups.subset(which)
+    if len(kept):
+        found = pool(Measured(some, kept, which, y[which], v[which], scale == "log", covered))
+        # A count is not below 0, whatever a bell curve says.
+        lower[kept] = np.maximum(found.lower, votes.floor[kept])
+        best[kept], upper[kept], notes[kept] = found.best, found.upper, found.notes
+    answered = ~np.isnan(lower)
+    return Combined(
+        lower=lower,
+        upper=upper,
+        best=best,
+        supports=votes.meets(lower, upper) & ~one,
+        flags={"no_choice": ~answered, "pooled": answered & ~alone},
+        notes={"pooled": notes},
+        level=np.where(answered & ~alone, covered, np.nan),
+    )
+
+
+def _measured(
+    votes: Votes, is_log: bool, level: float | None, spread: float | None, needs_spread: bool
+) -> tuple[Numbers, Numbers, npt.NDArray[np.int64]]:
+    """Return middles and variances on the scale, and for each vote why it cannot be taken (-1)."""
+    share = np.where(np.isnan(votes.level), np.nan if level is None else level, votes.level)
+    is_open = np.isinf(votes.lower) | np.isinf(votes.upper) | votes.vague
+    is_point = votes.lower == votes.upper
+    is_zero = is_log & (votes.lower <= 0)
+    if not needs_spread:
+        share = np.where(np.isnan(share), 0.5, share)
+        spread = 0.0 if spread is None else spread
+    refused = np.select(
+        [is_open, is_zero, is_point & (spread is None), ~is_point & np.isnan(share)],
+        range(4),
+        -1,
+    )
+    usable = refused < 0
+    low, high = (np.where(usable, end, 1.0) for end in (votes.lower, votes.upper))
+    best = np.where(np.isnan(votes.best) | ~usable, np.nan, votes.best)
+    if is_log:
+        low, high, best = np.log(low), np.log(high), np.log(best)
+    middle = np.where(np.isnan(best), (low + high) / 2, best)
+    # Few levels are stated, and quantiles are dear.
+    levels, of = np.unique(np.where(np.isnan(share), 0.5, share), return_inverse=True)
+    sd = (high - low) / (2 * normal_quantile((1 + levels) / 2)[of])
+    own = 0.0 if spread is None else spread
+    bare = own if is_log else own * np.abs(middle)
+    return middle, np.where(is_point, bare, sd) ** 2, refused.astype(np.int64)
+
+
+def share_of(name: str, value: Any) -> float | None:
+    """Return an option that is a share, given as a number or in digits.
+
+    Raises:
+        OptionError: It is none.
+    """
+    if value is None:
+        return None
+    number = _number(name, value)
+    if not is_allowed_level(number):
+        raise OptionError(f"{name}={value!r} is not between 0 and 1.\nHint: write 90 % as 0.9.")
+    return number
+
+
+def positive(name: str, value: Any) -> float | None:
+    """Return an option that is a number above 0.
+
+    Raises:
+        OptionError: It is none.
+    """
+    if value is None:
+        return None
+    number = _number(name, value)
+    if not 0 < number < math.inf:
+        raise OptionError(f"{name}={value!r} is not above 0.")
+    return number
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise OptionError(f"{name}={value!r} is no number.") from None
+
+
+def correlation(value: Any) -> float:
+    """Return the stated correlation of sources.
+
+    Raises:
+        OptionError: It is not between 0 and 1.
+    """
+    rho = _number("rho", value)
+    if not 0 <= rho <= 1:
+        raise OptionError(f"rho={value!r} is no correlation between 0 and 1.")
+    return rho
