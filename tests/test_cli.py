@@ -558,6 +558,29 @@ def test_two_files_are_held_against_each_other(run, file):
     assert (code, "uniform" in err) == (2, True)
 
 
+# -- editions
+
+
+def test_what_changed_between_two_files(run, file):
+    old, new = file(GOOD, "old.csv"), file(GOOD.replace(",12,", ",40,"), "new.csv")
+    code, out, _ = run("diff", old, new, "-f", "csv")
+    assert code == 0
+    assert "best: 12 → 40" in out
+    code, _, err = run("diff", old)
+    assert (code, "give two" in err) == (2, True)
+
+
+def test_where_a_number_comes_from(run, file):
+    claims = file(GOOD)
+    code, out, _ = run("trace", claims, "-f", "json")
+    assert code == 0
+    (found,) = json.loads(out)
+    assert {claim["source"] for claim in found["claims"]} == {"OHCHR", "ACLED"}
+    code, out, _ = run("trace", claims, "--quantity", found["quantity"])
+    assert "supports: killed" in out
+    assert run("trace", claims, "--quantity", "nothing")[0] == 2
+
+
 # -- cohere
 
 

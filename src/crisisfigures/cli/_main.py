@@ -14,6 +14,7 @@ from crisisfigures.cli.aggregate import aggregate
 from crisisfigures.cli.cohere import cohere
 from crisisfigures.cli.compare import compare
 from crisisfigures.cli.convert import convert
+from crisisfigures.cli.editions import diff, trace
 from crisisfigures.cli.find import find
 from crisisfigures.cli.lists import formats, measures, methods
 from crisisfigures.cli.parse import parse
@@ -24,7 +25,7 @@ from crisisfigures.cli.validate import validate
 
 _COMMANDS = (
     *(validate, read_, reconcile, aggregate, compare, cohere, convert, rate),
-    *(parse, find, methods, formats, measures),
+    *(diff, trace, parse, find, methods, formats, measures),
 )
 """In the order in which they are listed."""
 

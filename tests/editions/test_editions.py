@@ -1,0 +1,305 @@
+"""What was known when, how figures were revised, and what changed between editions."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import crisisfigures as cf
+from crisisfigures.errors import PeriodError, UnknownNameError
+
+# ── As of ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_claim_counts_from_the_last_day_on_which_it_may_have_been_published(claims_of):
+    said = ["2022-06-02", "2022-06", "2022", None, "soon"]
+    table = claims_of(*({"best": float(n), "published_on": day} for n, day in enumerate(said)))
+    for day, there in (
+        ("2022-06-01", []),
+        ("2022-06-02", [0]),
+        ("2022-06-29", [0]),
+        ("2022-06", [0, 1]),
+        ("2022", [0, 1, 2]),
+    ):
+        assert cf.as_of(table, day)["best"].tolist() == there
+    assert cf.as_of(table, "2022-06").attrs["left_out"] == {
+        "published later": 1,
+        "no publication date is stated": 2,
+    }
+    with pytest.raises(PeriodError):
+        cf.as_of(table, "soon")
+
+
+days = st.integers(1, 28).map(lambda day: f"2022-06-{day:02}")
+
+
+@given(st.lists(days, max_size=6), days, days)
+def test_more_is_known_later(said, first, then):
+    table = (
+        cf.to_frame(
+            [cf.Figure(measure="killed", best=1, source="A", published_on=day) for day in said]
+        )
+        if said
+        else cf.to_frame([cf.Figure(measure="killed", best=1, source="A")])
+    )
+    early, late = sorted((first, then))
+    assert set(cf.as_of(table, early).index) <= set(cf.as_of(table, late).index)
+    assert len(cf.as_of(table, "2022-06-30")) == len(said)
+
+
+# ── Revisions ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_history_of_a_figure(claims_of):
+    said = [
+        ("2022-06-02", {"low": 10.0, "high": 20.0}),
+        ("2022-06-05", {"low": 15.0, "high": 25.0}),
+        ("2022-06-09", {"low": 16.0, "high": 24.0}),
+        ("2022-06-10", {"low": 16.0, "high": 24.0}),
+        ("2022-06-12", {"low": 5.0, "high": 40.0}),
+        ("2022-06-20", {"low": 1.0, "high": 30.0}),
+        ("2022-07-01", {"status": "withdrawn"}),
+        ("2022-07-09", {"best": 12.0}),
+        ("2022-07-20", {"status": "missing"}),
+        ("2022-07-30", {"low": 9.0}),
+    ]
+    table = claims_of(*({"published_on": day, **row} for day, row in said), source="UN")
+    found = cf.revisions(table.sample(frac=1, random_state=1))
+    assert found["change"].tolist() == [
+        *("first", "raised", "narrowed", "same", "widened", "lowered", "withdrawn", "restored"),
+        *("no number any more", "number stated"),
+    ]
+    assert found["change_low"].tolist()[1] == 15 - 20
+    assert found["change_high"].tolist()[1] == 25 - 10
+    assert found["from_id"].tolist()[1:] == found["id"].tolist()[:-1]
+
+
+def test_sources_and_quantities_have_histories_of_their_own(claims_of):
+    table = claims_of(
+        {"best": 1.0, "source": "A", "published_on": "2022-06-01"},
+        {"best": 2.0, "source": "B", "published_on": "2022-06-02"},
+        {"best": 3.0, "source": "A", "published_on": "2022-06-03", "place": "ML-7"},
+        {"best": 4.0, "source": "A"},
+    )
+    found = cf.revisions(table)
+    assert found["change"].tolist() == ["first"] * 3
+    assert found.attrs["left_out"] == {"no publication date or source is stated": 1}
+
+
+def test_another_definition_under_one_key_is_a_break_and_no_revision(claims_of):
+    table = claims_of(
+        {"best": 10.0, "published_on": "2022-06-01"},
+        {"best": 99.0, "published_on": "2022-06-02", "measure": "injured"},
+        source="A",
+        source_key="e1",
+    )
+    found = cf.revisions(table)
+    assert found["change"].tolist() == ["first", "method break"]
+    assert math.isnan(found["change_low"][1])
+
+
+def test_a_first_report_long_after_its_period_is_added_late(claims_of):
+    table = claims_of({"best": 1.0, "published_on": "2024-01-01"})
+    assert cf.revisions(table)["change"].tolist() == ["added late"]
+    assert cf.revisions(table, late_after=1000)["change"].tolist() == ["first"]
+
+
+# ── Diff ────────────────────────────────────────────────────────────────────────────────────
+
+
+def event(key, **more):
+    return {"source_key": key, "event": key, "source": "UCDP", **more}
+
+
+@pytest.fixture
+def editions(claims_of):
+    old = claims_of(
+        event("e1", low=1.0, best=2.0, high=3.0),
+        event("e2", low=10.0, best=12.0, high=20.0),
+        event("e3", best=5.0),
+        event("e4", best=6.0),
+        event("e5", best=7.0),
+        event("e6", best=8.0),
+        event("e7", best=0.0),
+        event("e8", low=10.0, high=20.0),
+    ).drop(columns="id")
+    new = claims_of(
+        event("e1", low=1.0, best=2.0, high=3.0),
+        event("e2", low=10.0, best=15.0, high=20.0),
+        event("e3", best=4.0),
+        event("e4", status="withdrawn"),
+        event("e5", best=7.0, period_end="2022-06-01"),
+        event("e9", best=3.0),
+        event("e7", status="missing"),
+        event("e8", low=12.0, high=18.0, place="ML-7", measure="injured"),
+    ).drop(columns="id")
+    return old, new
+
+
+def test_what_changed_from_one_edition_to_the_next(editions):
+    found = cf.diff(*editions)
+    changes = dict(zip(found.table["source_key"], found.table["change"], strict=True))
+    assert changes == {
+        "e2": "raised",
+        "e3": "lowered",
+        "e4": "withdrawn",
+        "e5": "re-dated",
+        "e6": "gone",
+        "e7": "no number any more",
+        "e8": "narrowed; moved; reclassified",
+        "e9": "added",
+    }
+    details = dict(zip(found.table["source_key"], found.table["details"], strict=True))
+    assert details["e2"] == "best: 12 → 15"
+    assert details["e5"] == "period_end: 2022-05-31 → 2022-06-01"
+    assert details["e7"] == "best: 0 → not stated"
+    assert (
+        details["e8"]
+        == "low: 10 → 12; high: 20 → 18; place: ML-9 → ML-7; measure: killed → injured"
+    )
+    assert found.counts["same"] == 1
+    totals = found.totals.set_index("measure").loc["killed"]
+    assert (totals["n_old"], totals["old_best"]) == (8, pytest.approx(math.nan, nan_ok=True))
+    assert (totals["old_low"], totals["new_low"]) == (
+        1 + 10 + 5 + 6 + 7 + 8 + 0 + 10,
+        1 + 10 + 4 + 7 + 3,
+    )
+
+
+def test_an_edition_is_the_same_as_itself(editions):
+    for edition in editions:
+        found = cf.diff(edition, edition.sample(frac=1, random_state=1))
+        assert found.counts == {"same": 8}
+        assert found.table.empty
+
+
+def test_exchanged_editions_are_the_mirror_image(editions):
+    here, there = cf.diff(*editions).counts, cf.diff(*reversed(editions)).counts
+    turned = {
+        "raised": "lowered", "lowered": "raised", "gone": "added", "added": "gone",
+        "narrowed": "widened", "widened": "narrowed", "withdrawn": "restored",
+        "no number any more": "number stated",
+    }  # fmt: skip
+    assert {turned.get(word, word): n for word, n in here.items()} == there
+
+
+def test_without_keys_figures_are_known_by_what_they_are_about(claims_of):
+    old = claims_of({"best": 1.0, "source": "A"}, {"best": 2.0, "source": "B"})
+    new = claims_of({"best": 3.0, "source": "A"}, {"best": 2.0, "source": "C"})
+    found = cf.diff(old.drop(columns="id"), new.drop(columns="id"))
+    assert found.counts == {"added": 1, "gone": 1, "raised": 1}
+
+
+def test_several_of_one_key_are_paired_one_by_one(claims_of):
+    old = claims_of(*(event("e1", best=n) for n in (1.0, 2.0, 3.0))).drop(columns="id")
+    new = claims_of(*(event("e1", best=n) for n in (3.0, 1.0, 9.0, 4.0))).drop(columns="id")
+    found = cf.diff(old, new)
+    assert found.counts == {"added": 1, "raised": 1, "same": 2}
+    assert found.table["details"].tolist()[0] == "best: 2 → 9"
+
+
+def test_an_open_end_that_closes_is_narrower_and_sums_stay_open(claims_of):
+    old = claims_of(event("e1", low=10.0)).drop(columns="id")
+    new = claims_of(event("e1", low=10.0, high=20.0)).drop(columns="id")
+    found = cf.diff(old, new)
+    assert found.table["change"].tolist() == ["narrowed"]
+    assert math.isnan(found.totals["old_high"][0])
+    assert found.totals["new_high"][0] == 20
+
+
+def test_a_diff_is_printed_with_its_sums(editions):
+    printed = cf.render(cf.diff(*editions), "csv")
+    assert "best: 12 → 15" in printed
+    text = cf.render(cf.diff(*editions))
+    assert "no totals of people" in text
+    assert "1 same" in text
+    assert repr(cf.diff(*editions)).startswith("<EditionDiff: 1 added")
+    assert "no figures" in cf.render(cf.diff(editions[0].iloc[:0], editions[1].iloc[:0]))
+
+
+rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "source_key": st.sampled_from(["e1", "e2", "e3", None]),
+            "best": st.sampled_from([1.0, 2.0, 3.0]),
+            "place": st.sampled_from(["ML-7", "ML-9"]),
+            "source": st.sampled_from(["A", "B"]),
+        }
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=60)
+@given(rows, rows)
+def test_every_figure_of_both_editions_is_accounted_for_once(claims_of, old, new):
+    tables = [claims_of({"best": 0.0}, *edition).drop(columns="id") for edition in (old, new)]
+    found = cf.diff(*tables)
+    words = found.table["change"].str.split("; ").str[0]
+    pairs = found.counts.get("same", 0) + int((~words.isin(["gone", "added"])).sum())
+    assert pairs + int((words == "gone").sum()) == len(tables[0])
+    assert pairs + int((words == "added").sum()) == len(tables[1])
+    assert cf.diff(tables[0], tables[0]).counts == {"same": len(tables[0])}
+
+
+def test_a_hundred_thousand_events():
+    n, rng = 100_000, np.random.default_rng(1)
+    old = pd.DataFrame(
+        {
+            "measure": "killed",
+            "source": "UCDP",
+            "source_key": np.arange(n).astype(str),
+            "best": rng.integers(0, 100, n).astype(float),
+        }
+    )
+    new = old.copy()
+    new.loc[:99, "best"] += 1
+    found = cf.diff(old, new.iloc[::-1])
+    assert found.counts == {"raised": 100, "same": n - 100}
+    assert found.totals["new_best"][0] - found.totals["old_best"][0] == 100
+
+
+# ── Trace ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_claim_behind_a_number_is_named(claims_of):
+    claims = claims_of(
+        {"best": 10.0, "source": "UN", "url": "https://example.org/1", "stated": "ten"},
+        {"low": 8.0, "high": 12.0, "source": "NGO", "published_on": "2022-06"},
+        {"best": 99.0, "source": "X", "status": "withdrawn"},
+    )
+    result = cf.reconcile(claims)
+    found = cf.trace(result, result.table["quantity"][0])
+    assert [claim["verdict"].split(":")[0] for claim in found.claims] == [
+        *("supports", "supports", "unusable")
+    ]
+    assert found.claims[0]["url"] == "https://example.org/1"
+    assert found.method == "consensus"
+    back = json.loads(found.to_json())
+    assert back["schema"] == 1
+    assert back["figure"]["best"] == 10
+    assert back["figure"]["period_start"] == "2022-03-01"
+    assert back["claims"][1]["best"] is None
+    assert "supports: killed, Ménaka" in str(found) or "supports: killed" in str(found)
+
+
+def test_a_total_is_traced_to_its_parts_and_their_claims(claims_of):
+    claims = claims_of(
+        {"best": 10.0, "place": "ML-7"},
+        {"best": 5.0, "place": "ML-9"},
+        {"best": 1.0, "place": None},
+    )
+    result = cf.aggregate(claims, places="country")
+    found = cf.trace(result, result.table["quantity"][0])
+    assert [part["verdict"] for part in found.parts] == ["counted", "counted"]
+    assert [claim["id"] for claim in found.claims] == ["c0", "c1"]
+    assert json.loads(found.to_json())["parts"][0]["said"].startswith("killed")
+
+
+def test_an_unknown_quantity_is_refused(claims_of):
+    with pytest.raises(UnknownNameError):
+        cf.trace(cf.reconcile(claims_of({"best": 1.0})), "nothing")
