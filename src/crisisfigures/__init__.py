@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crisisfigures.nearmisses import NearMisses, near_misses
     from crisisfigures.period import Period
     from crisisfigures.place import Place
+    from crisisfigures.publishing import rounded
     from crisisfigures.reading import (
         formats,
         gazetteer_beside,
@@ -100,6 +101,7 @@ _HOME = {
     "reconcile": "reconciliation",
     "render": "rendering",
     "revisions": "editions",
+    "rounded": "publishing",
     "sources_beside": "reading",
     "standard_gazetteer": "gazetteer",
     "standard_sources": "source",
@@ -172,6 +174,7 @@ __all__ = [
     "reconcile",
     "render",
     "revisions",
+    "rounded",
     "sources_beside",
     "standard_gazetteer",
     "standard_sources",

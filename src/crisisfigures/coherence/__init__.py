@@ -2,5 +2,6 @@
 
 from crisisfigures.coherence._cohere import cohere
 from crisisfigures.coherence._result import Coherence
+from crisisfigures.coherence._ties import sums_between
 
-__all__ = ["Coherence", "cohere"]
+__all__ = ["Coherence", "cohere", "sums_between"]

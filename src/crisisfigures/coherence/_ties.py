@@ -8,7 +8,7 @@ import pandas as pd
 
 from crisisfigures.coherence._narrowing import Sums
 from crisisfigures.coherence._within import Within, groups_within, periods_within, places_within
-from crisisfigures.gazetteer import Gazetteer
+from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, Facet, as_place, facets_of
 from crisisfigures.place import Place
 from crisisfigures.segments import Flags, Integers, dense
@@ -68,6 +68,18 @@ def ties_of(
         np.arange(n_sums),
     )
     return Ties(sums, tuple(along))
+
+
+def sums_between(columns: Columns, gazetteer: Gazetteer | None, complete: Collection[str]) -> Sums:
+    """Return the sums that tie the rows of a table of which no two are of one quantity.
+
+    Args:
+        columns: n rows.
+        gazetteer: Which places lie in which; the standard one unless given.
+        complete: See `ties_of`.
+    """
+    is_node = columns.is_word("status", "present")
+    return ties_of(columns, is_node, gazetteer or standard_gazetteer(), complete).sums
 
 
 def _along(

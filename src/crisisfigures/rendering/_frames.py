@@ -1,6 +1,7 @@
 """Frames in print: a table of figures as figures, any other frame as it is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from crisisfigures.layout import (
     Cell,
     Column,
     Layout,
+    Note,
     Section,
 )
 from crisisfigures.layout.figures import cells, how_many, is_of_figures, what, when, where
@@ -36,7 +38,7 @@ def layout(frame: pd.DataFrame) -> Layout:
 
 
 def _figures(frame: pd.DataFrame) -> Layout:
-    columns = Columns(frame)
+    columns = Columns(_in_print(frame))
     shown = {"what": what, "where": where, "when": when, "figure": how_many}
     heads = [Column(name, name.capitalize()) for name in shown]
     parts = [[Cell(text) for text in say(columns)] for say in shown.values()]
@@ -49,7 +51,23 @@ def _figures(frame: pd.DataFrame) -> Layout:
             parts.append(cells(frame[name]))
     rest = [name for name in frame.columns if str(name) not in {column.name for column in heads}]
     heads += [Column(str(name), str(name), is_shown=False) for name in rest]
-    return _laid_out(heads, parts + [cells(frame[name]) for name in rest])
+    laid_out = _laid_out(heads, parts + [cells(frame[name]) for name in rest])
+    if "rounding" not in frame.columns:
+        return laid_out
+    rules = sorted({str(rule) for rule in frame["rounding"].dropna()})
+    return replace(laid_out, notes=tuple(Note(f"Numbers are {rule}.") for rule in rules))
+
+
+def _in_print(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its rounded numbers, where it has any, in place of what was said."""
+    if "rounding" not in frame.columns:
+        return frame
+    is_rounded = frame["rounding"].notna()
+    made = frame.assign(
+        **{name: frame[f"rounded_{name}"].where(is_rounded) for name in ("low", "best", "high")}
+    )
+    words = [name for name in ("stated",) if name in frame.columns]
+    return made.assign(**{name: frame[name].where(~is_rounded) for name in words})
 
 
 def _rates(frame: pd.DataFrame) -> list[str]:

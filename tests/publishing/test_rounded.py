@@ -1,0 +1,133 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import crisisfigures as cf
+from crisisfigures.errors import OptionError, UnknownNameError
+
+
+def bests(table, rule, **options):
+    return cf.rounded(table, rule, **options)["rounded_best"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        # Pairs of raw and rounded numbers that IDMC has published, halves among them.
+        (3250, 3200), (1450, 1400), (225, 220), (955, 960), (155, 160), (185, 180), (4050, 4000),
+        (26_500, 26_000), (463_500, 464_000), (100, 100), (7, 7), (0, 0),
+    ],
+)  # fmt: skip
+def test_as_idmc_rounds(claims_of, number, shown):
+    assert bests(claims_of({"best": float(number)}), "gidd") == [shown]
+
+
+def test_as_unhcr_rounds_to_protect_people(claims_of):
+    table = claims_of(*({"best": float(n)} for n in (0, 1, 2, 3, 4, 5, 6, 23)))
+    assert bests(table, "unhcr") == [0, 0, 0, 5, 5, 5, 6, 23]
+
+
+def test_halves_go_up(claims_of):
+    table = claims_of(*({"best": n} for n in (149.0, 150.0, 249.0, 250.0)))
+    assert bests(table, "half_up", to=100) == [100, 200, 200, 300]
+
+
+def test_ends_are_rounded_outwards_and_a_number_said_three_times_is_one(claims_of):
+    made = cf.rounded(
+        claims_of(
+            {"low": 9_840.0, "best": 12_345.0, "high": 13_210.0},
+            {"low": 149.0},
+            {"low": 151.0, "best": 151.0, "high": 151.0},
+        ),
+        "gidd",
+    )
+    names = ["rounded_low", "rounded_best", "rounded_high"]
+    np.testing.assert_equal(
+        made[names].to_numpy(),
+        [[9_800, 12_000, 14_000], [140, np.nan, np.nan], [150, 150, 150]],
+    )
+
+
+def test_numbers_stay_and_kinds_of_nothing_stay_what_they_are(claims_of):
+    table = claims_of(
+        {"best": 1_234.0},
+        {"status": "missing"},
+        {"best": 0.0},
+        {"low": 1.0, "high": 4.0, "status": "suppressed"},
+    )
+    made = cf.rounded(table, "gidd")
+    pd.testing.assert_frame_equal(made[table.columns], table)
+    assert made["rounded_best"].tolist()[2] == 0
+    assert math.isnan(made["rounded_best"][1])
+    assert made["rounding"].isna().tolist() == [False, True, False, False]
+
+
+def test_the_rule_is_in_the_footnote_and_rounded_numbers_are_printed(claims_of):
+    table = claims_of({"best": 12_345.0, "stated": "12,345"}, {"low": 149.0, "high": 151.0})
+    printed = cf.render(cf.rounded(table, "gidd"))
+    assert "12,000" in printed
+    assert "12,345" not in printed
+    assert "140 to 160" in printed
+    assert "rounded as IDMC's" in printed
+
+
+def parts(claims_of, *numbers):
+    rows = [{"best": float(sum(numbers)), "group": "all"}]
+    groups = ["sex=female", "sex=male", "sex=other", "sex=unknown"]
+    rows += [{"best": float(n), "group": g} for n, g in zip(numbers, groups, strict=False)]
+    return claims_of(*rows)
+
+
+def test_rounded_parts_add_up_by_the_largest_remainders(claims_of):
+    table = parts(claims_of, 140, 140, 140)  # 420: each to the nearest is 100, and their sum 300
+    assert bests(table, "half_up", to=100) == [400, 100, 100, 100]
+    assert bests(table, "half_up", to=100, add_up="groups") == [400, 200, 100, 100]
+    made = cf.rounded(table, "half_up", to=100, add_up="groups")
+    assert "parts add up" in made["rounding"][0]
+
+
+def test_parts_that_are_not_all_there_are_stay_rounded_by_themselves(claims_of):
+    table = parts(claims_of, 140, 140, 140)
+    assert bests(table, "half_up", to=100, add_up="places") == [400, 100, 100, 100]
+    table.loc[0, "best"] = 421.0
+    assert bests(table, "half_up", to=100, add_up="groups") == [400, 100, 100, 100]
+
+
+@given(
+    numbers=st.lists(st.integers(0, 5000), min_size=2, max_size=4),
+    to=st.sampled_from([5, 10, 100, 1000]),
+)
+def test_rounded_tables_add_up_and_each_number_is_next_to_its_own(claims_of, numbers, to):
+    table = parts(claims_of, *numbers)
+    whole, *made = bests(table, "half_up", to=to, add_up="groups")
+    assert sum(made) == whole
+    for number, shown in zip(numbers, made, strict=True):
+        assert shown % to == 0
+        assert abs(shown - number) < to
+    assert abs(whole - sum(numbers)) <= to / 2
+
+
+@given(st.floats(0, 10**6), st.floats(0, 10**6), st.sampled_from(["gidd", "unhcr"]))
+def test_what_is_printed_holds_what_is_known(low, more, rule):
+    table = cf.to_frame([cf.Figure(measure="killed", low=low, high=low + more, source="A")])
+    made = cf.rounded(table, rule).iloc[0]
+    assert made["rounded_low"] <= low
+    assert made["rounded_high"] >= low + more
+
+
+def test_misuse_is_refused(claims_of):
+    table = claims_of({"best": 1.0})
+    with pytest.raises(UnknownNameError):
+        cf.rounded(table, "nearest")
+    with pytest.raises(OptionError, match="to what multiples"):
+        cf.rounded(table, "half_up")
+    with pytest.raises(OptionError, match="has steps of its own"):
+        cf.rounded(table, "gidd", to=10)
+    with pytest.raises(OptionError, match="needs one step"):
+        cf.rounded(table, "gidd", add_up="groups")
+    with pytest.raises(UnknownNameError):
+        cf.rounded(table, "half_up", to=10, add_up="people")
