@@ -558,6 +558,17 @@ def test_two_files_are_held_against_each_other(run, file):
     assert (code, "uniform" in err) == (2, True)
 
 
+# -- sources
+
+
+def test_the_sources_of_a_file_are_held_against_each_other(run, file):
+    code, out, _ = run("sources", file(GOOD))
+    assert code == 0
+    assert "Two by two" in out
+    code, _, err = run("sources", file(GOOD), "--against", "Nobody")
+    assert (code, "Nobody" in err) == (2, True)
+
+
 # -- editions
 
 

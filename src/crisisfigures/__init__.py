@@ -13,7 +13,14 @@ from crisisfigures._version import __version__
 if TYPE_CHECKING:
     from crisisfigures.aggregation import Aggregation, aggregate
     from crisisfigures.coherence import Coherence, cohere
-    from crisisfigures.comparison import Comparison, compare, metrics, ranks
+    from crisisfigures.comparison import (
+        Comparison,
+        SourceComparison,
+        compare,
+        compare_sources,
+        metrics,
+        ranks,
+    )
     from crisisfigures.conversion import Thresholds, convert, rate, thresholds
     from crisisfigures.distributions import distribution
     from crisisfigures.echoing import echoes
@@ -64,6 +71,7 @@ _HOME = {
     "Reconciliation": "reconciliation",
     "Resolution": "gazetteer",
     "Source": "source",
+    "SourceComparison": "comparison",
     "Sources": "source",
     "Thresholds": "conversion",
     "Trace": "editions",
@@ -74,6 +82,7 @@ _HOME = {
     "checks": "validation",
     "cohere": "coherence",
     "compare": "comparison",
+    "compare_sources": "comparison",
     "convert": "conversion",
     "diff": "editions",
     "distribution": "distributions",
@@ -136,6 +145,7 @@ __all__ = [
     "Reconciliation",
     "Resolution",
     "Source",
+    "SourceComparison",
     "Sources",
     "Thresholds",
     "Trace",
@@ -147,6 +157,7 @@ __all__ = [
     "checks",
     "cohere",
     "compare",
+    "compare_sources",
     "convert",
     "diff",
     "distribution",

@@ -21,11 +21,12 @@ from crisisfigures.cli.parse import parse
 from crisisfigures.cli.rate import rate
 from crisisfigures.cli.read import read_
 from crisisfigures.cli.reconcile import reconcile
+from crisisfigures.cli.sources import sources
 from crisisfigures.cli.validate import validate
 
 _COMMANDS = (
     *(validate, read_, reconcile, aggregate, compare, cohere, convert, rate),
-    *(diff, trace, parse, find, methods, formats, measures),
+    *(sources, diff, trace, parse, find, methods, formats, measures),
 )
 """In the order in which they are listed."""
 

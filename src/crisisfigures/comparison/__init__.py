@@ -3,5 +3,6 @@
 from crisisfigures.comparison._compare import compare, metrics
 from crisisfigures.comparison._ranks import ranks
 from crisisfigures.comparison._result import Comparison
+from crisisfigures.comparison._sources import SourceComparison, compare_sources
 
-__all__ = ["Comparison", "compare", "metrics", "ranks"]
+__all__ = ["Comparison", "SourceComparison", "compare", "compare_sources", "metrics", "ranks"]

@@ -19,7 +19,9 @@ from crisisfigures.vocabulary import MEASURES
 
 Data = pd.DataFrame | Reconciliation
 
-_HARD = ("stated", "exclusive", "floor")
+_SOFT = ("level", "rounding", "convention", "derived")
+"""What makes ends that no source stated; an end whose kind is not said is stated."""
+
 _RATES = {"rate_low": "low", "rate_best": "best", "rate_high": "high"}
 
 
@@ -114,8 +116,8 @@ def _side(columns: Columns) -> Side:
         best=np.where(np.isnan(best) & (lower == upper), lower, best),
         lower_out=columns.is_word("low_kind", "exclusive"),
         upper_out=columns.is_word("high_kind", "exclusive"),
-        lower_hard=columns.is_word("low_kind", *_HARD),
-        upper_hard=columns.is_word("high_kind", *_HARD),
+        lower_hard=np.isfinite(lower) & ~columns.is_word("low_kind", *_SOFT),
+        upper_hard=np.isfinite(upper) & ~columns.is_word("high_kind", *_SOFT),
         rounded=columns.is_word("low_kind", "rounding") & columns.is_word("high_kind", "rounding"),
         vague=vague,
         level=columns.numbers("level"),
