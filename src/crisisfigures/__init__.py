@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crisisfigures.rendering import outputs, render
     from crisisfigures.source import Source, Sources, standard_sources
     from crisisfigures.table import to_figures, to_frame, with_ids
+    from crisisfigures.undercounting import Undercount, undercount
     from crisisfigures.validation import Allowed, Profile, ValidationReport, checks, validate
     from crisisfigures.wording import parse_estimate, parse_period
     from crisisfigures.writing import write, writers
@@ -55,6 +56,7 @@ _HOME = {
     "Resolution": "gazetteer",
     "Source": "source",
     "Sources": "source",
+    "Undercount": "undercounting",
     "ValidationReport": "validation",
     "aggregate": "aggregation",
     "checks": "validation",
@@ -82,6 +84,7 @@ _HOME = {
     "standard_sources": "source",
     "to_figures": "table",
     "to_frame": "table",
+    "undercount": "undercounting",
     "validate": "validation",
     "why_not": "matching",
     "widen": "reading",
@@ -107,6 +110,7 @@ __all__ = [
     "Resolution",
     "Source",
     "Sources",
+    "Undercount",
     "ValidationReport",
     "__version__",
     "aggregate",
@@ -135,6 +139,7 @@ __all__ = [
     "standard_sources",
     "to_figures",
     "to_frame",
+    "undercount",
     "validate",
     "why_not",
     "widen",

@@ -89,15 +89,13 @@ def fitted(design: Numbers, counts: Integers) -> Fit:
         Lévesque (2001), Canadian Journal of Statistics 29; with two lists it is that of Sekar &
         Deming (1949).
     """
-    expected = counts + 0.5
+    expected: Numbers = counts + 0.5
     before = math.inf
     for _ in range(_MOST_STEPS):
         logs = np.log(expected)
         information = design.T @ (expected[:, None] * design)
-        terms = np.linalg.solve(
-            information, design.T @ (expected * logs + (counts - expected))
-        )
-        expected = np.exp(design @ terms)
+        terms = np.linalg.solve(information, design.T @ (expected * logs + (counts - expected)))
+        expected = np.asarray(np.exp(design @ terms), dtype=np.float64)
         deviance = _deviance(counts, expected)
         if abs(deviance - before) <= 1e-12 * (1 + abs(deviance)):
             break

@@ -71,4 +71,4 @@ def design(model: Model, k: int) -> Numbers:
     """Return which terms hold in which patterns: (2**k - 1 patterns on a list, terms), 0 or 1."""
     patterns = np.arange(1, 1 << k)[:, None]
     terms = np.array(model)
-    return ((patterns & terms) == terms).astype(np.float64)
+    return np.asarray((patterns & terms) == terms, dtype=np.float64)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,7 +75,7 @@ def tallied(frame: pd.DataFrame, count: str | None) -> Tally:
         raise TableError(f"two columns have the name {quoted(twice)}: which list is which?")
     if count is not None and count not in frame.columns:
         raise UnknownNameError("column", count, names)
-    members = frame if count is None else frame.drop(columns=count)
+    members = (frame if count is None else frame.drop(columns=count)).infer_objects()
     lists = [str(name) for name in members.columns]
     if len(lists) < 2:
         raise UndercountError(
@@ -86,6 +87,8 @@ def tallied(frame: pd.DataFrame, count: str | None) -> Tally:
             f"{len(lists)} columns are taken for as many lists; at most {_MOST_LISTS} can be.\n"
             "Hint: pass only the columns that are lists, or join lists of one kind into one."
         )
+    if frame.empty:
+        raise TableError("there are no individuals: the frame has no rows.")
     weights = _weights(frame, count)
     order = sorted(range(len(lists)), key=lists.__getitem__)
     patterns = np.zeros(len(frame), dtype=np.int64)
@@ -108,7 +111,7 @@ _MOST_LISTS = 10
 """More columns than this are hardly lists; models of so many are refused by their number anyway."""
 
 
-def _is_on(column: "pd.Series[object]", name: str) -> Integers:
+def _is_on(column: "pd.Series[Any]", name: str) -> Integers:
     """Return 1 where a list has the individual and 0 where not; refuse whatever is neither."""
     rows = column.index
     if (unknown := column.isna().to_numpy()).any():
