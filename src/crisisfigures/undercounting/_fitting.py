@@ -89,7 +89,7 @@ def fitted(design: Numbers, counts: Integers) -> Fit:
         Lévesque (2001), Canadian Journal of Statistics 29; with two lists it is that of Sekar &
         Deming (1949).
     """
-    expected: Numbers = counts + 0.5
+    expected = counts + np.float64(0.5)
     before = math.inf
     for _ in range(_MOST_STEPS):
         logs = np.log(expected)

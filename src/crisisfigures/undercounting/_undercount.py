@@ -15,12 +15,13 @@ from crisisfigures.undercounting._models import Model, bracketed, design, hierar
 from crisisfigures.undercounting._result import Undercount
 from crisisfigures.undercounting._tally import Tally, tallied
 
-WITHIN = 6.0
-"""How far from the best a model may be and still count: odds of 20 to 1 (2 ln 20 = 5.99).
+WITHIN = 10.0
+"""How far from the best a model may be and still count: odds of about 150 to 1.
 
-The window of Madigan & Raftery (1994, Journal of the American Statistical Association 89). Below
-6, the evidence for the better of two models is "positive" at most, above it is "strong" (Raftery
-1995, Sociological Methodology 25).
+Only beyond 10 is the evidence against the worse of two models "very strong" (Kass & Raftery 1995,
+Journal of the American Statistical Association 90, on 2 ln B; Raftery 1995). A narrower window
+holds the truth less often where people differ in how likely they are to be on a list, which
+lists of victims cannot rule out.
 """
 
 _USUAL_ORDER = 3
@@ -56,17 +57,20 @@ def undercount(
         order: The most lists that may interact in a model, 2 to k - 1: the interaction of all
             lists cannot be estimated. By default 3, or 2 of three lists.
         level: The level of the interval of each model, between 0 and 1.
-        within: Models count whose BIC is at most so far from the best. 6 are odds of 20 to 1.
+        within: Models count whose BIC is at most so far from the best. 10 are odds of
+            about 150 to 1.
 
     Returns:
-        The models and their spread. BIC is -2 log L + p log n, with p parameters and n the
-        individuals observed (not the number of patterns): what a model is judged by are they.
+        The models and their spread. BIC is -2 log L + p log n, with p parameters, the Poisson
+        likelihood L, and n the individuals observed (not the number of patterns, as some programs
+        take it).
 
     Raises:
         TableError: The frame does not say for each individual which lists have it, as totals of
             lists do not.
         UndercountError: The lists cannot say how many are on none: fewer than two, none shared,
-            one empty or contained in another, or no model has an estimate that can be checked.
+            one empty or contained in another, or only the model of independent lists has an
+            estimate.
         OptionError: An option is out of its range, or there are too many models.
 
     Source:
@@ -103,7 +107,7 @@ def _refuse_options(level: float, within: float) -> None:
     if isinstance(within, bool) or not isinstance(within, int | float) or not within >= 0:
         raise OptionError(
             f"within={within!r} is no distance: models count whose BIC is at most so far from "
-            "the best, such as 6."
+            "the best, such as 10."
         )
 
 
@@ -157,8 +161,8 @@ def _of_many(tally: Tally, order: int, level: float, within: float) -> Undercoun
         fit, p = fitted(terms, counts), len(model)
         bic, aic = (-2 * fit.loglik + p * each for each in (math.log(tally.n), 2))
         judged.append(_Judged(bic, p, model, aic, fit))
-    if not any(each.fit.df for each in judged):
-        raise UndercountError(_no_estimate(tally, len(models), len(judged)))
+    if len(judged) < 2:
+        raise UndercountError(_no_estimate(tally, len(models)))
     judged.sort(key=lambda each: each[:3])
     best = judged[0].bic
     odds = [math.exp((best - each.bic) / 2) for each in judged]
@@ -212,18 +216,13 @@ def _checked(low: float, high: float) -> tuple[float, float]:
     return low, high
 
 
-def _no_estimate(tally: Tally, n_models: int, n_saturated: int) -> str:
+def _no_estimate(tally: Tally, n_models: int) -> str:
     n_empty = int((tally.counts[1:] == 0).sum())
-    begun = (
-        f"only saturated models have an estimate, {n_saturated} of {n_models}: they reproduce "
-        "the numbers whatever is true, so nothing could show that they are wrong."
-        if n_saturated
-        else f"none of {n_models} models has an estimate."
-    )
     return (
-        f"{begun} {n_empty} of the {len(tally.counts) - 1} patterns of lists have no individual, "
-        "and the likelihood rises without end as a parameter goes to infinity (Fienberg & Rinaldo "
-        "2012).\n"
+        f"of {n_models} models only that of independent lists has an estimate: {n_empty} of the "
+        f"{len(tally.counts) - 1} patterns of lists have no individual, and with any interaction "
+        "the likelihood rises without end as a parameter goes to infinity (Fienberg & Rinaldo "
+        "2012). So nothing shows whether the lists are independent.\n"
         "Hint: leave out the list that shares the fewest individuals, or join lists of one kind."
     )
 
@@ -266,5 +265,6 @@ def _of_missing(n_without: int, n_models: int) -> list[str]:
         return []
     return [
         f"{n_without:,} of {n_models:,} models have no estimate, since patterns that they need "
-        "have no individual (Fienberg & Rinaldo 2012); they count for nothing here."
+        "have no individual (Fienberg & Rinaldo 2012). One of them may be true, and is not in the "
+        "spread."
     ]
