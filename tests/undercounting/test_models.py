@@ -83,14 +83,22 @@ def test_a_part_of_a_model_that_has_an_estimate_has_one():
         assert all(frozenset(m) in having for m in models if any(set(m) < h for h in having))
 
 
-@pytest.mark.parametrize("scale", [1, 1000])
-def test_a_fit_gives_back_the_numbers_that_its_terms_count(scale):
-    rng = np.random.default_rng(1)
-    counts = rng.integers(1, 60, 15) * scale
-    for model in hierarchical(4, 3):
-        terms = design(model, 4)
-        fit = fitted(terms, counts)
-        assert fit.deviance >= 0
-        assert fit.df == 15 - len(model)
-        if not fit.df:
-            assert fit.deviance == pytest.approx(0, abs=1e-6)
+def test_a_larger_model_never_fits_worse_and_the_saturated_one_perfectly():
+    counts = np.random.default_rng(1).integers(1, 60, 15)
+    fits = {frozenset(m): fitted(design(m, 4), counts) for m in hierarchical(4, 3)}
+    for terms, fit in fits.items():
+        assert fit.df == 15 - len(terms)
+        larger = [other for more, other in fits.items() if terms < more]
+        assert all(fit.deviance >= other.deviance - 1e-9 for other in larger)
+    saturated = fitted(design(SATURATED, 3), counts[:7])
+    assert saturated.df == 0
+    assert saturated.deviance == pytest.approx(0, abs=1e-9)
+
+
+def test_of_independent_lists_the_share_missed_is_the_product_of_the_shares_that_each_misses():
+    # Darroch (1958): the N that solves prod(1 - n_i/N) = 1 - n/N.
+    counts = np.array([60, 75, 28, 40, 15, 22, 12])
+    in_all = counts.sum() + fitted(design(INDEPENDENT, 3), counts).unlisted
+    on = [counts[[bit & pattern != 0 for pattern in range(1, 8)]].sum() for bit in (1, 2, 4)]
+    missed = np.prod([1 - n / in_all for n in on])
+    assert missed == pytest.approx(1 - counts.sum() / in_all, rel=1e-9)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import crisisfigures as cf
+from crisisfigures.undercounting._chapman import chapman
+from crisisfigures.undercounting._tally import tallied
 
 # Three made-up lists; individuals by the lists that they are on.
 TABLE = {"111": 12, "110": 28, "101": 15, "011": 22, "100": 60, "010": 75, "001": 40}
@@ -35,24 +37,30 @@ def by_model(result):
 
 @pytest.mark.parametrize(
     # Krebs (1989), Ecological Methodology, box 2.1; Seber (2002), The Estimation of Animal
-    # Abundance, tables 3.7 and 3.8 (there with a standard error of 3,022).
+    # Abundance, tables 3.7 and 3.8.
     ("n1", "n2", "m", "in_all"),
     [(948, 421, 167, 2_383), (500, 149, 7, 9_393)],
 )
 def test_two_lists_give_the_answer_of_the_textbook(n1, n2, m, in_all):
     result = cf.undercount(two_lists(n1, n2, m), count="n")
-    assert math.floor(result.best_bic["N"]) == in_all
+    assert round(result.best_bic["N"]) == in_all
     assert result.n_observed == n1 + n2 - m
+
+
+def test_the_variance_is_that_of_the_textbook():
+    # Seber (2002), as above: a standard error of 3,022.
+    tally = tallied(two_lists(500, 149, 7), "n")
+    assert round(math.sqrt(chapman(tally)[1])) == 3_022
 
 
 def test_chapman_and_its_interval_by_hand():
     # (110 x 178)/58 - 1 = 336.586; on no list 52 x 120/58 = 107.586. Variance 110 x 178 x 52 x 120
-    # / (58**2 x 59) = 615.59. Factor exp(1.96 sqrt(log(1 + 615.59/107.586**2))) = 1.5620.
+    # / (58**2 x 59) = 615.59. Factor exp(1.96 sqrt(log(1 + 615.59/107.586**2))) = 1.5623.
     result = cf.undercount(two_lists(109, 177, 57), count="n")
     row = result.best_bic
     assert row["N"] == pytest.approx(336.586, abs=1e-3)
-    assert row["low"] == pytest.approx(229 + 107.586 / 1.5624, abs=0.05)
-    assert row["high"] == pytest.approx(229 + 107.586 * 1.5624, abs=0.05)
+    assert row["low"] == pytest.approx(229 + 107.586 / 1.5623, abs=0.05)
+    assert row["high"] == pytest.approx(229 + 107.586 * 1.5623, abs=0.05)
     assert result.spread == (row["low"], row["high"])
     assert result.method == "chapman"
 
