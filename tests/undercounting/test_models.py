@@ -95,9 +95,14 @@ def test_a_larger_model_never_fits_worse_and_the_saturated_one_perfectly():
     assert saturated.deviance == pytest.approx(0, abs=1e-9)
 
 
-def test_of_independent_lists_the_share_missed_is_the_product_of_the_shares_that_each_misses():
+@pytest.mark.parametrize(
+    "counts",
+    # In the second a plain step of Newton's overshoots beyond every number.
+    [(60, 75, 28, 40, 15, 22, 12), (1, 10**6, 0, 1000, 10**6, 1, 10**6)],
+)
+def test_of_independent_lists_the_share_missed_is_the_product_of_the_shares_each_misses(counts):
     # Darroch (1958): the N that solves prod(1 - n_i/N) = 1 - n/N.
-    counts = np.array([60, 75, 28, 40, 15, 22, 12])
+    counts = np.array(counts)
     in_all = counts.sum() + fitted(design(INDEPENDENT, 3), counts).unlisted
     on = [counts[[bit & pattern != 0 for pattern in range(1, 8)]].sum() for bit in (1, 2, 4)]
     missed = np.prod([1 - n / in_all for n in on])

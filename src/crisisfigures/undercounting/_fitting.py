@@ -12,7 +12,7 @@ _NOUGHT = 1e-9
 """Below this a number is rounding: designs are of zeros and ones, and small."""
 
 _MOST_STEPS = 10_000
-"""Of either iteration; Newton's takes about ten."""
+"""Of either iteration; most take ten."""
 
 
 class Fit(NamedTuple):
@@ -76,7 +76,8 @@ def has_estimate(design: Numbers, counts: Integers) -> bool:
 def fitted(design: Numbers, counts: Integers) -> Fit:
     """Return the maximum likelihood fit of a model whose estimate exists.
 
-    Newton's method for a Poisson log-linear model, as iteratively reweighted least squares. The
+    Newton's method for a Poisson log-linear model, as iteratively reweighted least squares, with
+    steps halved where they overshoot. The
     intercept is the logarithm of the expected number on no list. The variance is that of the
     estimate around the true number, which is itself a draw: exp(b) + exp(2b) var(b).
 
@@ -89,33 +90,46 @@ def fitted(design: Numbers, counts: Integers) -> Fit:
         Lévesque (2001), Canadian Journal of Statistics 29; with two lists it is that of Sekar &
         Deming (1949).
     """
-    expected = counts + np.float64(0.5)
-    before = math.inf
+    total = 1.0 + float(counts.sum())
+    observed = np.log(counts + 0.5)
+    terms = _least_squares(design, observed, np.sqrt(counts + 0.5))[0]
+    deviance = _deviance(counts, design @ terms)
     for _ in range(_MOST_STEPS):
-        logs = np.log(expected)
-        information = design.T @ (expected[:, None] * design)
-        terms = np.linalg.solve(information, design.T @ (expected * logs + (counts - expected)))
-        expected = np.asarray(np.exp(design @ terms), dtype=np.float64)
-        deviance = _deviance(counts, expected)
-        if abs(deviance - before) <= 1e-12 * (1 + abs(deviance)):
+        expected = np.exp(design @ terms)
+        step, inverse = _least_squares(design, counts / expected - 1, np.sqrt(expected))
+        # Twice what the step should gain: once it is next to nothing, the step after it gains
+        # nothing at all.
+        gain = float((counts - expected) @ (design @ step))
+        while (after := _deviance(counts, design @ (terms + step))) > deviance + _NOUGHT * total:
+            step /= 2
+        terms, deviance = terms + step, after
+        if gain <= _NOUGHT:
             break
-        before = deviance
-    information = design.T @ (expected[:, None] * design)
-    spread_of_log = np.linalg.inv(information)[0, 0]
+    logs = design @ terms
     unlisted = math.exp(terms[0])
     factorials = math.fsum(math.lgamma(count + 1) for count in counts.tolist())
     return Fit(
         df=design.shape[0] - design.shape[1],
-        deviance=deviance,
-        loglik=math.fsum(counts * np.log(expected) - expected) - factorials,
+        deviance=max(0.0, deviance),
+        loglik=math.fsum(counts * logs - np.exp(logs)) - factorials,
         unlisted=unlisted,
-        variance=unlisted + unlisted**2 * float(spread_of_log),
+        variance=unlisted + unlisted**2 * float(inverse[0] @ inverse[0]),
     )
 
 
-def _deviance(counts: Integers, expected: Numbers) -> float:
-    ratio = np.where(counts > 0, counts / expected, 1.0)
-    return max(0.0, 2 * math.fsum(counts * np.log(ratio) - (counts - expected)))
+def _least_squares(design: Numbers, wanted: Numbers, scale: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the terms nearest to what is wanted, and the inverse of the root of information."""
+    directions, root = np.linalg.qr(scale[:, None] * design)
+    inverse = np.linalg.inv(root)
+    return inverse @ (directions.T @ (scale * wanted)), inverse
+
+
+def _deviance(counts: Integers, logs: Numbers) -> float:
+    """Return the deviance of expected numbers, given by their logarithms; inf where they are."""
+    with np.errstate(over="ignore"):
+        expected = np.exp(logs)
+    short = counts * (np.log(np.maximum(counts, 1)) - logs) - (counts - expected)
+    return 2 * math.fsum(short)
 
 
 def interval(unlisted: float, variance: float, level: float) -> tuple[float, float]:
