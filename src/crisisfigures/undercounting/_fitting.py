@@ -77,9 +77,9 @@ def fitted(design: Numbers, counts: Integers) -> Fit:
     """Return the maximum likelihood fit of a model whose estimate exists.
 
     Newton's method for a Poisson log-linear model, as iteratively reweighted least squares, with
-    steps halved where they overshoot. The
-    intercept is the logarithm of the expected number on no list. The variance is that of the
-    estimate around the true number, which is itself a draw: exp(b) + exp(2b) var(b).
+    steps halved where they overshoot. The intercept b is the logarithm of the expected number on
+    no list. The variance is that of the estimate around the true number, which is itself a draw:
+    exp(b) + exp(2b) var(b).
 
     Args:
         design: (m patterns, p terms), the intercept first.

@@ -18,6 +18,10 @@ _ONE_COLUMN_A_LIST = (
 )
 
 
+_MOST_LISTS = 10
+"""More columns than this are hardly lists; models of so many are refused by their number anyway."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many individuals stand on exactly these lists, for every pattern of k lists.
@@ -105,10 +109,6 @@ def tallied(frame: pd.DataFrame, count: str | None) -> Tally:
     tally = Tally(tuple(lists), tuple(at + 1 for at in order), counts)
     _refuse_uninformative(tally)
     return tally
-
-
-_MOST_LISTS = 10
-"""More columns than this are hardly lists; models of so many are refused by their number anyway."""
 
 
 def _is_on(column: "pd.Series[Any]", name: str) -> Integers:
