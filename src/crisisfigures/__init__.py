@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from crisisfigures.source import Source, Sources, standard_sources
     from crisisfigures.stockflow import balance, increments
     from crisisfigures.table import to_figures, to_frame, with_ids
+    from crisisfigures.undercounting import Undercount, undercount
     from crisisfigures.validation import Allowed, Profile, ValidationReport, checks, validate
     from crisisfigures.wording import parse_estimate, parse_period
     from crisisfigures.writing import write, writers
@@ -75,6 +76,7 @@ _HOME = {
     "Sources": "source",
     "Thresholds": "conversion",
     "Trace": "editions",
+    "Undercount": "undercounting",
     "ValidationReport": "validation",
     "aggregate": "aggregation",
     "as_of": "editions",
@@ -118,6 +120,7 @@ _HOME = {
     "to_figures": "table",
     "to_frame": "table",
     "trace": "editions",
+    "undercount": "undercounting",
     "validate": "validation",
     "why_not": "matching",
     "widen": "reading",
@@ -149,6 +152,7 @@ __all__ = [
     "Sources",
     "Thresholds",
     "Trace",
+    "Undercount",
     "ValidationReport",
     "__version__",
     "aggregate",
@@ -193,6 +197,7 @@ __all__ = [
     "to_figures",
     "to_frame",
     "trace",
+    "undercount",
     "validate",
     "why_not",
     "widen",

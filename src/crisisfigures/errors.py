@@ -12,6 +12,7 @@ misuses a verb, or where a file cannot be opened at all::
     ├── UnknownNameError           no method, format, measure … of that name (also a LookupError)
     ├── OptionError                an option that is not taken, or not so (also a ValueError)
     ├── TableError                 a frame that is no table of figures (also a ValueError)
+    ├── UndercountError            lists that cannot say whom none of them has (also a ValueError)
     ├── ReadError                  a file that cannot be read
     │   └── UnknownFormatError     a file that no format recognises
     ├── WriteError                 a file that cannot be written
@@ -84,6 +85,10 @@ class OptionError(FiguresError, ValueError):
 
 class TableError(FiguresError, ValueError):
     """A frame that cannot be used as a table of figures."""
+
+
+class UndercountError(FiguresError, ValueError):
+    """Lists of individuals that cannot say how many are on none of them."""
 
 
 class ReadError(FiguresError):
