@@ -9,12 +9,14 @@ from crisisfigures.distributions import (
     SHAPES,
     Lognormal,
     Point,
+    Uniform,
     distribution,
     incomplete_beta,
     normal_cdf,
     normal_quantile,
     student_cdf,
     student_quantile,
+    sum_quantiles,
 )
 from crisisfigures.errors import EstimateError, UnknownNameError
 from crisisfigures.estimate import Estimate
@@ -137,3 +139,20 @@ def test_both_sides_alike_is_the_lognormal():
     both = Lognormal(100.0, 0.5, 0.5)
     assert both.mean == pytest.approx(100 * math.exp(0.125))
     assert both.sd == pytest.approx(both.mean * math.sqrt(math.exp(0.25) - 1))
+
+
+def test_quantiles_of_sums_of_two_uniform_numbers():
+    # Of two U(0, 1) the 95 % quantile is 2 − √0.1 = 1.684 if independent, 1.9 if comonotone.
+    one = Uniform(0.0, 1.0)
+    found = sum_quantiles([[one], [one]], [0.05, 0.5, 0.95])
+    np.testing.assert_allclose(found, [math.sqrt(0.1), 1, 2 - math.sqrt(0.1)], atol=1e-5)
+    np.testing.assert_allclose(sum_quantiles([[one, one]], [0.95]), [1.9])
+    np.testing.assert_allclose(sum_quantiles([[Point(3.0)], [Point(4.0)]], [0.5]), [7])
+
+
+def test_a_sum_of_many_is_normal():
+    many = [[Uniform(0.0, float(i % 7 + 1))] for i in range(300)]
+    mean = sum(one.mean for (one,) in many)
+    sd = math.sqrt(sum(one.sd**2 for (one,) in many))
+    found = sum_quantiles(many, [0.05, 0.5, 0.95])
+    np.testing.assert_allclose(found, mean + sd * normal_quantile([0.05, 0.5, 0.95]), rtol=1e-3)

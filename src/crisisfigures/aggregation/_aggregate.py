@@ -7,6 +7,7 @@ import pandas as pd
 
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._accounts import entries_of, wholes_of
+from crisisfigures.aggregation._dependent import Dependence, checked, with_dependence
 from crisisfigures.aggregation._periods import At, along, spans_of
 from crisisfigures.aggregation._places import tree_of
 from crisisfigures.aggregation._ranges import ranges_of
@@ -34,6 +35,9 @@ def aggregate(
     at: At | None = None,
     complete: str | Collection[str] = (),
     method: str = "consensus",
+    dependence: Dependence = "unknown",
+    distribution: str | None = None,
+    level: float | None = None,
     sources: Sources | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> Aggregation:
@@ -57,6 +61,13 @@ def aggregate(
             it only the gazetteer's lists of places are complete, and no list of events. Events that
             may be part of a sum, and have no figure that counts there, still make it a lower bound.
         method: How claims are reconciled; see `reconcile`.
+        dependence: How the errors of parts hang together. `"unknown"`, the default, assumes
+            nothing: totals are sums of ends. `"independent"`, `"comonotone"` (they err together),
+            or `"by_source"` (those of one source together, those of several not) make totals
+            intervals, narrower and under an assumption that the row names.
+        distribution: How numbers lie in their ranges then: see `distribution`.
+        level: How much of the total its range shall hold then, such as 0.9; a lognormal part
+            that states no level of its own is taken to hold as much.
         sources: The registry of sources.
         gazetteer: Which places lie in which; it must know p-codes and areas for them to count.
 
@@ -64,8 +75,9 @@ def aggregate(
         An `Aggregation`; the same, bit for bit, for any order of the rows.
 
     Raises:
-        OptionError: Nothing to add up over, stocks alone over time without `at`, or no such option.
-        UnknownNameError: No such place.
+        OptionError: Nothing to add up over, stocks alone over time without `at`, a dependence
+            without a distribution and a level, or no such option.
+        UnknownNameError: No such place, list or dependence.
 
     Source:
         IDMC, UN OCHA and IOM count stocks at a date and flows over a period; stocks are not summed
@@ -77,6 +89,7 @@ def aggregate(
             "Hint: say places='country', periods='year', or both."
         )
     declared = _declared(complete)
+    checked(dependence, distribution, level)
     result = (
         data
         if isinstance(data, Reconciliation)
@@ -93,7 +106,10 @@ def aggregate(
         tree = tree_of(shown, places, known, all_there="places" in declared)
     entries = entries_of(work, strands, tree, by_own_period=spans is None)
     wholes = wholes_of(work, strands, entries, tree, at, all_events="events" in declared)
-    return tabulated(work, strands, entries, tree, wholes, result, known)
+    found = tabulated(work, strands, entries, tree, wholes, result, known)
+    if distribution is None or level is None:
+        return found
+    return with_dependence(found, dependence, distribution, level)
 
 
 def _declared(complete: str | Collection[str]) -> frozenset[str]:
