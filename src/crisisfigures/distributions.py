@@ -424,7 +424,7 @@ def sum_quantiles(parts: Sequence[Sequence[Distribution]], shares: Sequence[floa
 
 def _together(parts: Sequence[Distribution], shares: "Numbers") -> "Numbers":
     """Return quantiles of a sum of numbers that rise and fall together."""
-    return np.sum([one.quantile(shares) for one in parts], axis=0, dtype=np.float64)
+    return np.asarray(np.sum([one.quantile(shares) for one in parts], axis=0, dtype=np.float64))
 
 
 _EQUAL_SHARES, _LATTICE = 4096, 1 << 14
