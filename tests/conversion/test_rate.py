@@ -120,6 +120,14 @@ def test_what_has_no_days_has_no_rate_by_day():
     assert made["caveat"].tolist()[:4] == [stock] * 3 + ["no rate: counts no people"]
 
 
+def test_a_withdrawn_figure_has_no_rate_and_a_suppressed_one_that_of_its_bounds():
+    said = table(
+        {"low": 1, "high": 4, "status": "withdrawn"}, {"low": 1, "high": 4, "status": "suppressed"}
+    )
+    made = cf.rate(said, 1000, per=1000)
+    assert made["rate_low"].isna().tolist() == [True, False]
+
+
 def classes(*rows, **options):
     by = options.pop("thresholds", "ipc_3_1")
     found = cf.rate(table(*rows), 10_000, per=10_000, by_day=True, thresholds=by)

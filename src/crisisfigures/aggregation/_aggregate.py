@@ -1,6 +1,7 @@
 """The verb: figures of parts become one of the whole, or what is known of it at least."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._accounts import entries_of, wholes_of
 from crisisfigures.aggregation._dependent import Dependence, checked, with_dependence
+from crisisfigures.aggregation._groups import AcrossGroups
 from crisisfigures.aggregation._periods import At, along, spans_of
 from crisisfigures.aggregation._places import tree_of
 from crisisfigures.aggregation._ranges import ranges_of
@@ -23,7 +25,7 @@ from crisisfigures.segments import Groups
 from crisisfigures.source import Sources
 from crisisfigures.table import Columns
 
-COMPLETE = frozenset({"places", "events"})
+COMPLETE = frozenset({"places", "events", "groups"})
 """What a caller may declare to have all of."""
 
 
@@ -32,6 +34,7 @@ def aggregate(
     *,
     places: str | Sequence[str] | None = None,
     periods: str | Period | Sequence[str | Period] | None = None,
+    groups: str | Sequence[str] | None = None,
     at: At | None = None,
     complete: str | Collection[str] = (),
     method: str = "consensus",
@@ -55,11 +58,15 @@ def aggregate(
             "m49:011", "custom:sahel"). None: each place stays as it is.
         periods: Along what: `"month"`, `"quarter"`, `"year"`, or periods ("2023-01/2023-06"). None:
             each period stays as it is, and only figures of the same period are added.
+        groups: Across what parts of population groups: `"sex"`, `"age"`, `"status"` …. Women and
+            men are put together to all first. Only parts that share nobody are added; bands of age
+            that overlap are accounts side by side.
         at: What stands for the stocks of a period, which are never added up over time: the one
             of the `"last"` day, the `"peak"`, or the `"mean"` of its days.
-        complete: What the table has all of: `"places"` (under each target), `"events"`. Without
-            it only the gazetteer's lists of places are complete, and no list of events. Events that
-            may be part of a sum, and have no figure that counts there, still make it a lower bound.
+        complete: What the table has all of: `"places"` (under each target), `"events"`, `"groups"`
+            (of each whole that has any). Without it only the gazetteer's lists of places are
+            complete, and no list of events or groups. Events that may be part of a sum, and have no
+            figure that counts there, still make it a lower bound.
         method: How claims are reconciled; see `reconcile`.
         dependence: How the errors of parts hang together. `"unknown"`, the default, assumes
             nothing: totals are sums of ends. `"independent"`, `"comonotone"` (they err together),
@@ -83,10 +90,10 @@ def aggregate(
         IDMC, UN OCHA and IOM count stocks at a date and flows over a period; stocks are not summed
         over time. Sums are interval sums, valid whatever the parts have in common.
     """
-    if places is None and periods is None:
+    if places is None and periods is None and groups is None:
         raise OptionError(
             "aggregate() needs to know over what to add up.\n"
-            "Hint: say places='country', periods='year', or both."
+            "Hint: say places='country', periods='year', groups='sex', or several of them."
         )
     declared = _declared(complete)
     checked(dependence, distribution, level)
@@ -96,7 +103,11 @@ def aggregate(
         else reconcile(data, method, sources=sources, gazetteer=gazetteer)
     )
     known = gazetteer or result.gazetteer or standard_gazetteer()
-    columns = Columns(result.table)
+    across = None
+    if groups is not None:
+        across = AcrossGroups(result, groups, known, all_groups="groups" in declared)
+    reconciled = result if across is None else across.result
+    columns = Columns(reconciled.table)
     work = Work(columns, facets_of(columns, known), ranges_of(columns))
     spans = None if periods is None else spans_of(periods)
     strands = _strands(work, spans, at)
@@ -106,7 +117,9 @@ def aggregate(
         tree = tree_of(shown, places, known, all_there="places" in declared)
     entries = entries_of(work, strands, tree, by_own_period=spans is None)
     wholes = wholes_of(work, strands, entries, tree, at, all_events="events" in declared)
-    found = tabulated(work, strands, entries, tree, wholes, result, known)
+    found = tabulated(work, strands, entries, tree, wholes, reconciled, known)
+    if across is not None:
+        found = replace(found, parts=across.parts(found.parts), reconciliation=result)
     if distribution is None or level is None:
         return found
     return with_dependence(found, dependence, distribution, level)
@@ -133,7 +146,7 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None) -> Str
             rows,
             groups,
             work.ranges.at(first),
-            np.ones(m, dtype=np.bool_),
+            ~work.is_partial[first],
             np.zeros(len(rows), dtype=np.int64),
             first,
             start[at_first],
@@ -170,7 +183,7 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None) -> Str
         rows,
         groups,
         result.ranges,
-        result.is_whole,
+        result.is_whole & ~groups.any(work.is_partial[rows] & (fate == _periods.COUNTED)),
         fate,
         rows[row_at],
         found.start[row_at],

@@ -89,6 +89,7 @@ def tabulated(
     covers = _spread(entries, wholes, strands.n_covers)
     differ = _spread(entries, wholes, strands.disagree.astype(np.int64))
     disagree = np.asarray(remarks["disagree"], dtype=np.bool_) | (differ > 0)
+    disagree[counted["whole"].to_numpy()[work.is_disputed[counted["row"].to_numpy()]]] = True
     data["completeness"] = _completeness(wholes, impossible)
     n_events = _n_events(work, counted, w)
     data["coverage"] = [

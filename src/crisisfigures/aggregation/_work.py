@@ -14,6 +14,10 @@ from crisisfigures.table import Columns
 
 Texts = npt.NDArray[np.object_]
 
+PARTIAL, DISPUTED = "is_partial", "is_disputed"
+"""Columns of rows that are sums already: whether they are only what is known at least, and whether
+accounts of them disagree."""
+
 
 class Work:
     """The reconciled figures, and what becomes of each."""
@@ -24,6 +28,12 @@ class Work:
         self.is_stock = kinds_of(columns) == STOCK
         self.is_event = facets["event"].codes >= 0
         stated = np.isfinite(ranges.lower) | np.isfinite(ranges.upper)
+        self.is_partial, self.is_disputed = (
+            columns.table[name].fillna(False).to_numpy(dtype=np.bool_)
+            if columns.has(name)
+            else np.zeros(columns.n, dtype=np.bool_)
+            for name in (PARTIAL, DISPUTED)
+        )
         self.usable = columns.is_word("status", "present", "suppressed") & stated
 
     def why_not(self, rows: Integers) -> Texts:

@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     help="Along what: month, quarter, year, or a period such as 2023-01/2023-06. Repeatable.",
 )
 @click.option(
+    "--groups",
+    multiple=True,
+    metavar="PART",
+    help="Across what of population groups: sex, age, status. Repeatable.",
+)
+@click.option(
     "--at",
     type=click.Choice(["last", "peak", "mean"]),
     help="What stands for the stocks of a period, which are never added up over time.",
@@ -43,7 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--complete",
     multiple=True,
-    type=click.Choice(["places", "events"]),
+    type=click.Choice(["places", "events", "groups"]),
     help="What the files have all of, so that their sum is a total. Repeatable.",
 )
 @click.option(
@@ -53,6 +59,7 @@ if TYPE_CHECKING:
 def aggregate(
     places: Sequence[str],
     periods: Sequence[str],
+    groups: Sequence[str],
     at: Literal["last", "peak", "mean"] | None,
     complete: Sequence[str],
     method: str,
@@ -74,6 +81,7 @@ def aggregate(
             table,
             places=_one_or_all(places),
             periods=_one_or_all(periods),
+            groups=_one_or_all(groups),
             at=at,
             complete=complete,
             method=method,

@@ -99,6 +99,7 @@ def rate(
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
     usable = np.array([reason is None for reason in why], dtype=np.bool_) & ~np.isnan(lower)
+    usable &= columns.is_word("status", "present", "suppressed") & ~columns.stated("unread")
     with np.errstate(divide="ignore", invalid="ignore"):
         ends = {
             "rate_low": lower / (known.high * days) * per,
