@@ -130,3 +130,14 @@ def test_empty_sides_compare_to_nothing(claims_of):
     assert found.table.empty
     assert len(found.right_only) == 1
     assert "0 pairs" in cf.render(found)
+
+
+def test_a_table_beside_itself_is_identical_where_it_can_be_matched(claims_of):
+    claims = claims_of(
+        {"best": 1.0},
+        {"best": 2.0, "place": None},
+        {"best": 3.0, "period_start": None, "period_end": None, "place": "ML-7"},
+    )
+    found = cf.compare(claims, claims)
+    assert found.counts == {"identical": 1}
+    assert (len(found.left_only), len(found.right_only)) == (2, 2), "unknown matches nothing"

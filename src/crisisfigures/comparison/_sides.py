@@ -61,6 +61,10 @@ def sides_of(
     ]
     bare = [table.drop(columns="quantity", errors="ignore") for table in given]
     both = normalise(pd.concat(bare, ignore_index=True))
+    if "id" in both:
+        # Claims that stand alone are named by their ids, and both sides may have the same claim.
+        again = both["id"].duplicated() & both["id"].notna()
+        both["id"] = both["id"].mask(again, both["id"] + " (right)")
     found = quantities(Columns(both), let_unknown=let_unknown, gazetteer=gazetteer)
     ids = np.split(found.groups.ids, [len(given[0])])
     tables, of = [], []
