@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crisisfigures.comparison import (
         Comparison,
         SourceComparison,
+        by_rule_of,
         compare,
         compare_sources,
         metrics,
@@ -81,6 +82,7 @@ _HOME = {
     "aggregate": "aggregation",
     "as_of": "editions",
     "balance": "stockflow",
+    "by_rule_of": "comparison",
     "checks": "validation",
     "cohere": "coherence",
     "compare": "comparison",
@@ -158,6 +160,7 @@ __all__ = [
     "aggregate",
     "as_of",
     "balance",
+    "by_rule_of",
     "checks",
     "cohere",
     "compare",
