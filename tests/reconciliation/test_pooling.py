@@ -166,6 +166,35 @@ def test_a_quantity_that_cannot_be_pooled_says_why(method, claims_of, claim, opt
     assert found.loc["ML-7", "status"] == "present", "the others are answered"
 
 
+@pytest.mark.parametrize("method", ALL)
+def test_no_share_of_a_bare_0_can_be_off(method, claims_of):
+    table = claims_of({"best": 0.0}, {"best": 10.0}, {"best": 11.0})
+    row = answer(table, method, spread=0.1, scale="linear")
+    assert (row["status"], "a bare 0" in row["caveat"]) == ("missing", True)
+
+
+def test_every_number_alike_is_meant_of_numbers_and_not_of_logarithms(claims_of):
+    table = claims_of({"low": 10.0, "high": 1000.0}, {"low": 10.0, "high": 1000.0})
+    for method in ("linear_pool", "quantile_average"):
+        found = ends(answer(table, method, shape="uniform"))
+        np.testing.assert_allclose(found, [59.5, 505, 950.5], rtol=1e-12)
+
+
+def test_between_two_numbers_apart_there_is_no_one_median(claims_of):
+    row = answer(claims_of({"best": 0.0}, {"best": 20.0}), "linear_pool", shape="uniform")
+    assert (row["low"], math.isnan(row["best"]), row["high"]) == (0, True, 20)
+    row = answer(claims_of(*[{"best": 20.0}] * 2, {"best": 10.0}), "linear_pool", shape="uniform")
+    assert row["best"] == 20
+
+
+def test_a_method_of_one_spread_says_that_a_best_figure_is_off_the_middle(claims_of):
+    table = claims_of(*[{"low": 100.0, "best": 110.0, "high": 1000.0}] * 3)
+    for method in ("inverse_variance", "random_effects", "log_pool"):
+        assert "far from the middle" in answer(table, method, level=0.9)["caveat"]
+    even = claims_of(*[{"low": 100.0, "best": 300.0, "high": 1000.0}] * 3)
+    assert "far from" not in str(answer(even, "log_pool", level=0.9)["caveat"])
+
+
 def test_two_sources_do_not_say_where_a_third_would_lie(claims_of):
     table = claims_of({"low": 5.0, "high": 9.0}, {"low": 6.0, "high": 12.0})
     row = answer(table, "random_effects", level=0.9)
@@ -190,6 +219,7 @@ def test_that_sources_lie_apart_is_said(claims_of):
         ("inverse_variance", {"spread": 0}, OptionError),
         ("linear_pool", {"shape": "beta", "level": 0.9}, UnknownNameError),
         ("linear_pool", {"scale": "square"}, UnknownNameError),
+        ("linear_pool", {"level": 0.9, "confidence": None}, OptionError),
         ("log_pool", {"shape": "uniform"}, OptionError),
     ],
 )
@@ -264,6 +294,16 @@ def test_identical_claims_are_not_answered_wider_than_they_are(method, claims_of
     assert row["high"] <= rows[0]["high"] * (1 + 1e-9)
     if method in POOLS:
         np.testing.assert_allclose([row["low"], row["high"]], list(rows[0].values()), rtol=1e-6)
+
+
+@pytest.mark.parametrize("method", ["linear_pool", "quantile_average"])
+@pytest.mark.parametrize("scale", ["log", "linear"])
+@fewer
+@given(numbers=st.lists(st.integers(1, 10_000), min_size=3, max_size=3, unique=True).map(sorted))
+def test_pools_of_identical_claims_answer_with_the_claim(method, scale, claims_of, numbers):
+    claim = dict(zip(("low", "best", "high"), map(float, numbers), strict=True))
+    row = answer(claims_of(claim, claim), method, level=0.9, confidence=0.9, scale=scale)
+    np.testing.assert_allclose([row["low"], row["best"], row["high"]], numbers, rtol=1e-6)
 
 
 @fewer

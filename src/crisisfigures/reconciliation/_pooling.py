@@ -37,7 +37,10 @@ _REASONS = (
     "a claim is a bare number, which says nothing of how far it may be off; say spread=0.1, "
     "or another share",
     "a range does not say how much it covers; say level=0.9, or another share",
+    "a claim is a bare 0, of which no share can be off",
 )
+
+_LOPSIDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,10 @@ class Measured:
         groups: The k votes' quantities, numbered among the p that can be pooled.
         kept: Which of the m quantities these p are.
         which: Which of the n votes these k are.
-        y: k middles, on the scale.
-        v: k variances, on the scale.
+        y: k middles, on the scale: best figures, else the middles of ranges.
+        v: k variances, on the scale, by the whole width of ranges.
+        below: k standard deviations below the middle: a best figure need not be in the middle.
+        above: k standard deviations above it.
         is_log: Whether the scale is one of logarithms.
         confidence: How much the result shall cover.
     """
@@ -59,6 +64,8 @@ class Measured:
     which: Flags
     y: Numbers
     v: Numbers
+    below: Numbers
+    above: Numbers
     is_log: bool
     confidence: float
 
@@ -96,18 +103,21 @@ def pooled(
     scale: str = "log",
     confidence: Any = 0.95,
     needs_spread: bool = True,
+    is_one_spread: bool = True,
 ) -> Combined:
     """Return what a method makes of votes that can be taken, and why others cannot.
 
-    One vote alone comes back as it was stated.
+    One vote alone comes back as it was stated. A method that knows one spread to both sides
+    (`is_one_spread`) says so of best figures that are far from the middle of their ranges.
     """
     if scale not in SCALES:
         raise UnknownNameError("scale", scale, SCALES)
     share = share_of("level", level)
     covered = share_of("confidence", confidence)
-    assert covered is not None
+    if covered is None:
+        raise OptionError("confidence must be stated, such as 0.9: how much the result covers.")
     sd = positive("spread", spread)
-    y, v, refused = _measured(votes, scale == "log", share, sd, needs_spread)
+    y, v, below, above, refused = _measured(votes, scale == "log", share, sd, needs_spread)
     groups = votes.groups
     alone = groups.sizes == 1
     reasons = np.where(refused < 0, len(_REASONS), refused)
@@ -123,10 +133,13 @@ def pooled(
     which = can[groups.ids]
     some, kept = groups.subset(which)
     if len(kept):
-        found = pool(Measured(some, kept, which, y[which], v[which], scale == "log", covered))
+        sides = (below[which], above[which])
+        given = Measured(some, kept, which, y[which], v[which], *sides, scale == "log", covered)
+        found = pool(given)
         # A count is not below 0, whatever a bell curve says.
         lower[kept] = np.maximum(found.lower, votes.floor[kept])
-        best[kept], upper[kept], notes[kept] = found.best, found.upper, found.notes
+        best[kept], upper[kept] = found.best, found.upper
+        notes[kept] = _with_lopsided(found.notes, given) if is_one_spread else found.notes
     answered = ~np.isnan(lower)
     return Combined(
         lower=lower,
@@ -139,10 +152,23 @@ def pooled(
     )
 
 
+def _with_lopsided(notes: Texts, given: Measured) -> Texts:
+    """Return notes which say where a best figure is far from the middle of its range."""
+    wide, narrow = np.maximum(given.below, given.above), np.minimum(given.below, given.above)
+    is_so = given.groups.max((wide > _LOPSIDED * narrow).astype(np.float64)) > 0
+    said = (
+        "a best figure is far from the middle of its range, and the method knows one spread to "
+        "both sides: the answer may reach where no source does"
+    )
+    new = notes.copy()
+    new[is_so] = [said if note is None else f"{note}; {said}" for note in notes[is_so].tolist()]
+    return new
+
+
 def _measured(
     votes: Votes, is_log: bool, level: float | None, spread: float | None, needs_spread: bool
-) -> tuple[Numbers, Numbers, npt.NDArray[np.int64]]:
-    """Return middles and variances on the scale, and for each vote why it cannot be taken (-1)."""
+) -> tuple[Numbers, Numbers, Numbers, Numbers, npt.NDArray[np.int64]]:
+    """Return middles, variances and the two spreads; and why each vote cannot be taken (-1)."""
     share = np.where(np.isnan(votes.level), np.nan if level is None else level, votes.level)
     is_open = np.isinf(votes.lower) | np.isinf(votes.upper) | votes.vague
     is_point = votes.lower == votes.upper
@@ -150,10 +176,10 @@ def _measured(
     if not needs_spread:
         share = np.where(np.isnan(share), 0.5, share)
         spread = 0.0 if spread is None else spread
+    is_bare_zero = is_point & (votes.lower == 0) & needs_spread
+    is_bare = is_point & (spread is None)
     refused = np.select(
-        [is_open, is_zero, is_point & (spread is None), ~is_point & np.isnan(share)],
-        range(4),
-        -1,
+        [is_open, is_zero, is_bare, ~is_point & np.isnan(share), is_bare_zero], range(5), -1
     )
     usable = refused < 0
     low, high = (np.where(usable, end, 1.0) for end in (votes.lower, votes.upper))
@@ -163,10 +189,14 @@ def _measured(
     middle = np.where(np.isnan(best), (low + high) / 2, best)
     # Few levels are stated, and quantiles are dear.
     levels, of = np.unique(np.where(np.isnan(share), 0.5, share), return_inverse=True)
-    sd = (high - low) / (2 * normal_quantile((1 + levels) / 2)[of])
+    z = normal_quantile((1 + levels) / 2)[of]
     own = 0.0 if spread is None else spread
     bare = own if is_log else own * np.abs(middle)
-    return middle, np.where(is_point, bare, sd) ** 2, refused.astype(np.int64)
+    below, above, sd = (
+        np.where(is_point, bare, width / z)
+        for width in (middle - low, high - middle, (high - low) / 2)
+    )
+    return middle, sd**2, below, above, refused.astype(np.int64)
 
 
 def share_of(name: str, value: Any) -> float | None:

@@ -1,12 +1,13 @@
 """Votes as distributions, for opinion pools: shapes on arrays, and quantiles of mixtures."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from crisisfigures.distributions import normal_cdf, normal_quantile
 from crisisfigures.errors import UnknownNameError
-from crisisfigures.plugins import Numbers, Votes
+from crisisfigures.plugins import Flags, Numbers, Votes
 from crisisfigures.reconciliation._pooling import SHARED_OPTIONS, Measured
 
 SHAPES = ("normal", "uniform")
@@ -18,23 +19,21 @@ POOL_OPTIONS = {
     "confidence": "how much the result covers; 0.9 unless given",
 }
 
-_HALVINGS = 80
+_HALVINGS, _ONE_MIDDLE = 80, 1e-9
 
 
 class Shapes:
-    """The distributions of k votes, on the scale of a pool, with their shares of the weight."""
+    """The distributions of k votes, on the scale of a pool, with their shares of the weight.
+
+    Half of a bell curve lies to each side of the middle, as far out as the range reaches there.
+    """
 
     def __init__(self, given: Measured, votes: Votes, shape: str) -> None:
-        if shape not in SHAPES:
-            raise UnknownNameError("shape", shape, SHAPES)
         self.given, self.is_uniform = given, shape == "uniform"
         weight = votes.weight[given.which].astype(np.float64)
         self.share = weight / given.total(weight)[given.groups.ids]
-        low, high = votes.lower[given.which], votes.upper[given.which]
-        if given.is_log and self.is_uniform:
-            low, high = np.log(low), np.log(high)
-        self._low, self._width = low, high - low
-        self._sd = np.sqrt(given.v)
+        self._low = votes.lower[given.which]
+        self._width = votes.upper[given.which] - self._low
 
     def cdf(self, x: Numbers) -> Numbers:
         """Return how much of each vote lies at or below its quantity's number."""
@@ -43,24 +42,43 @@ class Shapes:
             if self.is_uniform:
                 share = np.clip((at - self._low) / self._width, 0, 1)
                 return np.where(self._width > 0, share, at >= self._low)
-            below = normal_cdf((at - self.given.y) / self._sd)
-            return np.where(self._sd > 0, below, at >= self.given.y)
+            off = at - self.given.y
+            z = off / np.where(off < 0, self.given.below, self.given.above)
+        # Where the middle is the upper end, all lies at or below it.
+        return np.where(np.isnan(z), 1.0, normal_cdf(z))
 
     def quantile(self, p: float) -> Numbers:
         """Return the number below which a share of each vote lies."""
         if self.is_uniform:
             return self._low + p * self._width
-        return self.given.y + float(normal_quantile(p)) * self._sd
+        return self.given.y + float(normal_quantile(p)) * (
+            self.given.below if p < 0.5 else self.given.above
+        )
 
     def mixed(self, p: float) -> Numbers:
         """Return the number below which a share of each quantity's mixture lies, by halving."""
+        return self._halved(p, np.less)
+
+    def median(self) -> Numbers:
+        """Return the medians of mixtures; NaN where they lie in a gap, as every number there does."""
+        least = self._halved(0.5, np.less)
+        if not self.is_uniform:
+            return least
+        most = self._halved(0.5, np.less_equal)
+        is_one = np.isclose(least, most, rtol=_ONE_MIDDLE, atol=_ONE_MIDDLE)
+        return np.where(is_one, least, np.nan)
+
+    def _halved(self, p: float, is_below: Callable[[Numbers, float], Flags]) -> Numbers:
         groups = self.given.groups
-        low, high = groups.min(self.quantile(p)), groups.max(self.quantile(p))
+        least, most = (0.0, 1.0) if self.is_uniform else (p, p)
+        low, high = groups.min(self.quantile(least)), groups.max(self.quantile(most))
+        first = low
+        is_higher = is_below(self.given.total(self.share * self.cdf(first)), p)
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            below = self.given.total(self.share * self.cdf(middle)) < p
+            below = is_below(self.given.total(self.share * self.cdf(middle)), p)
             low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return (low + high) / 2
+        return np.where(is_higher, (low + high) / 2, first)
 
 
 def tails(confidence: float) -> tuple[float, float, float]:
@@ -71,3 +89,15 @@ def tails(confidence: float) -> tuple[float, float, float]:
 def pool_options(options: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a pool, 90 % unless another share is asked for."""
     return {"confidence": 0.9, **options}
+
+
+def shaped(shape: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a pool of shapes; every number alike is meant of numbers, not of logs.
+
+    Raises:
+        UnknownNameError: No such shape.
+    """
+    if shape not in SHAPES:
+        raise UnknownNameError("shape", shape, SHAPES)
+    made = {**pool_options(options), "needs_spread": shape != "uniform", "is_one_spread": False}
+    return {**made, "scale": "linear"} if shape == "uniform" else made

@@ -11,7 +11,7 @@ import numpy as np
 
 from crisisfigures.plugins import Combined, Method, Votes
 from crisisfigures.reconciliation._pooling import Measured, Pooled, pooled
-from crisisfigures.reconciliation._pools import POOL_OPTIONS, Shapes, pool_options, tails
+from crisisfigures.reconciliation._pools import POOL_OPTIONS, Shapes, shaped, tails
 
 
 def combine(votes: Votes, *, shape: str = "normal", **options: Any) -> Combined:
@@ -23,17 +23,17 @@ def combine(votes: Votes, *, shape: str = "normal", **options: Any) -> Combined:
 
     def pool(given: Measured) -> Pooled:
         shapes = Shapes(given, votes, shape)
-        low, middle, high = (given.back(shapes.mixed(p)) for p in tails(given.confidence))
+        below, _, above = tails(given.confidence)
+        low, high = (given.back(shapes.mixed(p)) for p in (below, above))
         lower, upper = votes.lower[given.which], votes.upper[given.which]
         apart = given.groups.max(lower) > given.groups.min(upper)
         notes = np.full(given.groups.m, None, dtype=object)
         notes[apart] = (
             "sources lie apart: the range also holds numbers that none of them finds likely"
         )
-        return Pooled(low, middle, high, notes)
+        return Pooled(low, given.back(shapes.median()), high, notes)
 
-    needs_spread = shape != "uniform"
-    return pooled(votes, pool, needs_spread=needs_spread, **pool_options(options))
+    return pooled(votes, pool, **shaped(shape, options))
 
 
 METHOD = Method(

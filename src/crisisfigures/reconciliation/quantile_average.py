@@ -10,7 +10,7 @@ import numpy as np
 
 from crisisfigures.plugins import Combined, Method, Votes
 from crisisfigures.reconciliation._pooling import Measured, Pooled, pooled
-from crisisfigures.reconciliation._pools import POOL_OPTIONS, Shapes, pool_options, tails
+from crisisfigures.reconciliation._pools import POOL_OPTIONS, Shapes, shaped, tails
 
 
 def combine(votes: Votes, *, shape: str = "normal", **options: Any) -> Combined:
@@ -29,8 +29,7 @@ def combine(votes: Votes, *, shape: str = "normal", **options: Any) -> Combined:
         )
         return Pooled(low, middle, high, np.full(given.groups.m, None, dtype=object))
 
-    needs_spread = shape != "uniform"
-    return pooled(votes, pool, needs_spread=needs_spread, **pool_options(options))
+    return pooled(votes, pool, **shaped(shape, options))
 
 
 METHOD = Method(
