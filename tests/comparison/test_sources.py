@@ -79,9 +79,53 @@ def test_who_is_early_and_who_revises(claims_of):
         {"source": "C", "best": 9.0},
     )
     found = cf.compare_sources(claims).sources.set_index("source")
-    assert found["n_first"].to_dict() == {"A": 0, "B": 1, "C": 0}
-    assert found["days_after_first"].tolist()[:2] == [15, 0]
+    assert found["n_first"].to_dict() == {"A": 1, "B": 0, "C": 0}, "by its first word"
+    assert found["days_after_first"].tolist()[:2] == [0, 4]
     assert found["n_revised"].to_dict() == {"A": 1, "B": 0, "C": 0}
+
+
+def test_nobody_is_first_where_there_is_no_second(claims_of):
+    claims = claims_of(
+        {"source": "A", "best": 5.0, "published_on": "2022-06-01"}, {"source": "B", "best": 9.0}
+    )
+    found = cf.compare_sources(claims).sources
+    assert found["n_first"].tolist() == [0, 0]
+    assert found["days_after_first"].isna().all()
+
+
+def test_the_order_of_rows_is_the_same_answer_to_the_last_bit(claims_of):
+    rng = np.random.default_rng(5)
+    claims = claims_of(
+        *(
+            {"event": f"e{e}", "source": s, "best": float(rng.integers(1, 500)), "published_on": on}
+            for e in range(12)
+            for s in "ABCD"
+            for on in ("2022-06", f"2022-06-{rng.integers(1, 29):02}")
+        )
+    )
+    found = cf.compare_sources(claims)
+    for seed in range(5):
+        other = cf.compare_sources(claims.sample(frac=1, random_state=seed))
+        pd.testing.assert_frame_equal(found.sources, other.sources, check_exact=True)
+        pd.testing.assert_frame_equal(found.pairs, other.pairs, check_exact=True)
+
+
+def test_a_factor_lies_within_what_it_is_without_any_one(claims_of):
+    best = {"e1": {"A": 100, "B": 100}, "e2": {"A": 100, "B": 100}, "e3": {"A": 10, "B": 1000}}
+    for third in ({}, {"X": 100}):
+        given = {**best, "e3": best["e3"] | third}
+        found = cf.compare_sources(table(claims_of, given)).sources.set_index("source")
+        assert found.loc["A", "factor_high"] == pytest.approx(1), "without the third event"
+        assert found.loc["A", "factor_low"] == pytest.approx(0.1**0.5)
+        if third:
+            assert math.isnan(found.loc["X", "factor_low"]), "nothing is left without it"
+
+
+def test_more_than_32_does_not_hold_32(claims_of):
+    claims = claims_of(
+        {"source": "A", "low": 32.0, "low_kind": "exclusive"}, {"source": "T", "best": 32.0}
+    )
+    assert cf.compare_sources(claims, against="T").scorecard["n_covered"].tolist() == [0]
 
 
 def test_echoes_have_no_voice_of_their_own(claims_of):
@@ -98,7 +142,7 @@ def test_a_scorecard_against_a_later_count(claims_of):
     found = cf.compare_sources(table(claims_of, best), against="Census").scorecard
     assert found["source"].tolist() == ["A", "B"]
     assert found["factor"].tolist() == pytest.approx([0.5, 2])
-    assert found["spread"].tolist() == pytest.approx([1, 1])
+    assert found["spread"].tolist() == pytest.approx([1, math.nan], nan_ok=True)
     assert found["n_covered"].tolist() == [0, 0]
     claims = claims_of(
         {"source": "Census", "best": 10.0}, {"source": "A", "low": 5.0, "high": 20.0}

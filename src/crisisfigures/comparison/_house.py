@@ -61,13 +61,13 @@ def house_effects(quantity: Integers, source: Integers, y: Numbers, s: int) -> H
             some = np.zeros(len(own), dtype=np.int64)
             less, gone = _system(some, source[own], off[own], sizes[one : one + 1], s)
             without = laplacian - less
-            # A quantity that alone ties two groups of sources leaves nothing to compare.
-            if not np.array_equal(_components(without), component):
-                continue
-            other = _solved(without, right - gone, component)
+            other = _solved(without, right - gone, _components(without))
+            other[~_is_still_tied(without, component)] = np.nan
             least, most = np.fmin(least, other), np.fmax(most, other)
-        low = np.where(np.isfinite(least) & (n > 0), np.exp(least), np.nan)
-        high = np.where(np.isfinite(most) & (n > 0), np.exp(most), np.nan)
+        # Of a source with one quantity nothing is left without it.
+        has_span = np.isfinite(least) & (n > 1)
+        low = np.where(has_span, np.exp(np.fmin(least, effect)), np.nan)
+        high = np.where(has_span, np.exp(np.fmax(most, effect)), np.nan)
     return HouseEffects(np.exp(effect), low, high, n, component)
 
 
@@ -92,6 +92,21 @@ def _components(laplacian: Numbers) -> Integers:
         if np.array_equal(new, found):
             return found
         found = new
+
+
+def _is_still_tied(without: Numbers, component: Integers) -> Flags:
+    """Return which sources are compared with all they were, but for sources with nothing left.
+
+    A quantity that alone ties two groups of sources leaves nothing to compare these by.
+    """
+    left: Flags = np.diag(without) > 1e-12
+    now = _components(without)
+    n = len(component)
+    least, most = np.full(n, n), np.full(n, -1)
+    np.minimum.at(least, component[left], now[left])
+    np.maximum.at(most, component[left], now[left])
+    is_one: Flags = (least == most)[component]
+    return left & is_one
 
 
 def _solved(laplacian: Numbers, right: Numbers, component: Integers) -> Numbers:

@@ -40,13 +40,14 @@ class SourceComparison:
             where both state a number above 0).
         sources: One row a source: `n_quantities`; `n_shared` (with others); `factor`, by which it
             is usually above the mean source (missing where it shares no best figure above 0),
-            `factor_low` and `factor_high` (when any one quantity is left out), `component` (only
-            sources of one component can be compared); `n_first` and `days_after_first` (on how many
-            shared quantities it was published first, and how long after the first, as a median);
+            `factor_low` and `factor_high` (the least and most it is, and would be without any one
+            quantity; missing of a source with one), `component` (only sources of one component can
+            be compared); `n_first` and `days_after_first` (on how many shared quantities it spoke
+            first, and how long after the first, as a median);
             `n_revised` (its claims that a later one of its own supersedes).
         scorecard: With `against`: one row a source: `n`, `n_covered` (the authoritative number lies
             in its range), `factor` (the geometric mean of its best figure over it) and `spread`
-            (by what factor single figures differ from that: one standard deviation).
+            (by what factor single figures differ from that: one standard deviation; missing of one).
     """
 
     pairs: pd.DataFrame
@@ -99,8 +100,11 @@ def compare_sources(
     result = reconcile(
         table, "envelope", let_unknown=let_unknown, sources=sources, gazetteer=gazetteer
     )
-    claims = result.claims[result.claims["verdict"].isin(_VOTING)]
-    claims = claims.drop_duplicates(["quantity", "voter"]).reset_index(drop=True)
+    everything = result.claims.assign(said=_days(result.claims))
+    # In one order, whatever the order of rows: sums come out the same to the last bit.
+    everything = everything.sort_values(["quantity", "voter", "said", "id"], kind="stable")
+    claims = everything[everything["verdict"].isin(_VOTING)]
+    claims = claims.drop_duplicates(["quantity", "voter"], keep="last").reset_index(drop=True)
     voice, names = pd.factorize(claims["voter"], sort=True)
     about, _ = pd.factorize(claims["quantity"])
     if against is not None:
@@ -112,20 +116,33 @@ def compare_sources(
     best, lower, upper = _numbers(claims)
     shared = np.bincount(about)[about] > 1 if len(about) else np.empty(0, dtype=np.bool_)
     first, second = _joint(about, voice)
-    superseded = result.claims["verdict"].str.startswith("superseded", na=False)
-    n_revised = result.claims.loc[superseded, "voter"].value_counts()
+    superseded = everything["verdict"].str.startswith("superseded", na=False)
+    n_revised = everything.loc[superseded, "voter"].value_counts()
+    spoken = everything[superseded | everything["verdict"].isin(_VOTING)]
+    earliest = spoken.groupby(["quantity", "voter"], as_index=False)["said"].min()
+    said = claims[["quantity", "voter"]].merge(earliest, how="left")["said"].to_numpy()
     return SourceComparison(
         _pairs(claims, voice, names, best, first, second),
-        _each(claims, voice, about, names, best, shared, n_revised),
+        _each(said, voice, about, names, best, shared, n_revised),
         _scored(about, voice, names, best, lower, upper, against),
     )
 
 
+def _days(claims: pd.DataFrame) -> Numbers:
+    """Return the days, counted from 1970, by which claims were published; NaN where not stated."""
+    _, said = publication_days(Columns(normalise(claims)))
+    return np.where(said == NO_DAY, np.nan, said.astype(np.float64))
+
+
 def _numbers(claims: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers]:
+    """Return best figures and the least and greatest number that each range holds."""
     columns = Columns(normalise(claims))
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
-    return np.where(np.isnan(best) & (lower == upper), lower, best), lower, upper
+    best = np.where(np.isnan(best) & (lower == upper), lower, best)
+    lower = np.where(columns.is_word("low_kind", "exclusive"), np.nextafter(lower, np.inf), lower)
+    upper = np.where(columns.is_word("high_kind", "exclusive"), np.nextafter(upper, -np.inf), upper)
+    return best, lower, upper
 
 
 def _joint(about: Integers, voice: Integers) -> tuple[Integers, Integers]:
@@ -168,7 +185,7 @@ def _pairs(
 
 
 def _each(
-    claims: pd.DataFrame,
+    said: Numbers,
     voice: Integers,
     about: Integers,
     names: Any,
@@ -179,12 +196,12 @@ def _each(
     s = len(names)
     usable = best > 0
     house = house_effects(about[usable], voice[usable], np.log(best[usable]), s)
-    _, said = publication_days(Columns(normalise(claims)))
-    dated = shared & (said != NO_DAY)
-    earliest = np.full(int(about.max(initial=-1)) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(earliest, about[dated], said[dated])
-    after = np.where(dated, said - earliest[about], 0).astype(np.float64)
-    days = pd.Series(np.where(dated, after, np.nan)).groupby(voice).median()
+    n_dated = np.bincount(about[~np.isnan(said)], minlength=int(about.max(initial=-1)) + 1)
+    # To be first there must be a second.
+    dated = ~np.isnan(said) & (n_dated[about] > 1)
+    earliest = pd.Series(np.where(dated, said, np.nan)).groupby(about).transform("min").to_numpy()
+    after = said - earliest
+    days = pd.Series(after).groupby(voice).median()
     is_first = dated & (after == 0)
     component = pd.factorize(house.component)[0] + 1
     return pd.DataFrame(
@@ -235,7 +252,7 @@ def _scored(
             "n": groups.size(),
             "n_covered": groups["covered"].sum(),
             "factor": np.exp(groups["off"].mean()),
-            "spread": np.exp(groups["off"].std(ddof=0)),
+            "spread": np.exp(groups["off"].std(ddof=0).where(groups["off"].count() > 1)),
         }
     )
     return found.reset_index()[made]

@@ -60,7 +60,7 @@ class Shapes:
         return self._halved(p, np.less)
 
     def median(self) -> Numbers:
-        """Return the medians of mixtures; NaN where they lie in a gap, as every number there does."""
+        """Return the medians of mixtures; NaN where any number of a gap is one."""
         least = self._halved(0.5, np.less)
         if not self.is_uniform:
             return least
