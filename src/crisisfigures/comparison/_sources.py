@@ -47,7 +47,7 @@ class SourceComparison:
             `n_revised` (its claims that a later one of its own supersedes).
         scorecard: With `against`: one row a source: `n`, `n_covered` (the authoritative number lies
             in its range), `factor` (the geometric mean of its best figure over it) and `spread`
-            (by what factor single figures differ from that: one standard deviation; missing of one).
+            (by what factor single figures differ from that: one standard deviation; NaN of one).
     """
 
     pairs: pd.DataFrame
