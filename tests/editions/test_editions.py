@@ -1,7 +1,9 @@
 """What was known when, how figures were revised, and what changed between editions."""
 
+import io
 import json
 import math
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -199,7 +201,85 @@ def test_several_of_one_key_are_paired_one_by_one(claims_of):
     new = claims_of(*(event("e1", best=n) for n in (3.0, 1.0, 9.0, 4.0))).drop(columns="id")
     found = cf.diff(old, new)
     assert found.counts == {"added": 1, "raised": 1, "same": 2}
-    assert found.table["details"].tolist()[0] == "best: 2 → 9"
+    assert found.table["details"].tolist()[0] == "best: 2 → 4"
+
+
+def edition_of(text, head="key,measure,figure,place,period,source"):
+    return cf.read(io.StringIO(f"{head.replace('key', 'source_key')}\n{text}"))
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_figures_of_one_key_are_paired_by_what_they_are_about(turn):
+    old = edition_of("ML,idps,10,Gao,2020,A\nML,idps,20,Mopti,2020,A\n")
+    new = edition_of("ML,idps,21,Mopti,2020,A\nML,idps,11,Gao,2020,A\n").iloc[::turn]
+    found = cf.diff(old, new)
+    assert found.counts == {"raised": 2}
+    assert found.table["details"].tolist() == ["best: 10 → 11", "best: 20 → 21"]
+
+
+def test_a_year_on_top_of_a_key_is_added():
+    old = edition_of("".join(f"ML,idps,{y},Gao,{y},A\n" for y in (2020, 2021, 2022)))
+    new = edition_of("".join(f"ML,idps,{y + 5},Gao,{y},A\n" for y in (2019, 2020, 2021, 2022)))
+    assert cf.diff(old, new).counts == {"added": 1, "raised": 3}
+    moved = edition_of("ML,idps,5,Mopti,2023,A\n")
+    assert cf.diff(edition_of("ML,idps,5,Gao,2020,A\nML,idps,5,Mopti,2020,A\n"), moved).counts == {
+        "gone": 1,
+        "re-dated": 1,
+    }
+
+
+def test_places_without_a_code_are_told_apart_by_name():
+    old = edition_of("ML,idps,10,Xanadu,2020,A\nML,idps,20,Atlantis,2020,A\n")
+    new = edition_of("ML,idps,9,Atlantis,2020,A\nML,idps,11,Xanadu,2020,A\n")
+    assert sorted(cf.diff(old, new).table["details"]) == ["best: 10 → 11", "best: 20 → 9"]
+
+
+def test_numbers_of_rows_are_no_names_of_figures():
+    head = "id,measure,figure,place,period,source"
+    old = edition_of("1,killed,10,Gao,2024-01,A\n2,killed,20,Kidal,2024-01,A\n", head)
+    new = edition_of(
+        "1,killed,5,Mopti,2024-01,A\n2,killed,10,Gao,2024-01,A\n3,killed,20,Kidal,2024-01,A\n",
+        head,
+    )
+    assert cf.diff(old, new).counts == {"added": 1, "same": 2}
+
+
+def test_reports_of_one_date_are_the_same_report():
+    head = "measure,figure,place,period,source,published"
+    old = edition_of("killed,10,Gao,2024,A,2024-01-01\nkilled,20,Gao,2024,A,2024-02-01\n", head)
+    new = edition_of(
+        "killed,12,Gao,2024,A,2024-01-01\nkilled,20,Gao,2024,A,2024-02-01\n"
+        "killed,10,Gao,2024,A,2024-03-01\n",
+        head,
+    )
+    found = cf.diff(old, new)
+    assert found.counts == {"added": 1, "raised": 1, "same": 1}
+    assert found.table["details"].tolist()[0] == "best: 10 → 12"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_order_of_rows_does_not_matter(claims_of, seed):
+    random = Random(seed)
+
+    def made():
+        rows = [
+            {
+                "best": float(random.randint(1, 5)),
+                "place": random.choice(["ML-7", "ML-9"]),
+                "source": "A",
+                "source_key": random.choice(["e1", "e2", None]),
+            }
+            for _ in range(5)
+        ]
+        return claims_of(*rows).drop(columns="id")
+
+    def said(old, new):
+        table = cf.diff(old, new).table[["change", "details", "source_key"]].fillna("")
+        return sorted(table.to_numpy().tolist())
+
+    old, new = made(), made()
+    turned = new.sample(frac=1, random_state=random.randint(0, 9)), old.iloc[::-1]
+    assert said(old, new) == said(turned[1], turned[0])
 
 
 def test_an_open_end_that_closes_is_narrower_and_sums_stay_open(claims_of):
