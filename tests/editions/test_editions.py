@@ -104,6 +104,53 @@ def test_another_definition_under_one_key_is_a_break_and_no_revision(claims_of):
     assert math.isnan(found["change_low"][1])
 
 
+def test_one_key_of_several_figures_has_a_history_for_each(claims_of):
+    first = [
+        {"best": 10.0, "published_on": "2022-06-01"},
+        {"best": 30.0, "published_on": "2022-06-01", "measure": "injured"},
+    ]
+    then = [{**row, "best": row["best"] + 1, "published_on": "2022-07-01"} for row in first]
+    common = {"source": "A", "source_key": "e1"}
+    assert cf.revisions(claims_of(*first, **common))["change"].tolist() == ["first", "first"]
+    found = cf.revisions(claims_of(*first, *then, **common))
+    assert sorted(found["change"]) == ["first", "first", "raised", "raised"]
+    assert found["change_low"].dropna().tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"place": "ML-7"},
+        {"place": None, "place_name": "Xanadu"},
+        {"group": "sex=female"},
+        {"unit": "household"},
+        {"period_start": "2022-04-01"},
+        {"cause": "drought"},
+    ],
+)
+def test_figures_of_one_key_that_are_about_other_things_are_no_revisions(claims_of, more):
+    table = claims_of(
+        {"best": 10.0, "published_on": "2022-06-01"},
+        {"best": 30.0, "published_on": "2022-06-01", **more},
+        {"best": 31.0, "published_on": "2022-07-01", **more},
+        source="A",
+        source_key="e1",
+    )
+    found = cf.revisions(table.sample(frac=1, random_state=2))
+    assert sorted(found["change"]) == ["first", "first", "raised"]
+    assert found["change_low"].dropna().tolist() == [1]
+
+
+def test_a_key_with_one_row_an_edition_is_one_history_wherever_it_moves(claims_of):
+    table = claims_of(
+        {"best": 10.0, "published_on": "2022-06-01"},
+        {"best": 12.0, "published_on": "2022-07-01", "place": "ML-7"},
+        source="A",
+        source_key="e1",
+    )
+    assert cf.revisions(table)["change"].tolist() == ["first", "raised"]
+
+
 def test_a_first_report_long_after_its_period_is_added_late(claims_of):
     table = claims_of({"best": 1.0, "published_on": "2024-01-01"})
     assert cf.revisions(table)["change"].tolist() == ["added late"]
