@@ -205,7 +205,8 @@ def test_what_changed_from_one_edition_to_the_next(editions):
     details = dict(zip(found.table["source_key"], found.table["details"], strict=True))
     assert details["e2"] == "best: 12 → 15"
     assert details["e5"] == "period_end: 2022-05-31 → 2022-06-01"
-    assert details["e7"] == "best: 0 → not stated"
+    assert details["e4"] == "best: 6 → not stated; status: present → withdrawn"
+    assert details["e7"] == "best: 0 → not stated; status: present → missing"
     assert (
         details["e8"]
         == "low: 10 → 12; high: 20 → 18; place: ML-9 → ML-7; measure: killed → injured"
@@ -231,7 +232,7 @@ def test_exchanged_editions_are_the_mirror_image(editions):
     turned = {
         "raised": "lowered", "lowered": "raised", "gone": "added", "added": "gone",
         "narrowed": "widened", "widened": "narrowed", "withdrawn": "restored",
-        "no number any more": "number stated",
+        "no number any more": "number stated", "best stated": "best dropped",
     }  # fmt: skip
     assert {turned.get(word, word): n for word, n in here.items()} == there
 
@@ -336,6 +337,86 @@ def test_an_open_end_that_closes_is_narrower_and_sums_stay_open(claims_of):
     assert found.table["change"].tolist() == ["narrowed"]
     assert math.isnan(found.totals["old_high"][0])
     assert found.totals["new_high"][0] == 20
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "word", "details"),
+    [
+        (
+            {"low": 10.0, "low_kind": "exclusive"},
+            {"low": 10.0},
+            "widened",
+            "low_kind: exclusive → stated",
+        ),
+        (
+            {"low": 1.0, "high": 9.0},
+            {"low": 1.0, "high": 9.0, "high_kind": "exclusive"},
+            "narrowed",
+            "high_kind: stated → exclusive",
+        ),
+        (
+            {"best": 10.0},
+            {"best": 10.0, "status": "suppressed"},
+            "status changed",
+            "status: present → suppressed",
+        ),
+        (
+            {"status": "withdrawn"},
+            {"status": "missing"},
+            "status changed",
+            "status: withdrawn → missing",
+        ),
+        (
+            {"best": 10.0, "production": "provisional"},
+            {"best": 10.0},
+            "status changed",
+            "production: provisional → reported",
+        ),
+        (
+            {"low": 1.0, "high": 3.0},
+            {"low": 1.0, "best": 2.0, "high": 3.0},
+            "best stated",
+            "best: not stated → 2",
+        ),
+        (
+            {"low": 1.0, "best": 2.0},
+            {"low": 1.0},
+            "best dropped",
+            "best: 2 → not stated",
+        ),
+        (
+            {"low": 1.0, "high": 3.0},
+            {"low": 1.0, "unread": "high=abc"},
+            "no number any more",
+            "high: 3 → not stated; unread: not stated → high=abc",
+        ),
+        (
+            {"best": 1.0, "unread": "high=abc"},
+            {"best": 2.0, "unread": "high=abc"},
+            "raised",
+            "best: 1 → 2",
+        ),
+    ],
+)
+def test_what_became_of_a_figure_in_one_word(claims_of, was, is_now, word, details):
+    old, new = (claims_of(event("e1", **row)).drop(columns="id") for row in (was, is_now))
+    found = cf.diff(old, new)
+    assert found.counts == {word: 1}
+    assert found.table["details"].tolist() == [details]
+    both = claims_of(
+        event("e1", **was, published_on="2022-06-01"),
+        event("e1", **is_now, published_on="2022-07-01"),
+    )
+    history = cf.revisions(both)
+    assert history["change"].tolist() == ["first", word]
+    if word in ("status changed", "best stated", "best dropped", "no number any more"):
+        assert history[["change_low", "change_high"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("unread", ["published_on=soon", "place=%3D"])
+def test_other_cells_that_cannot_be_read_leave_the_number_alone(claims_of, unread):
+    old = claims_of(event("e1", low=1.0)).drop(columns="id")
+    assert cf.diff(old, old.assign(unread=unread)).counts == {"same": 1}
 
 
 def test_a_diff_is_printed_with_its_sums(editions):

@@ -34,7 +34,7 @@ _SHOWN = (
     *("measure", "group", "unit", "definition", "cause", "event", "actor", "modality", "basis"),
     *("place", "place_system", "place_name", "period_start", "period_end", "precision"),
     *("period_kind", "low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate"),
-    *("level", "stated", "status", "source", "source_key", "id"),
+    *("level", "stated", "status", "production", "unread", "source", "source_key", "id"),
 )
 
 
@@ -44,7 +44,9 @@ class EditionDiff:
 
     Attributes:
         table: One row a figure that changed: `change` (`raised`, `lowered`, `narrowed`, `widened`,
-            `withdrawn`, `restored`, `number stated`, `no number any more`, `re-dated`, `moved`,
+            `withdrawn`, `restored`, `number stated`, `no number any more` (or one that cannot be
+            read), `best stated`, `best dropped` (between the same ends), `status changed` (with
+            the same number; also if it is provisional no more), `re-dated`, `moved`,
             `reclassified`, `gone`, `added`; several joined by "; "), `details` (each cell that
             says something else: "best: 10 → 12"), `source`, `source_key`, and the row of each
             edition (`old_low`, `new_low`, …; missing where there is none).
@@ -226,11 +228,27 @@ def _one_by_one(keys: Integers, is_new: Flags) -> tuple[Integers, Integers]:
 
 def _compared(columns: Columns, a: Integers, b: Integers) -> tuple[Texts, Texts]:
     """Return what became of each pair, and which cells say something else."""
-    change = changes(Ranges(columns, a), Ranges(columns, b))
+    before, after = Ranges(columns, a), Ranges(columns, b)
+    change = changes(before, after)
     said: dict[int, list[str]] = {}
     for name in ("low", "best", "high"):
         for at, old, new in _differing(columns.numbers(name), a, b):
             said.setdefault(at, []).append(f"{name}: {_number(old)} → {_number(new)}")
+    for name, old_ends, new_ends in (
+        ("low_kind", before.lower, after.lower),
+        ("high_kind", before.upper, after.upper),
+    ):
+        # An end that is there without a kind is a stated one; one that is not there has none.
+        kinds = np.where(columns.stated(name), columns.texts(name), "stated").astype(object)
+        has_ends = np.isfinite(old_ends) & np.isfinite(new_ends)
+        for at, old, new in _differing(kinds, a, b):
+            if has_ends[at]:
+                said.setdefault(at, []).append(f"{name}: {old} → {new}")
+    for name in ("status", "production", "unread"):
+        for at, old, new in _differing(columns.codes(name)[0], a, b):
+            said.setdefault(at, []).append(
+                f"{name}: {_text(columns, name, old)} → {_text(columns, name, new)}"
+            )
     for word, names in _MOVES.items():
         moved = set()
         for name in names:

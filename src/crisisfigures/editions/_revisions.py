@@ -7,7 +7,7 @@ import pandas as pd
 
 from crisisfigures.echoing import publication_days
 from crisisfigures.editions._about import About
-from crisisfigures.editions._changes import SAME, Ranges, change_ends, changes
+from crisisfigures.editions._changes import UNMOVED, Ranges, change_ends, changes
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import FACETS, Quantities, quantities
 from crisisfigures.segments import Groups, Integers, dense, ranks
@@ -43,8 +43,10 @@ def revisions(
         `status`, `id`; `from_id` (the report before); `change`: `first`, `added late`, `raised`,
         `lowered`, `narrowed`, `widened`, `same`, `method break` (the source counts something else
         under the same key: a change of numbers is no revision then), `withdrawn`, `restored`,
-        `number stated`, `no number any more`; and `change_low`, `change_high`: by how much, as a
-        range, an end missing where it is open. `attrs["left_out"]` counts claims without a date.
+        `number stated`, `no number any more` (or one that cannot be read), `best stated`, `best
+        dropped` (between the same ends), `status changed` (with the same number; also if it is
+        provisional no more); and `change_low`, `change_high`: by how much, as a range, an end
+        missing where it is open. `attrs["left_out"]` counts claims without a date.
 
     Example:
         >>> import crisisfigures as cf
@@ -87,7 +89,7 @@ def revisions(
     change[breaks & ~now.withdrawn] = _BREAK
     change = np.where(follows, change, np.where(late, _LATE, _FIRST))
     low, high = change_ends(then, now)
-    moved = follows & (change != _BREAK)
+    moved = follows & ~np.isin(change, [*UNMOVED, _BREAK])
     from_id = columns.texts("id")[before]
     from_id[~follows] = None
     data: dict[str, Any] = {
@@ -101,8 +103,8 @@ def revisions(
         "high": now.high,
         "status": columns.texts("status")[order],
         "change": change,
-        "change_low": np.where(moved & (change != SAME), low, np.nan),
-        "change_high": np.where(moved & (change != SAME), high, np.nan),
+        "change_low": np.where(moved, low, np.nan),
+        "change_high": np.where(moved, high, np.nan),
         "from_id": from_id,
         "id": columns.texts("id")[order],
     }
