@@ -3,6 +3,7 @@
 import io
 import json
 import math
+from fractions import Fraction
 from random import Random
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crisisfigures as cf
-from crisisfigures.errors import PeriodError, UnknownNameError
+from crisisfigures.errors import OptionError, PeriodError, UnknownNameError
 
 # ── As of ───────────────────────────────────────────────────────────────────────────────────
 
@@ -30,10 +31,30 @@ def test_a_claim_counts_from_the_last_day_on_which_it_may_have_been_published(cl
         assert cf.as_of(table, day)["best"].tolist() == there
     assert cf.as_of(table, "2022-06").attrs["left_out"] == {
         "published later": 1,
-        "no publication date is stated": 2,
+        "no publication date is stated": 1,
+        "the publication date could not be read": 1,
     }
     with pytest.raises(PeriodError):
         cf.as_of(table, "soon")
+
+
+def test_a_publication_date_that_could_not_be_read_is_none_that_was_not_stated():
+    head = "measure,figure,place,period,source,published"
+    rows = "killed,1,Gao,2024-01,A,garbage\nkilled,1,Gao,2024-02,A,\nkilled,,Gao,2024-02,A,2024\n"
+    assert cf.as_of(edition_of(rows, head), "2023").attrs["left_out"] == {
+        "published later": 1,
+        "no publication date is stated": 1,
+        "the publication date could not be read": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "error"),
+    [(pd.NaT, PeriodError), (None, PeriodError), (math.nan, PeriodError), (2024, OptionError)],
+)
+def test_a_day_that_is_none_is_refused_with_a_hint(claims_of, day, error):
+    with pytest.raises(error, match="Hint: give a date"):
+        cf.as_of(claims_of({"best": 1.0}), day)
 
 
 days = st.integers(1, 28).map(lambda day: f"2022-06-{day:02}")
@@ -511,3 +532,11 @@ def test_a_total_is_traced_to_its_parts_and_their_claims(claims_of):
 def test_an_unknown_quantity_is_refused(claims_of):
     with pytest.raises(UnknownNameError):
         cf.trace(cf.reconcile(claims_of({"best": 1.0})), "nothing")
+    with pytest.raises(OptionError, match="Hint: give one of"):
+        cf.trace(cf.reconcile(claims_of({"best": 1.0})), None)
+
+
+def test_weights_that_are_fractions_are_written_as_text(claims_of):
+    result = cf.reconcile(claims_of({"best": 1.0}), weights={"Source 0": Fraction(1, 2)})
+    found = json.loads(cf.trace(result, result.table["quantity"][0]).to_json())
+    assert found["options"]["weights"] == {"Source 0": "1/2"}
