@@ -1,7 +1,10 @@
 """What was known when, how figures were revised, and what changed between editions."""
 
+import io
 import json
 import math
+from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -10,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crisisfigures as cf
-from crisisfigures.errors import PeriodError, UnknownNameError
+from crisisfigures.errors import OptionError, PeriodError, UnknownNameError
 
 # ── As of ───────────────────────────────────────────────────────────────────────────────────
 
@@ -28,10 +31,30 @@ def test_a_claim_counts_from_the_last_day_on_which_it_may_have_been_published(cl
         assert cf.as_of(table, day)["best"].tolist() == there
     assert cf.as_of(table, "2022-06").attrs["left_out"] == {
         "published later": 1,
-        "no publication date is stated": 2,
+        "no publication date is stated": 1,
+        "the publication date could not be read": 1,
     }
     with pytest.raises(PeriodError):
         cf.as_of(table, "soon")
+
+
+def test_a_publication_date_that_could_not_be_read_is_none_that_was_not_stated():
+    head = "measure,figure,place,period,source,published"
+    rows = "killed,1,Gao,2024-01,A,garbage\nkilled,1,Gao,2024-02,A,\nkilled,,Gao,2024-02,A,2024\n"
+    assert cf.as_of(edition_of(rows, head), "2023").attrs["left_out"] == {
+        "published later": 1,
+        "no publication date is stated": 1,
+        "the publication date could not be read": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "error"),
+    [(pd.NaT, PeriodError), (None, PeriodError), (math.nan, PeriodError), (2024, OptionError)],
+)
+def test_a_day_that_is_none_is_refused_with_a_hint(claims_of, day, error):
+    with pytest.raises(error, match="Hint: give a date"):
+        cf.as_of(claims_of({"best": 1.0}), day)
 
 
 days = st.integers(1, 28).map(lambda day: f"2022-06-{day:02}")
@@ -102,6 +125,53 @@ def test_another_definition_under_one_key_is_a_break_and_no_revision(claims_of):
     assert math.isnan(found["change_low"][1])
 
 
+def test_one_key_of_several_figures_has_a_history_for_each(claims_of):
+    first = [
+        {"best": 10.0, "published_on": "2022-06-01"},
+        {"best": 30.0, "published_on": "2022-06-01", "measure": "injured"},
+    ]
+    then = [{**row, "best": row["best"] + 1, "published_on": "2022-07-01"} for row in first]
+    common = {"source": "A", "source_key": "e1"}
+    assert cf.revisions(claims_of(*first, **common))["change"].tolist() == ["first", "first"]
+    found = cf.revisions(claims_of(*first, *then, **common))
+    assert sorted(found["change"]) == ["first", "first", "raised", "raised"]
+    assert found["change_low"].dropna().tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"place": "ML-7"},
+        {"place": None, "place_name": "Xanadu"},
+        {"group": "sex=female"},
+        {"unit": "household"},
+        {"period_start": "2022-04-01"},
+        {"cause": "drought"},
+    ],
+)
+def test_figures_of_one_key_that_are_about_other_things_are_no_revisions(claims_of, more):
+    table = claims_of(
+        {"best": 10.0, "published_on": "2022-06-01"},
+        {"best": 30.0, "published_on": "2022-06-01", **more},
+        {"best": 31.0, "published_on": "2022-07-01", **more},
+        source="A",
+        source_key="e1",
+    )
+    found = cf.revisions(table.sample(frac=1, random_state=2))
+    assert sorted(found["change"]) == ["first", "first", "raised"]
+    assert found["change_low"].dropna().tolist() == [1]
+
+
+def test_a_key_with_one_row_an_edition_is_one_history_wherever_it_moves(claims_of):
+    table = claims_of(
+        {"best": 10.0, "published_on": "2022-06-01"},
+        {"best": 12.0, "published_on": "2022-07-01", "place": "ML-7"},
+        source="A",
+        source_key="e1",
+    )
+    assert cf.revisions(table)["change"].tolist() == ["first", "raised"]
+
+
 def test_a_first_report_long_after_its_period_is_added_late(claims_of):
     table = claims_of({"best": 1.0, "published_on": "2024-01-01"})
     assert cf.revisions(table)["change"].tolist() == ["added late"]
@@ -156,7 +226,8 @@ def test_what_changed_from_one_edition_to_the_next(editions):
     details = dict(zip(found.table["source_key"], found.table["details"], strict=True))
     assert details["e2"] == "best: 12 → 15"
     assert details["e5"] == "period_end: 2022-05-31 → 2022-06-01"
-    assert details["e7"] == "best: 0 → not stated"
+    assert details["e4"] == "best: 6 → not stated; status: present → withdrawn"
+    assert details["e7"] == "best: 0 → not stated; status: present → missing"
     assert (
         details["e8"]
         == "low: 10 → 12; high: 20 → 18; place: ML-9 → ML-7; measure: killed → injured"
@@ -182,7 +253,7 @@ def test_exchanged_editions_are_the_mirror_image(editions):
     turned = {
         "raised": "lowered", "lowered": "raised", "gone": "added", "added": "gone",
         "narrowed": "widened", "widened": "narrowed", "withdrawn": "restored",
-        "no number any more": "number stated",
+        "no number any more": "number stated", "best stated": "best dropped",
     }  # fmt: skip
     assert {turned.get(word, word): n for word, n in here.items()} == there
 
@@ -199,7 +270,85 @@ def test_several_of_one_key_are_paired_one_by_one(claims_of):
     new = claims_of(*(event("e1", best=n) for n in (3.0, 1.0, 9.0, 4.0))).drop(columns="id")
     found = cf.diff(old, new)
     assert found.counts == {"added": 1, "raised": 1, "same": 2}
-    assert found.table["details"].tolist()[0] == "best: 2 → 9"
+    assert found.table["details"].tolist()[0] == "best: 2 → 4"
+
+
+def edition_of(text, head="key,measure,figure,place,period,source"):
+    return cf.read(io.StringIO(f"{head.replace('key', 'source_key')}\n{text}"))
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_figures_of_one_key_are_paired_by_what_they_are_about(turn):
+    old = edition_of("ML,idps,10,Gao,2020,A\nML,idps,20,Mopti,2020,A\n")
+    new = edition_of("ML,idps,21,Mopti,2020,A\nML,idps,11,Gao,2020,A\n").iloc[::turn]
+    found = cf.diff(old, new)
+    assert found.counts == {"raised": 2}
+    assert found.table["details"].tolist() == ["best: 10 → 11", "best: 20 → 21"]
+
+
+def test_a_year_on_top_of_a_key_is_added():
+    old = edition_of("".join(f"ML,idps,{y},Gao,{y},A\n" for y in (2020, 2021, 2022)))
+    new = edition_of("".join(f"ML,idps,{y + 5},Gao,{y},A\n" for y in (2019, 2020, 2021, 2022)))
+    assert cf.diff(old, new).counts == {"added": 1, "raised": 3}
+    moved = edition_of("ML,idps,5,Mopti,2023,A\n")
+    assert cf.diff(edition_of("ML,idps,5,Gao,2020,A\nML,idps,5,Mopti,2020,A\n"), moved).counts == {
+        "gone": 1,
+        "re-dated": 1,
+    }
+
+
+def test_places_without_a_code_are_told_apart_by_name():
+    old = edition_of("ML,idps,10,Xanadu,2020,A\nML,idps,20,Atlantis,2020,A\n")
+    new = edition_of("ML,idps,9,Atlantis,2020,A\nML,idps,11,Xanadu,2020,A\n")
+    assert sorted(cf.diff(old, new).table["details"]) == ["best: 10 → 11", "best: 20 → 9"]
+
+
+def test_numbers_of_rows_are_no_names_of_figures():
+    head = "id,measure,figure,place,period,source"
+    old = edition_of("1,killed,10,Gao,2024-01,A\n2,killed,20,Kidal,2024-01,A\n", head)
+    new = edition_of(
+        "1,killed,5,Mopti,2024-01,A\n2,killed,10,Gao,2024-01,A\n3,killed,20,Kidal,2024-01,A\n",
+        head,
+    )
+    assert cf.diff(old, new).counts == {"added": 1, "same": 2}
+
+
+def test_reports_of_one_date_are_the_same_report():
+    head = "measure,figure,place,period,source,published"
+    old = edition_of("killed,10,Gao,2024,A,2024-01-01\nkilled,20,Gao,2024,A,2024-02-01\n", head)
+    new = edition_of(
+        "killed,12,Gao,2024,A,2024-01-01\nkilled,20,Gao,2024,A,2024-02-01\n"
+        "killed,10,Gao,2024,A,2024-03-01\n",
+        head,
+    )
+    found = cf.diff(old, new)
+    assert found.counts == {"added": 1, "raised": 1, "same": 1}
+    assert found.table["details"].tolist()[0] == "best: 10 → 12"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_order_of_rows_does_not_matter(claims_of, seed):
+    random = Random(seed)
+
+    def made():
+        rows = [
+            {
+                "best": float(random.randint(1, 5)),
+                "place": random.choice(["ML-7", "ML-9"]),
+                "source": "A",
+                "source_key": random.choice(["e1", "e2", None]),
+            }
+            for _ in range(5)
+        ]
+        return claims_of(*rows).drop(columns="id")
+
+    def said(old, new):
+        table = cf.diff(old, new).table[["change", "details", "source_key"]].fillna("")
+        return sorted(table.to_numpy().tolist())
+
+    old, new = made(), made()
+    turned = new.sample(frac=1, random_state=random.randint(0, 9)), old.iloc[::-1]
+    assert said(old, new) == said(turned[1], turned[0])
 
 
 def test_an_open_end_that_closes_is_narrower_and_sums_stay_open(claims_of):
@@ -209,6 +358,86 @@ def test_an_open_end_that_closes_is_narrower_and_sums_stay_open(claims_of):
     assert found.table["change"].tolist() == ["narrowed"]
     assert math.isnan(found.totals["old_high"][0])
     assert found.totals["new_high"][0] == 20
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "word", "details"),
+    [
+        (
+            {"low": 10.0, "low_kind": "exclusive"},
+            {"low": 10.0},
+            "widened",
+            "low_kind: exclusive → stated",
+        ),
+        (
+            {"low": 1.0, "high": 9.0},
+            {"low": 1.0, "high": 9.0, "high_kind": "exclusive"},
+            "narrowed",
+            "high_kind: stated → exclusive",
+        ),
+        (
+            {"best": 10.0},
+            {"best": 10.0, "status": "suppressed"},
+            "status changed",
+            "status: present → suppressed",
+        ),
+        (
+            {"status": "withdrawn"},
+            {"status": "missing"},
+            "status changed",
+            "status: withdrawn → missing",
+        ),
+        (
+            {"best": 10.0, "production": "provisional"},
+            {"best": 10.0},
+            "status changed",
+            "production: provisional → reported",
+        ),
+        (
+            {"low": 1.0, "high": 3.0},
+            {"low": 1.0, "best": 2.0, "high": 3.0},
+            "best stated",
+            "best: not stated → 2",
+        ),
+        (
+            {"low": 1.0, "best": 2.0},
+            {"low": 1.0},
+            "best dropped",
+            "best: 2 → not stated",
+        ),
+        (
+            {"low": 1.0, "high": 3.0},
+            {"low": 1.0, "unread": "high=abc"},
+            "no number any more",
+            "high: 3 → not stated; unread: not stated → high=abc",
+        ),
+        (
+            {"best": 1.0, "unread": "high=abc"},
+            {"best": 2.0, "unread": "high=abc"},
+            "raised",
+            "best: 1 → 2",
+        ),
+    ],
+)
+def test_what_became_of_a_figure_in_one_word(claims_of, was, is_now, word, details):
+    old, new = (claims_of(event("e1", **row)).drop(columns="id") for row in (was, is_now))
+    found = cf.diff(old, new)
+    assert found.counts == {word: 1}
+    assert found.table["details"].tolist() == [details]
+    both = claims_of(
+        event("e1", **was, published_on="2022-06-01"),
+        event("e1", **is_now, published_on="2022-07-01"),
+    )
+    history = cf.revisions(both)
+    assert history["change"].tolist() == ["first", word]
+    if word in ("status changed", "best stated", "best dropped", "no number any more"):
+        assert history[["change_low", "change_high"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("unread", ["published_on=soon", "place=%3D"])
+def test_other_cells_that_cannot_be_read_leave_the_number_alone(claims_of, unread):
+    old = claims_of(event("e1", low=1.0)).drop(columns="id")
+    assert cf.diff(old, old.assign(unread=unread)).counts == {"same": 1}
 
 
 def test_a_diff_is_printed_with_its_sums(editions):
@@ -303,3 +532,11 @@ def test_a_total_is_traced_to_its_parts_and_their_claims(claims_of):
 def test_an_unknown_quantity_is_refused(claims_of):
     with pytest.raises(UnknownNameError):
         cf.trace(cf.reconcile(claims_of({"best": 1.0})), "nothing")
+    with pytest.raises(OptionError, match="Hint: give one of"):
+        cf.trace(cf.reconcile(claims_of({"best": 1.0})), None)
+
+
+def test_weights_that_are_fractions_are_written_as_text(claims_of):
+    result = cf.reconcile(claims_of({"best": 1.0}), weights={"Source 0": Fraction(1, 2)})
+    found = json.loads(cf.trace(result, result.table["quantity"][0]).to_json())
+    assert found["options"]["weights"] == {"Source 0": "1/2"}

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from crisisfigures.editions._about import About
 from crisisfigures.editions._changes import SAME, Ranges, changes
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.layout import Cell, Column, Layout, Section, say_number
 from crisisfigures.layout.figures import cells, how_many, what, when, where
-from crisisfigures.matching import quantities
-from crisisfigures.segments import Flags, Integers, dense
+from crisisfigures.matching import Quantities, quantities
+from crisisfigures.segments import Flags, Integers, dense, ranks
 from crisisfigures.table import Columns, normalise, with_ids
 
 Texts = npt.NDArray[np.object_]
@@ -33,7 +34,7 @@ _SHOWN = (
     *("measure", "group", "unit", "definition", "cause", "event", "actor", "modality", "basis"),
     *("place", "place_system", "place_name", "period_start", "period_end", "precision"),
     *("period_kind", "low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate"),
-    *("level", "stated", "status", "source", "source_key", "id"),
+    *("level", "stated", "status", "production", "unread", "source", "source_key", "id"),
 )
 
 
@@ -43,7 +44,9 @@ class EditionDiff:
 
     Attributes:
         table: One row a figure that changed: `change` (`raised`, `lowered`, `narrowed`, `widened`,
-            `withdrawn`, `restored`, `number stated`, `no number any more`, `re-dated`, `moved`,
+            `withdrawn`, `restored`, `number stated`, `no number any more` (or one that cannot be
+            read), `best stated`, `best dropped` (between the same ends), `status changed` (with
+            the same number; also if it is provisional no more), `re-dated`, `moved`,
             `reclassified`, `gone`, `added`; several joined by "; "), `details` (each cell that
             says something else: "best: 10 → 12"), `source`, `source_key`, and the row of each
             edition (`old_low`, `new_low`, …; missing where there is none).
@@ -78,9 +81,10 @@ def diff(
 ) -> EditionDiff:
     """Return what changed from one edition of a dataset to the next.
 
-    Figures are the same by the publisher's own key, measure and group; else by the key alone; else
-    by what they are about, and who says it. Several of one key are taken in the order in which they
-    stand: first those that are equal, then the others.
+    Figures are the same by the publisher's own key and what they are about; else by the key,
+    measure and group; else by the key alone; else by what they are about and who says it; else by
+    their `id`. Of several, first those of one publication date are paired, then those that are
+    equal, then the others from the smallest to the largest. The order of the rows does not matter.
 
     Args:
         old: The earlier edition, n figures.
@@ -133,33 +137,77 @@ def diff(
 def _paired(columns: Columns, n: int, gazetteer: Gazetteer | None) -> tuple[Integers, Integers]:
     """Return the rows of figures that are in both editions, and those in the new one."""
     found = quantities(columns, gazetteer=gazetteer)
-    names = ("source", "source_key", "measure", "group", "id")
-    codes = {name: columns.codes(name) for name in names}
-    sizes = {name: len(texts) for name, (_, texts) in codes.items()}
-
-    def key(*parts: str) -> Integers:
-        return dense([codes[p][0] for p in parts], [sizes[p] for p in parts])[0]
-
-    source = codes["source"][0]
-    about = dense([source, found.groups.ids], [sizes["source"], found.groups.m])[0]
-    has_key = codes["source_key"][0] >= 0
-    passes = (
-        (key("source", "source_key", "id"), np.ones(columns.n, dtype=np.bool_)),
-        (key("source", "source_key", "measure", "group"), has_key),
-        (key("source", "source_key"), has_key),
-        (about, source >= 0),
-    )
+    about = About(columns, found).ids()
     left, pairs = np.ones(columns.n, dtype=np.bool_), []
-    is_new = np.arange(columns.n) >= n
-    for keys, among in passes:
-        rows = np.flatnonzero(left & among)
-        at = _one_by_one(keys[rows], is_new[rows])
-        pairs.append((rows[at[0]], rows[at[1]]))
-        left[rows[at[0]]], left[rows[at[1]]] = False, False
+    order = _canonical(columns, about[0])
+    is_new = order >= n
+    for keys, among in _passes(columns, found, about):
+        at = np.flatnonzero((left & among)[order])
+        rows = order[at]
+        old, new = _one_by_one(keys[rows], is_new[at])
+        pairs.append((rows[old], rows[new]))
+        left[rows[old]], left[rows[new]] = False, False
     return (
         np.concatenate([a for a, _ in pairs]),
         np.concatenate([b for _, b in pairs]),
     )
+
+
+def _passes(
+    columns: Columns, found: Quantities, about: tuple[Integers, int]
+) -> Iterator[tuple[Integers, Flags]]:
+    """Yield what figures are paired by, the surest first, and among which rows."""
+    names = ("source", "source_key", "published_on", "edition", "id")
+    codes = {name: (columns.codes(name)[0], len(columns.codes(name)[1])) for name in names}
+    codes |= {
+        name: (facet.codes, len(facet.texts))
+        for name, facet in found.facets.items()
+        if name in ("measure", "group", "place", "period")
+    }
+    codes |= {"about": about, "quantity": (found.groups.ids, found.groups.m)}
+    codes["content"] = _contents(columns)
+
+    def key(*parts: str) -> Integers:
+        return dense([codes[p][0] for p in parts], [codes[p][1] for p in parts])[0]
+
+    source, own = codes["source"][0] >= 0, ("source", "source_key")
+    has_key = codes["source_key"][0] >= 0
+    known = source.copy()
+    for name in ("measure", "place", "period"):
+        known &= codes[name][0] >= 0
+    everyone, dated = np.ones(columns.n, dtype=np.bool_), codes["published_on"][0] >= 0
+    yield key(*own, "about", "content", "published_on", "edition"), everyone
+    # A report of the same day is the same report, whatever its number is now.
+    yield key(*own, "about", "published_on", "edition"), (has_key | known) & dated
+    yield key(*own, "about", "content"), everyone
+    yield key(*own, "about"), has_key | known
+    for further in (("place",), ("period",), ()):
+        yield key(*own, "measure", "group", *further), has_key
+    yield key(*own), has_key
+    yield key("source", "quantity"), source
+    yield key(*own, "id"), everyone
+
+
+def _contents(columns: Columns) -> tuple[Integers, int]:
+    """Return dense ids of what rows say, apart from what they are about."""
+    numbers = [pd.factorize(columns.numbers(name))[0] for name in ("low", "best", "high")]
+    keys = [codes.astype(np.int64) for codes in numbers]
+    sizes = [int(codes.max(initial=-1)) + 1 for codes in keys]
+    for name in ("low_kind", "high_kind", "status", "unread"):
+        codes, texts = columns.codes(name)
+        keys.append(codes)
+        sizes.append(len(texts))
+    return dense(keys, sizes)
+
+
+def _canonical(columns: Columns, about: Integers) -> Integers:
+    """Return the rows in an order that does not depend on how they stand."""
+    by_text = [
+        np.append(ranks(texts), -1)[codes]
+        for codes, texts in map(columns.codes, ("id", "status", "edition", "published_on"))
+    ]
+    ranges = Ranges(columns, np.arange(columns.n))
+    return np.lexsort((*by_text, ranges.middle, ranges.upper, ranges.lower, about))
 
 
 def _one_by_one(keys: Integers, is_new: Flags) -> tuple[Integers, Integers]:
@@ -180,11 +228,27 @@ def _one_by_one(keys: Integers, is_new: Flags) -> tuple[Integers, Integers]:
 
 def _compared(columns: Columns, a: Integers, b: Integers) -> tuple[Texts, Texts]:
     """Return what became of each pair, and which cells say something else."""
-    change = changes(Ranges(columns, a), Ranges(columns, b))
+    before, after = Ranges(columns, a), Ranges(columns, b)
+    change = changes(before, after)
     said: dict[int, list[str]] = {}
     for name in ("low", "best", "high"):
         for at, old, new in _differing(columns.numbers(name), a, b):
             said.setdefault(at, []).append(f"{name}: {_number(old)} → {_number(new)}")
+    for name, old_ends, new_ends in (
+        ("low_kind", before.lower, after.lower),
+        ("high_kind", before.upper, after.upper),
+    ):
+        # An end that is there without a kind is a stated one; one that is not there has none.
+        kinds = np.where(columns.stated(name), columns.texts(name), "stated").astype(object)
+        has_ends = np.isfinite(old_ends) & np.isfinite(new_ends)
+        for at, old, new in _differing(kinds, a, b):
+            if has_ends[at]:
+                said.setdefault(at, []).append(f"{name}: {old} → {new}")
+    for name in ("status", "production", "unread"):
+        for at, old, new in _differing(columns.codes(name)[0], a, b):
+            said.setdefault(at, []).append(
+                f"{name}: {_text(columns, name, old)} → {_text(columns, name, new)}"
+            )
     for word, names in _MOVES.items():
         moved = set()
         for name in names:

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from crisisfigures.echoing import publication_days
-from crisisfigures.editions._changes import SAME, Ranges, change_ends, changes
+from crisisfigures.editions._about import About
+from crisisfigures.editions._changes import UNMOVED, Ranges, change_ends, changes
 from crisisfigures.gazetteer import Gazetteer
-from crisisfigures.matching import quantities
-from crisisfigures.segments import Integers, dense, ranks
+from crisisfigures.matching import FACETS, Quantities, quantities
+from crisisfigures.segments import Groups, Integers, dense, ranks
 from crisisfigures.table import NO_DAY, Columns, normalise, with_ids
 
 _FIRST, _LATE, _BREAK = "first", "added late", "method break"
+_SPLIT = ("measure", "group", "unit", "place", "period")
 _METHOD = ("measure", "definition", "unit", "group", "basis")
 
 LATE_AFTER = 365
@@ -25,7 +27,10 @@ def revisions(
     """Return how each figure was revised: what each source said of it, one report after another.
 
     Reports of one source are a history if the publisher gave them one key (`source_key`), else if
-    they are about one quantity. They are in the order of their publication dates, then editions.
+    they are about one quantity. A key that occurs more than once in one edition (one publication
+    date and `edition`) has a history for each measure, group, unit, place and period, and for each
+    quantity if that is not enough. Reports are in the order of their publication dates, then
+    editions.
 
     Args:
         table: n claims.
@@ -38,8 +43,10 @@ def revisions(
         `status`, `id`; `from_id` (the report before); `change`: `first`, `added late`, `raised`,
         `lowered`, `narrowed`, `widened`, `same`, `method break` (the source counts something else
         under the same key: a change of numbers is no revision then), `withdrawn`, `restored`,
-        `number stated`, `no number any more`; and `change_low`, `change_high`: by how much, as a
-        range, an end missing where it is open. `attrs["left_out"]` counts claims without a date.
+        `number stated`, `no number any more` (or one that cannot be read), `best stated`, `best
+        dropped` (between the same ends), `status changed` (with the same number; also if it is
+        provisional no more); and `change_low`, `change_high`: by how much, as a range, an end
+        missing where it is open. `attrs["left_out"]` counts claims without a date.
 
     Example:
         >>> import crisisfigures as cf
@@ -57,23 +64,14 @@ def revisions(
     found = quantities(columns, gazetteer=gazetteer)
     first_day, last_day = publication_days(columns)
     rows = np.flatnonzero((last_day != NO_DAY) & columns.stated("source"))
-    source, names = columns.codes("source")
-    key, keys = columns.codes("source_key")
-    has_key = key >= 0
-    history, _ = dense(
-        [source, np.where(has_key, key, -1), np.where(has_key, -1, found.groups.ids)],
-        [len(names), len(keys), found.groups.m],
-    )
+    history = _histories(columns, found, rows)
     order = rows[
         np.lexsort(
             (
-                _rank(columns, "id")[rows],
-                _rank(columns, "edition")[rows],
+                *(_rank(columns, name)[rows] for name in ("id", "edition")),
                 first_day[rows],
                 last_day[rows],
-                found.groups.ids[rows] * ~has_key[rows],
-                np.where(has_key, _rank(columns, "source_key"), -1)[rows],
-                _rank(columns, "source")[rows],
+                history[rows],
             )
         )
     ]
@@ -91,7 +89,7 @@ def revisions(
     change[breaks & ~now.withdrawn] = _BREAK
     change = np.where(follows, change, np.where(late, _LATE, _FIRST))
     low, high = change_ends(then, now)
-    moved = follows & (change != _BREAK)
+    moved = follows & ~np.isin(change, [*UNMOVED, _BREAK])
     from_id = columns.texts("id")[before]
     from_id[~follows] = None
     data: dict[str, Any] = {
@@ -105,14 +103,34 @@ def revisions(
         "high": now.high,
         "status": columns.texts("status")[order],
         "change": change,
-        "change_low": np.where(moved & (change != SAME), low, np.nan),
-        "change_high": np.where(moved & (change != SAME), high, np.nan),
+        "change_low": np.where(moved, low, np.nan),
+        "change_high": np.where(moved, high, np.nan),
         "from_id": from_id,
         "id": columns.texts("id")[order],
     }
     made = pd.DataFrame({name: _column(values) for name, values in data.items()})
     made.attrs["left_out"] = {"no publication date or source is stated": len(table) - len(rows)}
     return made
+
+
+def _histories(columns: Columns, found: Quantities, rows: Integers) -> Integers:
+    """Return which history each row is of, in the order of sources, keys and quantities.
+
+    A key that occurs more than once in one edition is no name of a figure: its histories are split.
+    """
+    about = About(columns, found)
+    names = ("source", "source_key", "edition", "published_on")
+    source, key, edition, said = (_rank(columns, name) for name in names)
+    sizes = [len(columns.codes(name)[1]) for name in names]
+    quantity = np.where(key < 0, found.groups.ids, -1)
+    history, m = dense([source, key, quantity], [*sizes[:2], found.groups.m])
+    for facets in (_SPLIT, FACETS):
+        at_once, k = dense([history, edition, said], [m, *sizes[2:]])
+        several = np.bincount(at_once[rows], minlength=k) > 1
+        split = Groups(history, m).any(several[at_once])[history] & (key >= 0)
+        ids, k = about.ids(facets)
+        history, m = dense([history, np.where(split, ids, -1)], [m, k])
+    return history
 
 
 def _rank(columns: Columns, name: str) -> Integers:

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from crisisfigures.aggregation import Aggregation
-from crisisfigures.errors import UnknownNameError
+from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.layout.figures import how_many, what, when, where
 from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.table import Columns
@@ -48,7 +49,7 @@ class Trace:
     claims: list[dict[str, Any]]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain values: texts, numbers, None; days as ISO dates."""
+        """Return it as plain values: texts, numbers, None; ISO dates; fractions as "1/2"."""
         return {
             "schema": SCHEMA,
             "quantity": self.quantity,
@@ -83,6 +84,7 @@ def trace(result: Reconciliation | Aggregation, quantity: str) -> Trace:
 
     Raises:
         UnknownNameError: No such quantity in the table.
+        OptionError: The quantity is no text.
 
     Example:
         >>> import crisisfigures as cf
@@ -94,6 +96,11 @@ def trace(result: Reconciliation | Aggregation, quantity: str) -> Trace:
         >>> found.claims[0]["source"], found.claims[0]["verdict"]
         ('UN', 'supports')
     """
+    if not isinstance(quantity, str):
+        raise OptionError(
+            f"quantity={quantity!r} is {type(quantity).__name__}, not the name of a quantity.\n"
+            "Hint: give one of result.table['quantity']."
+        )
     row = result.table[result.table["quantity"] == quantity]
     if row.empty:
         raise UnknownNameError("quantity", quantity, result.table["quantity"])
@@ -143,6 +150,8 @@ def _value(value: Any) -> Any:
         return None
     if isinstance(value, pd.Timestamp):
         return str(value.date())
+    if isinstance(value, Fraction):
+        return str(value)
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and value.is_integer():
