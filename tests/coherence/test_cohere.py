@@ -208,6 +208,20 @@ def test_numbers_of_a_conversion_are_rounded_outwards(claims_of):
     assert can_be(found)["c0"] == (366, 367)
 
 
+def test_what_does_not_say_where_or_when_is_tied_to_nothing(claims_of):
+    total = {"basis": "cumulative", "period_start": "2024-01-01"}
+    nowhere = {"place": None, "place_system": None}
+    found = cf.cohere(
+        claims_of(
+            {**total, **nowhere, "period_end": "2024-01-31", "place_name": "Here", "best": 188.0},
+            {**total, **nowhere, "period_end": "2024-02-29", "place_name": "There", "best": 10.0},
+            {**mali(best=5.0), "period_start": None, "period_end": None},
+            {**at("ML-7", best=9.0), "period_start": None, "period_end": None},
+        )
+    )
+    assert found.conflicts.empty
+
+
 def test_other_facets_keep_figures_apart(claims_of):
     for facet in ({"measure": "injured"}, {"cause": "conflict"}, {"event": "e1"}):
         found = cf.cohere(claims_of(mali(high=10.0), at("ML-7", low=50.0) | facet))

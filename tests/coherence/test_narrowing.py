@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crisisfigures.coherence._balanced import balanced
@@ -187,13 +187,14 @@ def solutions(n, sums, ranges, most):
     return found
 
 
-@given(trees(most=5, top=4))
+@given(trees(most=4, top=4))
+@example(([(0, [1, 2, 3], False)], [(0, INF), (0, 3), (3, 3), (4, 4)]))
 def test_narrowing_on_trees_is_what_all_solutions_span(tree):
     sums, ranges = tree
-    n, most = len(ranges), 9
+    n, most = len(ranges), 3 * 4
     lower, upper = ends(ranges)
     found = narrowed(lower, upper, sums_of(n, *sums))
-    # What is open is looked at up to a number that no stated end reaches.
+    # What is open is looked at up to what three parts can come to by the ends that are stated.
     true = solutions(n, sums, ranges, most)
     if not true:
         assert found.contradicted.any() or (found.lower > most).any()

@@ -33,7 +33,8 @@ def ties_of(
     """Return the sums that tie the rows of a table of quantities.
 
     A whole is tied to the parts directly in it: what lies in a part is tied to that. Parts of one
-    sum share nothing. Stocks are no sums of stocks of other days.
+    sum share nothing. Stocks are no sums of stocks of other days. Figures without a place or
+    without a period are tied to nothing: it is not known what they lie in.
 
     Args:
         columns: n rows, one a quantity.
@@ -43,6 +44,8 @@ def ties_of(
             where they cover each day once; places where a list of the gazetteer is.
     """
     facets = facets_of(columns, gazetteer)
+    # As in `match`: a place or a period that is not stated is not the same as another such.
+    is_node = is_node & (facets["place"].codes >= 0) & (facets["period"].codes >= 0)
     whole, is_complete, part, of, along = [], [], [], [], []
     n_sums = 0
     for name in ALONG:
