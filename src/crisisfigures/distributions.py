@@ -359,7 +359,9 @@ def chance_greater(a: Distribution, b: Distribution) -> tuple[float, float]:
         return float(b.cdf(a.at)), 0.0
     if isinstance(b, Point):
         return float(1 - a.cdf(b.at)), 0.0
-    kinks = np.unique(np.clip(a.cdf(_kinks(b)), 0, 1))
+    kinks = a.cdf(_kinks(b))
+    # As near to 0 or 1 as that there is nothing beyond.
+    kinks = kinks[(kinks > _NOTHING) & (kinks < 1 - _NOTHING)]
     edges = np.unique(np.concatenate([np.linspace(0, 1, _PANELS + 1), kinks]))
     middles, halves = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
     at = middles[:, None] + halves[:, None] * _NODES
@@ -428,7 +430,7 @@ def _together(parts: Sequence[Distribution], shares: "Numbers") -> "Numbers":
 
 
 _EQUAL_SHARES, _LATTICE = 4096, 1 << 14
-_PANELS, _GRID = 32, 2000
+_PANELS, _GRID, _NOTHING = 32, 2000, 1e-15
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 

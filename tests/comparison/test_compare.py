@@ -1,10 +1,13 @@
 """Two sides held against each other."""
 
+import math
+
 import pandas as pd
 import pytest
 
 import crisisfigures as cf
-from crisisfigures.errors import OptionError
+from crisisfigures import Estimate
+from crisisfigures.errors import EstimateError, OptionError, UnknownNameError
 
 
 def place(code, **more):
@@ -87,6 +90,82 @@ def test_an_unknown_period_can_be_let_join(claims_of):
     right = claims_of({"best": 12.0})
     assert cf.compare(left, right).table.empty
     assert len(cf.compare(left, right, let_unknown="period").table) == 1
+
+
+def test_each_side_has_its_own_floor():
+    here, there = Estimate(high=5), Estimate(high=-3, signed=True)
+    one, other = cf.compare(here, there).one, cf.compare(there, here).one
+    assert (one["agreement"], one["gap"], one["greater"]) == ("apart", 3, "certain")
+    assert (one["difference_low"], one["difference_high"]) == (3, None), "open below is open"
+    assert (other["gap"], other["greater"]) == (3, "impossible")
+    assert (other["difference_low"], other["difference_high"]) == (None, -3)
+
+
+def test_the_ceiling_of_a_vague_word_bounds_no_ratio_and_has_no_distribution():
+    hundreds = cf.parse_estimate("several hundred")
+    one = cf.compare(hundreds, Estimate(best=100)).one
+    assert (one["ratio_low"], one["ratio_high"]) == (3, None)
+    with pytest.raises(EstimateError, match="open"):
+        cf.compare(hundreds, Estimate(best=100), distribution="uniform")
+
+
+def test_rates_of_reconciled_tables_are_compared(claims_of):
+    side = cf.reconcile(claims_of({"best": 100.0})).table
+    one = cf.compare(cf.rate(side, 1e6), cf.rate(side, 2e6), on="rates").table.iloc[0]
+    assert (one["left_low"], one["right_low"], one["ratio_low"]) == (10, 5, 2)
+    with pytest.raises(OptionError, match="per 1,000"):
+        cf.compare(cf.rate(side, 1e6), cf.rate(side, 1e6, per=1000), on="rates")
+    with pytest.raises(UnknownNameError):
+        cf.compare(side, side, on="rate")
+
+
+def test_a_level_that_no_range_has_is_refused_however_many_pairs_there_are(claims_of):
+    table = claims_of({"low": 1.0, "high": 2.0}, {"low": 1.0, "high": 2.0, "place": "ML-7"})
+    for options in ({"distribution": "lognormal", "level": 90}, {"level": 0.9}):
+        with pytest.raises(EstimateError):
+            cf.compare(table, table, **{"distribution": "uniform", **options})
+
+
+def test_an_open_row_of_a_table_has_no_chance(claims_of):
+    found = cf.compare(
+        claims_of({"low": 1.0}), claims_of({"low": 1.0, "high": 2.0}), distribution="uniform"
+    )
+    assert found.table["p_greater"].isna().all()
+
+
+def test_far_apart_is_certain_and_exchanged_sides_are_the_mirror():
+    a, b = Estimate(14, 15, 23), Estimate(2, 3, 4)
+    one = cf.compare(a, b, distribution="lognormal", level=0.9).one
+    other = cf.compare(b, a, distribution="lognormal", level=0.9).one
+    assert one["p_greater"] == pytest.approx(1)
+    assert one["p_greater"] == other["p_less"]
+    assert one["p_less"] == other["p_greater"]
+
+
+def test_a_figure_that_was_withdrawn_is_compared_with_nothing():
+    def figure(**more):
+        return cf.Figure(
+            measure="killed", source="UN", place="MLI", place_system="iso3166-1", **more
+        )
+
+    one = cf.compare(figure(best=10, status="withdrawn"), figure(best=100)).one
+    assert one["agreement"] is None
+
+
+@pytest.mark.parametrize("near", ["x", -1, math.nan])
+def test_what_is_near_is_a_share(near):
+    with pytest.raises(OptionError, match="near"):
+        cf.compare(Estimate(1), Estimate(2), near=near)
+
+
+def test_ranks_know_that_a_count_is_not_below_0_and_take_figures():
+    found = cf.ranks([Estimate(high=5), Estimate(best=0)])
+    assert found.to_numpy().tolist() == [[1, 1], [1, 2]]
+    figure = cf.Figure(measure="killed", best=5, source="UN", place="MLI", place_system="iso3166-1")
+    assert cf.ranks(one for one in [figure, figure])["rank_high"].tolist() == [1, 1]
+    assert cf.ranks(cf.reconcile(cf.to_frame([figure])))["rank_low"].tolist() == [1]
+    with pytest.raises(OptionError, match="cannot rank"):
+        cf.ranks([5])
 
 
 def test_rates_are_compared_on_request(claims_of):

@@ -10,8 +10,17 @@ import pandas as pd
 
 from crisisfigures._shelf import collect
 from crisisfigures.comparison._result import Comparison
-from crisisfigures.comparison._sides import Data, by_rate, pairs_of, sides_of, some, usable
-from crisisfigures.errors import OptionError, quoted
+from crisisfigures.comparison._sides import (
+    Data,
+    as_table,
+    by_rate,
+    pairs_of,
+    sides_of,
+    some,
+    usable,
+)
+from crisisfigures.comparison.chance import fitted
+from crisisfigures.errors import OptionError, UnknownNameError, quoted
 from crisisfigures.estimate import Estimate
 from crisisfigures.figure import Figure
 from crisisfigures.gazetteer import Gazetteer
@@ -70,7 +79,8 @@ def compare(
         distribution: The shape that ranges are taken to have (`uniform`, `triangular`, `pert`,
             `lognormal`), to say how likely one number is greater. Not said without it.
         level: How much a range holds of a lognormal distribution, such as 0.9.
-        on: What is compared: the figures, or the rates that `rate` put beside them.
+        on: What is compared: the figures, or the rates that `rate` put beside reconciled ones, as
+            `rate(reconcile(claims).table, population)` does.
         method: How the claims of each side are reconciled.
         let_unknown: See `match`.
         sources: The registry of sources.
@@ -82,7 +92,7 @@ def compare(
 
     Raises:
         OptionError: One side is a figure and the other a table; no metric takes an option; or
-            rates are asked for and there are none.
+            rates are asked for and there are none, or of another unit.
         EstimateError: Of two figures, one has no such distribution.
 
     Example:
@@ -93,7 +103,7 @@ def compare(
     asked = {"near": near, "measure": measure, "distribution": distribution, "level": level}
     asked = {name: value for name, value in asked.items() if value is not None} | options
     if isinstance(left, Estimate) and isinstance(right, Estimate):
-        found = _of_two(_as_table(left), _as_table(right), asked, ())
+        found = _of_two(as_table(left), as_table(right), asked, ())
         return replace(found, table=found.table.drop(columns="measure"))
     if isinstance(left, Figure) and isinstance(right, Figure):
         differences = tuple(map(str, why_not(left, right, gazetteer=gazetteer)))
@@ -107,6 +117,8 @@ def compare(
             "Hint: compare two estimates, two figures, or two tables; a figure is a table of one "
             "row with to_frame([figure])."
         )
+    if on not in ("figures", "rates"):
+        raise UnknownNameError("thing to compare", on, ("figures", "rates"))
     sides = sides_of(
         left,
         right,
@@ -114,10 +126,17 @@ def compare(
         let_unknown=let_unknown,
         sources=sources,
         gazetteer=gazetteer,
+        has_rates=on == "rates",
     )
     a, b = sides.left.iloc[sides.at_left], sides.right.iloc[sides.at_right]
     if on == "rates":
         a, b = by_rate(a), by_rate(b)
+        if (differ := a["rate_unit"].to_numpy() != b["rate_unit"].to_numpy()).any():
+            units = a["rate_unit"][differ].iloc[0], b["rate_unit"][differ].iloc[0]
+            raise OptionError(
+                f"cannot compare rates {units[0]} with rates {units[1]}.\n"
+                "Hint: make both with the same `per`."
+            )
     measured = _measured(pairs_of(a.reset_index(drop=True), b.reset_index(drop=True)), asked)
     table = _table(a, b).assign(**measured)
     only_left = _but(sides.left, sides.at_left)
@@ -133,22 +152,13 @@ def _but(table: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
     return table[kept].reset_index(drop=True)
 
 
-def _as_table(estimate: Estimate) -> pd.DataFrame:
-    row = {
-        name: getattr(estimate, name)
-        for name in (
-            *("low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate"),
-            *("range_kind", "level", "stated", "convention"),
-        )
-    }
-    measure = "excess_deaths" if estimate.signed else "deaths"
-    return normalise(pd.DataFrame([{"measure": measure, **row}]))
-
-
 def _of_two(
     a: pd.DataFrame, b: pd.DataFrame, asked: dict[str, Any], differences: tuple[str, ...]
 ) -> Comparison:
-    table = _table(a, b).assign(**_measured(pairs_of(a, b), asked))
+    pairs = pairs_of(a, b)
+    table = _table(a, b).assign(**_measured(pairs, asked))
+    if "distribution" in asked and usable(pairs).all():
+        fitted(pairs, 0, asked["distribution"], asked.get("level"))
     return Comparison(table, a.iloc[:0], b.iloc[:0], a.iloc[:0], differences)
 
 
@@ -162,14 +172,14 @@ def _measured(pairs: Pairs, asked: dict[str, Any]) -> dict[str, Any]:
             f"{', '.join(sorted(taken))}."
         )
     rows = np.flatnonzero(usable(pairs))
-    chosen = pairs if len(rows) == len(pairs.floor) else some(pairs, rows)
+    chosen = pairs if len(rows) == pairs.n else some(pairs, rows)
     found: dict[str, Any] = {}
     for metric in known.values():
         if metric.on_request is not None and metric.on_request not in asked:
             continue
         own = {name: value for name, value in asked.items() if name in metric.options}
         for name, values in metric.measure(chosen, **own).items():
-            found[name] = _spread(values, rows, len(pairs.floor))
+            found[name] = _spread(values, rows, pairs.n)
     return found
 
 

@@ -1,16 +1,20 @@
 """Ranks: at which places each of several numbers may stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
-from crisisfigures.estimate import Estimate, effective_ends
+from crisisfigures.comparison._sides import Data, as_table, side_of
+from crisisfigures.errors import OptionError
+from crisisfigures.estimate import Estimate
+from crisisfigures.figure import Figure
+from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.segments import Flags, Integers, Numbers
-from crisisfigures.table import Columns, normalise
+from crisisfigures.table import Columns, normalise, to_frame
 
 
-def ranks(figures: pd.DataFrame | Sequence[Estimate]) -> pd.DataFrame:
+def ranks(figures: Data | Iterable[Estimate | Figure]) -> pd.DataFrame:
     """Return at which places each figure may stand, 1 for the greatest.
 
     A figure may stand at a place if the ranges allow it, whatever they have in common: after all
@@ -19,11 +23,15 @@ def ranks(figures: pd.DataFrame | Sequence[Estimate]) -> pd.DataFrame:
     points.
 
     Args:
-        figures: n figures of different places, say: a table, or estimates.
+        figures: n figures of different places, say: a table, a reconciliation, figures or
+            estimates.
 
     Returns:
         n rows in the same order: `rank_low` (the best place) and `rank_high` (the worst); missing
         for rows without a usable number, which no other is ranked against.
+
+    Raises:
+        OptionError: They are nothing of this kind.
 
     Source:
         M. Klein, T. Wright and J. Wieczorek, A joint confidence region for an overall ranking of
@@ -33,27 +41,32 @@ def ranks(figures: pd.DataFrame | Sequence[Estimate]) -> pd.DataFrame:
         >>> ranks([Estimate(10, high=20), Estimate(15, high=30), Estimate(25)])["rank_low"].tolist()
         [2, 1, 1]
     """
+    if isinstance(figures, Reconciliation):
+        figures = figures.table
     if isinstance(figures, pd.DataFrame):
-        columns = Columns(normalise(figures))
-        low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
-        lower, upper = effective_ends(low, best, high)
-        usable = columns.is_word("status", "present", "suppressed") & ~np.isnan(lower)
-        usable &= ~columns.stated("unread")
-        out = columns.is_word("low_kind", "exclusive"), columns.is_word("high_kind", "exclusive")
-        index = figures.index
+        columns, index = Columns(normalise(figures)), figures.index
     else:
-        lower = np.array([estimate.lower for estimate in figures], dtype=np.float64)
-        upper = np.array([estimate.upper for estimate in figures], dtype=np.float64)
-        usable = np.ones(len(lower), dtype=np.bool_)
-        kinds = [(e.low_kind == "exclusive", e.high_kind == "exclusive") for e in figures]
-        both = np.array(kinds, dtype=np.bool_).reshape(-1, 2)
-        out = both[:, 0], both[:, 1]
-        index = pd.RangeIndex(len(lower))
+        columns = Columns(_table(figures))
+        index = pd.RangeIndex(columns.n)
+    side = side_of(columns)
+    lower, upper = np.maximum(side.lower, side.floor), side.upper
+    usable, out = ~np.isnan(lower), (side.lower_out, side.upper_out)
     at = np.flatnonzero(usable)
     first, last = _places(lower[at], upper[at], out[0][at], out[1][at])
     made = pd.DataFrame({"rank_low": pd.NA, "rank_high": pd.NA}, index=index, dtype="Int64")
     made.iloc[at, 0], made.iloc[at, 1] = first, last
     return made if len(at) < len(made) else made.astype("int64")
+
+
+def _table(figures: Iterable[Estimate | Figure]) -> pd.DataFrame:
+    rows = [figures] if isinstance(figures, Estimate | Figure) else list(figures)
+    if strange := {type(row).__name__ for row in rows if not isinstance(row, Estimate | Figure)}:
+        raise OptionError(
+            f"cannot rank {', '.join(sorted(strange))}.\n"
+            "Hint: give a table, a reconciliation, figures or estimates."
+        )
+    parts = [as_table(row) if isinstance(row, Estimate) else to_frame([row]) for row in rows]
+    return normalise(pd.concat(parts, ignore_index=True)) if parts else to_frame([])
 
 
 def _places(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crisisfigures.errors import OptionError, TableError
-from crisisfigures.estimate import effective_ends
+from crisisfigures.estimate import Estimate, effective_ends
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import quantities
 from crisisfigures.plugins import Pairs, Side
@@ -50,10 +50,12 @@ def sides_of(
     let_unknown: Any,
     sources: Sources | None,
     gazetteer: Gazetteer | None,
+    has_rates: bool,
 ) -> Sides:
     """Return two sides, each reconciled by itself; a reconciliation is taken as it is.
 
-    Both are matched together, so that a quantity has one name on both sides.
+    Both are matched together, so that a quantity has one name on both sides. So is a table that
+    was reconciled and has rates, where it is these that are compared.
     """
     given = [
         side.table if isinstance(side, Reconciliation) else normalise(side)
@@ -69,7 +71,7 @@ def sides_of(
     ids = np.split(found.groups.ids, [len(given[0])])
     tables, of = [], []
     for side, table, own in zip((left, right), given, ids, strict=True):
-        if not isinstance(side, Reconciliation):
+        if not isinstance(side, Reconciliation) and not (has_rates and "claim_ids" in side):
             named = table.assign(quantity=pd.Series(found.labels[own], index=table.index))
             table = reconcile(named, method, sources=sources, gazetteer=gazetteer).table
             own = pd.Index(found.labels).get_indexer(pd.Index(table["quantity"]))
@@ -96,22 +98,39 @@ def by_rate(table: pd.DataFrame) -> pd.DataFrame:
     if "rate_unit" not in table:
         raise OptionError(
             "these figures have no rates to compare.\n"
-            "Hint: make them first: compare(rate(left, population), rate(right, population))."
+            "Hint: reconcile, then make them: rate(reconcile(claims).table, population)."
         )
     kept = table.drop(columns=[name for name in _RATES.values() if name in table])
     return kept.rename(columns=_RATES)
 
 
+def as_table(estimate: Estimate) -> pd.DataFrame:
+    """Return a range as a table of one row, of a measure that can be what it is."""
+    row = {
+        name: getattr(estimate, name)
+        for name in (
+            *("low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate"),
+            *("range_kind", "level", "stated", "convention"),
+        )
+    }
+    measure = "excess_deaths" if estimate.signed else "deaths"
+    return normalise(pd.DataFrame([{"measure": measure, **row}]))
+
+
 def pairs_of(left: pd.DataFrame, right: pd.DataFrame) -> Pairs:
     """Return the ranges of two tables side by side, row by row."""
-    columns = Columns(left), Columns(right)
-    signed = columns[0].holds("measure", lambda name: name in MEASURES and MEASURES[name].signed)
-    return Pairs(_side(columns[0]), _side(columns[1]), np.where(signed, -np.inf, 0.0))
+    return Pairs(side_of(Columns(left)), side_of(Columns(right)))
 
 
-def _side(columns: Columns) -> Side:
-    low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
-    unbounded = columns.is_word("quantifier", "unbounded")
+def side_of(columns: Columns) -> Side:
+    """Return the ranges of a table; NaN where a row says no number."""
+    # What was withdrawn or could not be read is no number any more.
+    says = columns.is_word("status", "present", "suppressed") & ~columns.stated("unread")
+    low, best, high = (
+        np.where(says, columns.numbers(name), np.nan) for name in ("low", "best", "high")
+    )
+    signed = columns.holds("measure", lambda name: name in MEASURES and MEASURES[name].signed)
+    unbounded = says & columns.is_word("quantifier", "unbounded")
     lower, upper = effective_ends(low, best, high, unbounded=unbounded)
     vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
     return Side(
@@ -125,6 +144,7 @@ def _side(columns: Columns) -> Side:
         rounded=columns.is_word("low_kind", "rounding") & columns.is_word("high_kind", "rounding"),
         vague=vague,
         level=columns.numbers("level"),
+        floor=np.where(signed, -np.inf, 0.0),
     )
 
 
@@ -139,4 +159,4 @@ def some(pairs: Pairs, rows: Integers) -> Pairs:
         Side(*(getattr(side, part.name)[rows] for part in fields(Side)))
         for side in (pairs.left, pairs.right)
     ]
-    return Pairs(sides[0], sides[1], pairs.floor[rows])
+    return Pairs(sides[0], sides[1])

@@ -20,6 +20,7 @@ The words are tried in this order, and the first that holds is it:
 import numpy as np
 import numpy.typing as npt
 
+from crisisfigures.errors import OptionError
 from crisisfigures.plugins import Flags, Metric, Numbers, Pairs, Side
 
 NEAR = 0.1
@@ -34,7 +35,13 @@ WORDS = (
 
 
 def measure(pairs: Pairs, *, near: float = NEAR) -> dict[str, npt.NDArray[np.object_]]:
-    """Return the word for each pair."""
+    """Return the word for each pair.
+
+    Raises:
+        OptionError: `near` is no share.
+    """
+    if not isinstance(near, (int, float)) or not 0 <= near < np.inf:
+        raise OptionError(f"near={near!r} is no share: give 0.1 for a tenth.")
     a, b = pairs.left, pairs.right
     low_a, low_b = pairs.floored()
     high_a, high_b = pairs.ceilings()

@@ -26,30 +26,47 @@ def measure(
     pairs: Pairs, *, distribution: str = "uniform", level: float | None = None
 ) -> dict[str, Numbers]:
     """Return the chances of each pair; NaN where a range has no such distribution."""
-    found = np.full((len(_COLUMNS), len(pairs.floor)), np.nan)
-    for at in range(len(pairs.floor)):
+    if level is not None:
+        # A level that no range can have is refused, and not passed over row by row.
+        distribution_of(Estimate(1, 2, 3), distribution, level=level)
+    found = np.full((len(_COLUMNS), pairs.n), np.nan)
+    for at in range(pairs.n):
         try:
-            a, b = (
-                _fitted(side, at, distribution, level, bool(pairs.floor[at] < 0))
-                for side in (pairs.left, pairs.right)
-            )
+            a, b = fitted(pairs, at, distribution, level)
         except EstimateError:
-            if len(pairs.floor) == 1:
-                raise
             continue
-        greater, equal = chance_greater(a, b)
-        found[:, at] = greater, equal, max(0.0, 1 - greater - equal), *bounds_greater(a, b)
+        found[:, at] = *_shares(a, b), *bounds_greater(a, b)
     return dict(zip(_COLUMNS, found, strict=True))
 
 
-def _fitted(side: Side, at: int, shape: str, level: float | None, signed: bool) -> Distribution:
+def _shares(a: Distribution, b: Distribution) -> tuple[float, float, float]:
+    """Return the chances that a is greater, equal and less; exchanged sides are the mirror."""
+    if repr(a) > repr(b):
+        less, equal, greater = _shares(b, a)
+        return greater, equal, less
+    greater, equal = chance_greater(a, b)
+    return greater, equal, max(0.0, 1 - greater - equal)
+
+
+def fitted(
+    pairs: Pairs, at: int, shape: str, level: float | None
+) -> tuple[Distribution, Distribution]:
+    """Return the distributions of one pair.
+
+    Raises:
+        EstimateError: One of its ranges has none.
+    """
+    return _fitted(pairs.left, at, shape, level), _fitted(pairs.right, at, shape, level)
+
+
+def _fitted(side: Side, at: int, shape: str, level: float | None) -> Distribution:
     low, best, high = (float(ends[at]) for ends in (side.lower, side.best, side.upper))
     own = None if np.isnan(side.level[at]) else float(side.level[at])
     estimate = Estimate(
         low if np.isfinite(low) else None,
         None if np.isnan(best) else best,
-        high if np.isfinite(high) else None,
-        signed=signed,
+        high if np.isfinite(high) and not side.vague[at] else None,
+        signed=bool(side.floor[at] < 0),
         range_kind=None if own is None else "interval",
         level=own,
     )

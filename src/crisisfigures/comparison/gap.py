@@ -13,13 +13,12 @@ def measure(pairs: Pairs) -> dict[str, Numbers]:
     low_a, low_b = pairs.floored()
     # The ceiling of a vague word is no distance from anything.
     top_a, top_b = pairs.ceilings()
-    high_a, high_b = pairs.left.upper, pairs.right.upper
     with np.errstate(divide="ignore", invalid="ignore"):
         gap = np.maximum(np.maximum(low_b - top_a, low_a - top_b), 0.0)
-        ratio_low, ratio_high = low_a / high_b, high_a / low_b
+        ratio_low, ratio_high = low_a / top_b, top_a / low_b
     # Over an open denominator a ratio comes as near to 0 as one likes; nothing is over nobody.
-    ratio_low = np.where(np.isinf(high_b), 0.0, ratio_low)
-    has_ratio = (low_a >= 0) & (low_b >= 0) & (high_b > 0)
+    ratio_low = np.where(np.isinf(top_b), 0.0, ratio_low)
+    has_ratio = (low_a >= 0) & (low_b >= 0) & (top_b > 0)
     return {
         "gap": gap,
         "difference_low": _finite(low_a - top_b),

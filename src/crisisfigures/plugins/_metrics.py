@@ -26,6 +26,7 @@ class Side:
         rounded: Whether rounding made both ends.
         vague: Whether vague words made the upper end, which contradicts nobody.
         level: How much intervals claim to cover; NaN of ranges that claim nothing.
+        floor: The least that there can be: 0, or -inf for measures that may be negative.
     """
 
     lower: Numbers
@@ -38,6 +39,7 @@ class Side:
     rounded: Flags
     vague: Flags
     level: Numbers
+    floor: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,20 @@ class Pairs:
     Attributes:
         left: The left side.
         right: The right side.
-        floor: n floors: 0, or -inf for measures that may be negative.
     """
 
     left: Side
     right: Side
-    floor: Numbers
+
+    @property
+    def n(self) -> int:
+        """How many pairs there are."""
+        return len(self.left.lower)
 
     @property
     def turned(self) -> "Pairs":
         """The same pairs with their sides exchanged."""
-        return Pairs(self.right, self.left, self.floor)
+        return Pairs(self.right, self.left)
 
     def ceilings(self) -> tuple[Numbers, Numbers]:
         """Return the upper ends of both sides, open where vague words made them."""
@@ -66,7 +71,7 @@ class Pairs:
 
     def floored(self) -> tuple[Numbers, Numbers]:
         """Return the lower ends of both sides, the floor where a count is open below."""
-        left, right = (np.maximum(side.lower, self.floor) for side in (self.left, self.right))
+        left, right = (np.maximum(side.lower, side.floor) for side in (self.left, self.right))
         return left, right
 
 
