@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from crisisfigures.distributions import normal_quantile
 from crisisfigures.errors import OptionError, UnknownNameError
@@ -188,7 +189,7 @@ def _measured(
         low, high, best = np.log(low), np.log(high), np.log(best)
     middle = np.where(np.isnan(best), (low + high) / 2, best)
     # Few levels are stated, and quantiles are dear.
-    levels, of = np.unique(np.where(np.isnan(share), 0.5, share), return_inverse=True)
+    of, levels = pd.factorize(np.where(np.isnan(share), 0.5, share))
     z = normal_quantile((1 + levels) / 2)[of]
     own = 0.0 if spread is None else spread
     bare = own if is_log else own * np.abs(middle)

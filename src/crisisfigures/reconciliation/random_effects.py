@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from crisisfigures.distributions import normal_quantile, student_quantile
 from crisisfigures.errors import UnknownNameError
@@ -92,11 +93,12 @@ def _said(i2: Numbers, tau2: Numbers, interval: str, is_log: bool) -> Texts:
     """Return what is said of each quantity's answer; equal sentences are written once."""
     what = "of the mean" if interval in ("confidence", "knapp_hartung") else "of another source"
     scale = "log" if is_log else "linear"
-    percent, rounded = np.rint(100 * i2), np.round(tau2, _DECIMALS)
-    pairs, at = np.unique(percent + 1j * rounded, return_inverse=True)
+    percent = np.rint(100 * i2).astype(np.int64)
+    of, rounded = pd.factorize(np.round(tau2, _DECIMALS))
+    at, pairs = pd.factorize(of * 101 + percent)
     texts = [
-        f"interval {what}, {scale} scale; I² {pair.real:.0f} % (Higgins and Thompson), "
-        f"τ² {pair.imag:g}"
+        f"interval {what}, {scale} scale; I² {pair % 101} % (Higgins and Thompson), "
+        f"τ² {rounded[pair // 101]:g}"
         for pair in pairs.tolist()
     ]
     return np.array([*texts, None], dtype=object)[at]
