@@ -61,7 +61,8 @@ def main():
         made = found.table.set_index(["place", found.table["period_start"].dt.year]).sort_index()
         np.testing.assert_allclose(made[["low", "best", "high"]], sums)
         print(
-            f"{n:>9,} events: aggregate {took:6.3f} s, groupby {bare:6.3f} s: {took / bare:.0f} times"
+            f"{n:>9,} events: aggregate {took:6.3f} s, groupby {bare:6.3f} s: "
+            f"{took / bare:.0f} times"
         )
 
 
