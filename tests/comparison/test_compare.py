@@ -105,6 +105,9 @@ def test_the_ceiling_of_a_vague_word_bounds_no_ratio_and_has_no_distribution():
     hundreds = cf.parse_estimate("several hundred")
     one = cf.compare(hundreds, Estimate(best=100)).one
     assert (one["ratio_low"], one["ratio_high"]) == (3, None)
+    many = cf.compare(Estimate(best=5000), hundreds).one
+    assert (many["agreement"], many["greater"], many["less"]) == ("compatible", *["possible"] * 2)
+    assert cf.ranks([Estimate(best=5000), hundreds])["rank_low"].tolist() == [1, 1]
     with pytest.raises(EstimateError, match="open"):
         cf.compare(hundreds, Estimate(best=100), distribution="uniform")
 

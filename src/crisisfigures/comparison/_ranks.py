@@ -19,8 +19,8 @@ def ranks(figures: Data | Iterable[Estimate | Figure]) -> pd.DataFrame:
 
     A figure may stand at a place if the ranges allow it, whatever they have in common: after all
     that are certainly greater, and before all that are certainly less. Ranges that are open above
-    may be first. Every place from the first to the last can be the true one, unless ranges are
-    points.
+    may be first, and so may vague words. Every place from the first to the last can be the true
+    one, unless ranges are points.
 
     Args:
         figures: n figures of different places, say: a table, a reconciliation, figures or
@@ -49,7 +49,8 @@ def ranks(figures: Data | Iterable[Estimate | Figure]) -> pd.DataFrame:
         columns = Columns(_table(figures))
         index = pd.RangeIndex(columns.n)
     side = side_of(columns)
-    lower, upper = np.maximum(side.lower, side.floor), side.upper
+    lower = np.maximum(side.lower, side.floor)
+    upper = np.where(side.vague, np.inf, side.upper)
     usable, out = ~np.isnan(lower), (side.lower_out, side.upper_out)
     at = np.flatnonzero(usable)
     first, last = _places(lower[at], upper[at], out[0][at], out[1][at])

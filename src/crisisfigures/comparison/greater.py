@@ -1,6 +1,7 @@
 """Greater: whether the left number is greater than the right one: certain, possible or impossible.
 
-It holds whatever the two have in common. All ends count as they stand, a convention's included.
+It holds whatever the two have in common. The ceiling of a vague word is open: "several hundred" may
+be more. Other ends count as they stand.
 """
 
 import numpy as np
@@ -18,10 +19,11 @@ def measure(pairs: Pairs) -> dict[str, npt.NDArray[np.object_]]:
 
 def _greater(pairs: Pairs) -> npt.NDArray[np.object_]:
     low_a, low_b = pairs.floored()
+    top_a, top_b = pairs.ceilings()
     low_out, high_out = pairs.left.lower_out, pairs.right.upper_out
-    touching = (low_a == pairs.right.upper) & (low_out | high_out)
-    certain = (low_a > pairs.right.upper) | touching
-    impossible = pairs.left.upper <= low_b
+    touching = (low_a == top_b) & (low_out | high_out)
+    certain = (low_a > top_b) | touching
+    impossible = top_a <= low_b
     found = _WORDS[np.select([certain, impossible], [0, 1], 2)]
     return np.asarray(found, dtype=object)
 
