@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,12 @@ from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._accounts import entries_of, wholes_of
 from crisisfigures.aggregation._dependent import Dependence, checked, with_dependence
 from crisisfigures.aggregation._groups import AcrossGroups
-from crisisfigures.aggregation._periods import At, along, spans_of
+from crisisfigures.aggregation._periods import At, spans_of
 from crisisfigures.aggregation._places import tree_of
 from crisisfigures.aggregation._ranges import ranges_of
 from crisisfigures.aggregation._result import Aggregation
+from crisisfigures.aggregation._rules import Rule, rule_of, split_by, with_passed_over
+from crisisfigures.aggregation._splitting import WAYS, Split, along_pieces, pieces_of
 from crisisfigures.aggregation._tabulated import tabulated
 from crisisfigures.aggregation._work import Strands, Work, dense_ids
 from crisisfigures.errors import OptionError, UnknownNameError
@@ -24,6 +27,8 @@ from crisisfigures.reconciliation import Reconciliation, reconcile
 from crisisfigures.segments import Groups
 from crisisfigures.source import Sources
 from crisisfigures.table import Columns
+
+RuleName = Literal["idmc", "emdat", "airwars", "hapi"]
 
 COMPLETE = frozenset({"places", "events", "groups"})
 """What a caller may declare to have all of."""
@@ -36,6 +41,8 @@ def aggregate(
     periods: str | Period | Sequence[str | Period] | None = None,
     groups: str | Sequence[str] | None = None,
     at: At | None = None,
+    split: Split | None = None,
+    rule: RuleName | None = None,
     complete: str | Collection[str] = (),
     method: str = "consensus",
     dependence: Dependence = "unknown",
@@ -50,7 +57,7 @@ def aggregate(
     the place and the period are then put together along the periods, and up the places. The
     result is a *total* where the parts leave nothing out: they cover each day once, and are all of
     the places on a complete list. Else it is a *lower bound*: the most that disjoint parts sum up
-    to. Nothing is split, and what cannot be added is set aside, with the reason.
+    to. Nothing is split unless asked for, and what cannot be added is set aside, with the reason.
 
     Args:
         data: n claims, one a row, or what `reconcile` returned. It is not changed.
@@ -63,6 +70,17 @@ def aggregate(
             that overlap are accounts side by side.
         at: What stands for the stocks of a period, which are never added up over time: the one
             of the `"last"` day, the `"peak"`, or the `"mean"` of its days.
+        split: What becomes of a figure that reaches beyond a period; without it, it is set aside.
+            `"days"`: each period gets a share by its days, as if as many on each. `"start"`,
+            `"end"`: it is counted whole where it begins, or ends, and is 0 elsewhere. A figure is
+            not split if one of a part of its days is there, if it only says that it happened on
+            some day in its period, or where others say all of a period without it. Ends that are
+            made so are of the kind `convention`, and the row says how many figures were split.
+        rule: How an institution of the field adds up, to reproduce its totals. `"idmc"`: only
+            recommended figures count, if there are any; those of one calendar year where they
+            begin, those that span years where they end; stocks of the last day of a period alone.
+            `"emdat"`: figures count whole where they begin. `"airwars"`: incidents graded
+            Confirmed or Fair. `"hapi"`: the rows of parts, and none that sums up others.
         complete: What the table has all of: `"places"` (under each target), `"events"`, `"groups"`
             (of each whole that has any). Without it only the gazetteer's lists of places are
             complete, and no list of events or groups. Events that may be part of a sum, and have no
@@ -83,12 +101,13 @@ def aggregate(
 
     Raises:
         OptionError: Nothing to add up over, stocks alone over time without `at`, a dependence
-            without a distribution and a level, or no such option.
-        UnknownNameError: No such place, list or dependence.
+            without a distribution and a level, options that exclude each other, or no such option.
+        UnknownNameError: No such place, list, dependence, way to split or rule.
 
     Source:
         IDMC, UN OCHA and IOM count stocks at a date and flows over a period; stocks are not summed
-        over time. Sums are interval sums, valid whatever the parts have in common.
+        over time. Sums are interval sums, valid whatever the parts have in common. Rules: the open
+        code of IDMC's Helix server; EM-DAT's documentation; Airwars' methodology; HAPI's schema.
     """
     if places is None and periods is None and groups is None:
         raise OptionError(
@@ -96,12 +115,18 @@ def aggregate(
             "Hint: say places='country', periods='year', groups='sex', or several of them."
         )
     declared = _declared(complete)
+    followed = _followed(rule, split, data)
+    if split is not None and periods is None:
+        raise OptionError(
+            f"split={split!r} needs periods to split over.\nHint: say periods='month', for example."
+        )
     checked(dependence, distribution, level)
-    result = (
-        data
-        if isinstance(data, Reconciliation)
-        else reconcile(data, method, sources=sources, gazetteer=gazetteer)
-    )
+    passed = pd.DataFrame()
+    if isinstance(data, Reconciliation):
+        result = data
+    else:
+        counted, passed = split_by(followed, data)
+        result = reconcile(counted, method, sources=sources, gazetteer=gazetteer)
     known = gazetteer or result.gazetteer or standard_gazetteer()
     across = None
     if groups is not None:
@@ -110,19 +135,47 @@ def aggregate(
     columns = Columns(reconciled.table)
     work = Work(columns, facets_of(columns, known), ranges_of(columns))
     spans = None if periods is None else spans_of(periods)
-    strands = _strands(work, spans, at)
+    at = at or followed.at
+    strands = _strands(work, spans, at, followed)
     tree = None
     if places is not None:
         shown = work.facets["place"].texts.tolist()
         tree = tree_of(shown, places, known, all_there="places" in declared)
     entries = entries_of(work, strands, tree, by_own_period=spans is None)
     wholes = wholes_of(work, strands, entries, tree, at, all_events="events" in declared)
-    found = tabulated(work, strands, entries, tree, wholes, reconciled, known)
+    found = tabulated(work, strands, entries, tree, wholes, reconciled, known, followed.way)
+    if rule is not None:
+        found = replace(
+            found,
+            table=found.table.assign(method=f"aggregate/{result.method}; rule: {rule}"),
+            parts=with_passed_over(found.parts, passed, followed, known),
+        )
     if across is not None:
         found = replace(found, parts=across.parts(found.parts), reconciliation=result)
     if distribution is None or level is None:
         return found
     return with_dependence(found, dependence, distribution, level)
+
+
+def _followed(
+    rule: RuleName | None, split: Split | None, data: pd.DataFrame | Reconciliation
+) -> Rule:
+    if rule is None:
+        if split is not None and split not in WAYS:
+            raise UnknownNameError("way to split", split, WAYS)
+        return Rule(way=None if split is None else WAYS[split])
+    found = rule_of(rule)
+    if split is not None:
+        raise OptionError(
+            f"rule={rule!r} says itself what becomes of figures that reach beyond a period.\n"
+            "Hint: leave split= or rule= out."
+        )
+    if isinstance(data, Reconciliation):
+        raise OptionError(
+            f"rule={rule!r} says which claims count, and these are reconciled already.\n"
+            "Hint: give the table of claims."
+        )
+    return found
 
 
 def _declared(complete: str | Collection[str]) -> frozenset[str]:
@@ -132,7 +185,7 @@ def _declared(complete: str | Collection[str]) -> frozenset[str]:
     return found
 
 
-def _strands(work: Work, spans: str | list[Period] | None, at: At | None) -> Strands:
+def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: Rule) -> Strands:
     placed = np.flatnonzero(work.usable & (work.facets["place"].codes >= 0))
     codes = {name: facet.codes for name, facet in work.facets.items()}
     if spans is None:
@@ -155,30 +208,32 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None) -> Str
             none.astype(np.bool_),
             none,
             work.is_event[first],
+            np.ones(len(rows)),
+            np.zeros(len(rows), dtype=np.bool_),
+            none[:0],
         )
-    found = _periods.inside(spans, work.start[placed], work.end[placed])
-    rows = placed[found.row]
+    names = [name for name in FACETS if name != "period"]
+    strand, _ = dense_of(codes, names, placed)
+    found, unsplit = pieces_of(work, spans, placed, strand, rule.way)
+    rows = found.row
     if at is None and len(rows) and work.is_stock[rows].all():
         raise OptionError(
             "these figures are stocks, which are not added up over time.\n"
             "Hint: say at='last' for the last day of each period, or at='peak' or at='mean'."
         )
     _, lengths = np.unique(np.stack([found.start, found.end]), axis=1, return_inverse=True)
-    names = [name for name in FACETS if name != "period"]
     # Stocks are put together for each of their days first.
     own = np.where(work.is_stock[rows], codes["period"][rows], 0)
     groups = Groups(*dense_ids([*(codes[name][rows] for name in names), lengths.ravel(), own]))
-    m = groups.m
-    row_at = groups.first(np.arange(len(rows))) if m else np.empty(0, dtype=np.int64)
-    result = along(
-        groups,
-        work.ranges.at(rows),
-        (work.start[rows], work.end[rows]),
-        (found.start[row_at], found.end[row_at]),
-        work.columns.is_word("period_kind", "within")[rows],
-        work.is_event[rows] | work.is_stock[rows],
-    )
+    # Where all is counted elsewhere nothing is said, and not that there is nobody.
+    is_said = groups.any(found.taken > 0)[groups.ids]
+    groups, _ = groups.subset(is_said)
+    found, rows = found.at(is_said), rows[is_said]
+    row_at = groups.first(np.arange(len(rows))) if groups.m else np.empty(0, dtype=np.int64)
+    result = along_pieces(work, found, groups)
     fate = np.where(work.is_stock[rows] & (at is None), _periods.NO_STOCKS, result.fate)
+    if rule.last_day_only:
+        fate[work.is_stock[rows] & (work.end[rows] != found.end)] = _periods.NOT_LAST_DAY
     return Strands(
         rows,
         groups,
@@ -192,4 +247,7 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None) -> Str
         result.disagree,
         result.gaps,
         work.is_event[rows[row_at]],
+        found.share,
+        found.is_split,
+        unsplit,
     )

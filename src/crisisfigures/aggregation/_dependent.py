@@ -103,6 +103,8 @@ def _interval(
     columns = Columns(own.reset_index(drop=True))
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
+    if (own["share"] < 1).any():
+        raise EstimateError("figures in it are split over time, by an assumption of its own")
     total = effective_ends(float(row["low"]), float(row["best"]), float(row["high"]))
     if not np.isfinite(upper).all() or not np.isfinite(lower).all():
         raise EstimateError("a part is open, and no end is made up")

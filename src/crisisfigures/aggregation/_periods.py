@@ -21,10 +21,10 @@ from crisisfigures.vocabulary import END_KIND_ORDER
 
 At = Literal["last", "peak", "mean"]
 UNITS = ("month", "quarter", "year")
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DERIVED = END_KIND_ORDER.index("derived")
 
-COUNTED, OVERLAPS, OTHER_DAY, NO_STOCKS, SAME_EVENT, EXCEEDS = range(6)
+COUNTED, OVERLAPS, OTHER_DAY, NO_STOCKS, SAME_EVENT, EXCEEDS, NEEDLESS, NOT_LAST_DAY = range(8)
 """What became of a report."""
 
 
@@ -73,16 +73,22 @@ def inside(asked: str | Sequence[Period], start: Integers, end: Integers) -> Ins
             at = np.flatnonzero(known & (start >= begin) & (end <= stop))
             found.append(np.stack([at, np.full_like(at, begin), np.full_like(at, stop)]))
         return Inside(*np.concatenate([np.empty((3, 0), dtype=np.int64), *found], axis=1))
-    months = _MONTHS[asked]
+    months = MONTHS[asked]
     rows = np.flatnonzero(known)
-    first = _unit(start[rows], months)
-    rows, first = rows[first == _unit(end[rows], months)], first[first == _unit(end[rows], months)]
-    begins = (first * months).astype("datetime64[M]").astype("datetime64[D]")
-    ends = ((first + 1) * months).astype("datetime64[M]").astype("datetime64[D]")
-    return Inside(rows, begins.astype(np.int64), ends.astype(np.int64) - 1)
+    first = unit_of(start[rows], months)
+    is_one = first == unit_of(end[rows], months)
+    return Inside(rows[is_one], *days_of(first[is_one], months))
 
 
-def _unit(days: Integers, months: int) -> Integers:
+def days_of(units: Integers, months: int) -> tuple[Integers, Integers]:
+    """Return the first and the last days of units of the calendar, counted from 1970."""
+    begins = (units * months).astype("datetime64[M]").astype("datetime64[D]")
+    ends = ((units + 1) * months).astype("datetime64[M]").astype("datetime64[D]")
+    return begins.astype(np.int64), ends.astype(np.int64) - 1
+
+
+def unit_of(days: Integers, months: int) -> Integers:
+    """Return the units of the calendar that days lie in, counted from 1970."""
     found = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // months
     return np.asarray(found, dtype=np.int64)
 

@@ -25,7 +25,8 @@ class Aggregation:
             overlap); `claim_ids` (the claims behind it, joined by "; "); `caveat`.
         parts: The reconciled figures, each with the `whole` that it was looked at for (a
             `quantity` of the table; missing where it was for none) and the `verdict`: `counted`,
-            or why it was set aside.
+            or why it was set aside. `share` is how much of a counted figure is in the whole: 1, but
+            of those split over time.
         reconciliation: What the figures were reconciled to first.
     """
 

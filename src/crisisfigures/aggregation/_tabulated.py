@@ -12,6 +12,7 @@ from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._places import Tree
 from crisisfigures.aggregation._ranges import Ranges, said_end
 from crisisfigures.aggregation._result import Aggregation
+from crisisfigures.aggregation._splitting import Way
 from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import match, taken
@@ -31,7 +32,14 @@ FATES = {
     "peak or the mean",
     _periods.SAME_EVENT: "set aside: another row of its event says more, and rows of one event are "
     "not added up",
+    _periods.NEEDLESS: "set aside: it reaches beyond the period, and others say all of it",
+    _periods.NOT_LAST_DAY: "set aside: a stock of another day than the last, which alone counts by "
+    "the rule",
 }
+UNSPLIT = (
+    "set aside: it reaches beyond a period, and is not split: a part of its days has a figure, or "
+    "it only says that it happened on some day"
+)
 OUTSIDE = "set aside: does not lie within one of the periods"
 NO_PLACE = "set aside: no place is stated"
 ELSEWHERE = "set aside: not known to lie within one of the places"
@@ -53,6 +61,7 @@ def tabulated(
     wholes: Wholes,
     result: Reconciliation,
     gazetteer: Gazetteer,
+    way: Way | None,
 ) -> Aggregation:
     """Return the aggregation.
 
@@ -64,6 +73,7 @@ def tabulated(
         wholes: What is asked for.
         result: What the figures were reconciled to.
         gazetteer: Which places there are.
+        way: How figures were split over time.
     """
     w, whole_of, remarks = len(wholes.target), wholes.of_entry, wholes.remarks
     groups = Groups(whole_of, w)
@@ -106,7 +116,7 @@ def tabulated(
     data["claim_ids"] = _joined(
         result.table["claim_ids"].to_numpy(dtype=object)[counted["row"]], counted, w
     )
-    data["caveat"] = _caveats(work, counted, w, impossible, disagree)
+    data["caveat"] = _caveats(work, counted, w, impossible, disagree, way)
     data["method"] = f"aggregate/{result.method}"
     data |= _words(work, counted, data)
     table = with_ids(pd.DataFrame({name: _column(values) for name, values in data.items()}))
@@ -217,7 +227,15 @@ def _completeness(wholes: Wholes, impossible: Flags) -> Texts:
 
 def _reports(strands: Strands, entries: Entries, wholes: Wholes) -> pd.DataFrame:
     """Return the reports of each whole: their rows, what became of them in their strand."""
-    of = pd.DataFrame({"strand": strands.groups.ids, "row": strands.rows, "fate": strands.fate})
+    of = pd.DataFrame(
+        {
+            "strand": strands.groups.ids,
+            "row": strands.rows,
+            "fate": strands.fate,
+            "share": strands.share,
+            "is_split": strands.is_split,
+        }
+    )
     looked = pd.DataFrame(
         {
             "strand": entries.strand,
@@ -324,7 +342,12 @@ def _names_missing(tree: Tree, nodes: list[int], full: int, gazetteer: Gazetteer
 
 
 def _caveats(
-    work: Work, counted: pd.DataFrame, w: int, impossible: Flags, disagree: Flags
+    work: Work,
+    counted: pd.DataFrame,
+    w: int,
+    impossible: Flags,
+    disagree: Flags,
+    way: Way | None,
 ) -> Texts:
     rows, whole = counted["row"].to_numpy(), counted["whole"].to_numpy()
     stock = work.is_stock[rows]
@@ -333,6 +356,7 @@ def _caveats(
     np.maximum.at(days[1], whole[stock], work.end[rows[stock]])
     moved = np.zeros(w, dtype=np.bool_)
     moved[whole[work.columns.is_word("measure", "new_displacements")[rows]]] = True
+    n_split = np.bincount(whole[counted["is_split"].to_numpy()], minlength=w)
     said = []
     for at in range(w):
         parts = []
@@ -345,6 +369,9 @@ def _caveats(
             parts.append(f"stock of {' to '.join(span)}")
         if moved[at]:
             parts.append("counts movements: who fled twice is in it twice")
+        if way is not None and n_split[at]:
+            n = f"{n_split[at]:,} {'figure' if n_split[at] == 1 else 'figures'}"
+            parts.append(f"{n} {way.said}")
         said.append("; ".join(parts) or None)
     return np.array([*said, None], dtype=object)[:-1]
 
@@ -361,6 +388,7 @@ def _parts(
     why = np.full(len(left), ELSEWHERE, dtype=object)
     in_period = np.isin(left, strands.rows)
     why[~in_period] = OUTSIDE
+    why[~in_period & np.isin(left, strands.unsplit)] = UNSPLIT
     fate_of = np.zeros(len(table), dtype=np.int64)
     fate_of[strands.rows] = strands.fate
     fated = in_period & (fate_of[left] != _periods.COUNTED)
@@ -374,4 +402,5 @@ def _parts(
     return found.assign(
         whole=pd.Series(taken(labels.to_numpy(dtype=object), whole)),
         verdict=pd.array([*verdict, *why], dtype="str"),
+        share=np.concatenate([reports["share"].to_numpy(), np.ones(len(left))]),
     )

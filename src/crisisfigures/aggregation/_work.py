@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from crisisfigures.aggregation._ranges import Ranges
 from crisisfigures.matching import Facet
-from crisisfigures.segments import Flags, Groups, Integers, dense
+from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense
 from crisisfigures.series import STOCK, kinds_of
 from crisisfigures.table import Columns
 
@@ -63,6 +63,9 @@ class Strands:
         disagree: Whether they cannot all be true.
         gaps: Days without a figure.
         is_event: Which are of an event.
+        share: How much of each report is counted in its period, from 0 to 1.
+        is_split: Which reports reach beyond their period.
+        unsplit: Figures that reach beyond a period, and may not be split: positions.
     """
 
     rows: Integers
@@ -77,6 +80,9 @@ class Strands:
     disagree: Flags
     gaps: Integers
     is_event: Flags
+    share: Numbers
+    is_split: Flags
+    unsplit: Integers
 
 
 @dataclass(frozen=True, slots=True)
