@@ -134,6 +134,9 @@ def test_a_disaster_is_an_event_with_its_hazard_in_the_cause():
         (("2019-08-14", "Week", "2019-08-29", "Week"), ("2019-08-12", "2019-09-01"), "week"),
         (("2019-05-26", "Month", "2019-05-26", "Month"), ("2019-05-01", "2019-05-31"), "month"),
         (("2019-05-26", "Year", "2019-05-26", "Year"), ("2019-01-01", "2019-12-31"), "year"),
+        # IDMC counts it in 2019, where the days on which it starts and ends lie.
+        (("2019-01-01", "Week", "2019-12-31", "Week"), ("2019-01-01", "2019-12-31"), "days"),
+        (("2019-08-14", "Day", "2019-12-31", "Week"), ("2019-08-14", "2019-12-31"), "days"),
         # The end is a month written as its first day: it does not lie before the start.
         (("2019-03-03", "Day", "2019-03-01", "Month"), ("2019-03-03", "2019-03-31"), "days"),
     ],

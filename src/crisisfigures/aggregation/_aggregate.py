@@ -10,7 +10,7 @@ import pandas as pd
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._accounts import entries_of, wholes_of
 from crisisfigures.aggregation._dependent import Dependence, checked, with_dependence
-from crisisfigures.aggregation._groups import AcrossGroups
+from crisisfigures.aggregation._groups import Across, across_causes, across_groups
 from crisisfigures.aggregation._periods import At, spans_of
 from crisisfigures.aggregation._places import tree_of
 from crisisfigures.aggregation._ranges import ranges_of
@@ -30,7 +30,7 @@ from crisisfigures.table import Columns
 
 RuleName = Literal["idmc", "emdat", "airwars", "hapi"]
 
-COMPLETE = frozenset({"places", "events", "groups"})
+COMPLETE = frozenset({"places", "events", "groups", "causes"})
 """What a caller may declare to have all of."""
 
 
@@ -40,6 +40,7 @@ def aggregate(
     places: str | Sequence[str] | None = None,
     periods: str | Period | Sequence[str | Period] | None = None,
     groups: str | Sequence[str] | None = None,
+    causes: str | Sequence[str] | None = None,
     at: At | None = None,
     split: Split | None = None,
     rule: RuleName | None = None,
@@ -68,6 +69,9 @@ def aggregate(
         groups: Across what parts of population groups: `"sex"`, `"age"`, `"status"` …. Women and
             men are put together to all first. Only parts that share nobody are added; bands of age
             that overlap are accounts side by side.
+        causes: Up to which causes: `"disaster"` of floods, storms and other hazards
+            ("disaster:flood"), `"all"` of any cause that is stated. A figure is taken to count its
+            main cause alone, so that causes share nobody. All causes of an event are told.
         at: What stands for the stocks of a period, which are never added up over time: the one
             of the `"last"` day, the `"peak"`, or the `"mean"` of its days.
         split: What becomes of a figure that reaches beyond a period; without it, it is set aside.
@@ -82,9 +86,9 @@ def aggregate(
             `"emdat"`: figures count whole where they begin. `"airwars"`: incidents graded
             Confirmed or Fair. `"hapi"`: the rows of parts, and none that sums up others.
         complete: What the table has all of: `"places"` (under each target), `"events"`, `"groups"`
-            (of each whole that has any). Without it only the gazetteer's lists of places are
-            complete, and no list of events or groups. Events that may be part of a sum, and have no
-            figure that counts there, still make it a lower bound.
+            and `"causes"` (of each whole that has any). Without it only the gazetteer's lists of
+            places are complete, and no list of events, groups or causes. Events that may be part of
+            a sum, and have no figure that counts there, still make it a lower bound.
         method: How claims are reconciled; see `reconcile`.
         dependence: How the errors of parts hang together. `"unknown"`, the default, assumes
             nothing: totals are sums of ends. `"independent"`, `"comonotone"` (they err together),
@@ -109,10 +113,10 @@ def aggregate(
         over time. Sums are interval sums, valid whatever the parts have in common. Rules: the open
         code of IDMC's Helix server; EM-DAT's documentation; Airwars' methodology; HAPI's schema.
     """
-    if places is None and periods is None and groups is None:
+    if places is None and periods is None and groups is None and causes is None:
         raise OptionError(
             "aggregate() needs to know over what to add up.\n"
-            "Hint: say places='country', periods='year', groups='sex', or several of them."
+            "Hint: say places='country', periods='year', groups='sex', causes='all', or several."
         )
     declared = _declared(complete)
     followed = _followed(rule, split, data)
@@ -128,10 +132,13 @@ def aggregate(
         counted, passed = split_by(followed, data)
         result = reconcile(counted, method, sources=sources, gazetteer=gazetteer)
     known = gazetteer or result.gazetteer or standard_gazetteer()
-    across = None
+    across: list[Across] = []
     if groups is not None:
-        across = AcrossGroups(result, groups, known, all_groups="groups" in declared)
-    reconciled = result if across is None else across.result
+        across += across_groups(result, groups, known, all_there="groups" in declared)
+    if causes is not None:
+        before = across[-1].result if across else result
+        across += across_causes(before, causes, known, all_there="causes" in declared)
+    reconciled = across[-1].result if across else result
     columns = Columns(reconciled.table)
     work = Work(columns, facets_of(columns, known), ranges_of(columns))
     spans = None if periods is None else spans_of(periods)
@@ -144,14 +151,14 @@ def aggregate(
     entries = entries_of(work, strands, tree, by_own_period=spans is None)
     wholes = wholes_of(work, strands, entries, tree, at, all_events="events" in declared)
     found = tabulated(work, strands, entries, tree, wholes, reconciled, known, followed.way)
+    for one in reversed(across):
+        found = replace(found, parts=one.parts(found.parts), reconciliation=result)
     if rule is not None:
         found = replace(
             found,
             table=found.table.assign(method=f"aggregate/{result.method}; rule: {rule}"),
             parts=with_passed_over(found.parts, passed, followed, known),
         )
-    if across is not None:
-        found = replace(found, parts=across.parts(found.parts), reconciliation=result)
     if distribution is None or level is None:
         return found
     return with_dependence(found, dependence, distribution, level)

@@ -1,13 +1,13 @@
-"""Across the groups: figures of women and men, put together to one of all."""
+"""Across groups and causes: figures of women and men, of floods and storms, put together."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crisisfigures.aggregation._ranges import joined, ranges_of, said_end, settled, sums
+from crisisfigures.aggregation._ranges import Settled, joined, ranges_of, said_end, settled, sums
 from crisisfigures.aggregation._tabulated import LESS
 from crisisfigures.aggregation._work import DISPUTED, PARTIAL, Work, dense_ids
 from crisisfigures.coherence import groups_within
@@ -19,12 +19,21 @@ from crisisfigures.segments import Groups, Integers
 from crisisfigures.table import Columns
 from crisisfigures.vocabulary import GROUP_KEYS
 
+ALL = "all"
+"""The cause of figures that count whatever the cause."""
+
+_ROW = "row_before"
+"""The column of what is no whole: which row it was."""
+
+_FOUND = ("whole", "verdict", "share")
+"""What an aggregation says of its parts."""
+
 _WORDS = ("stated", "quantifier", "approximate", "convention", "range_kind", "level")
 """What is said of one figure, and not of a sum."""
 
 
-class AcrossGroups:
-    """Reconciled figures with those of parts of a group put together to one of the whole.
+class Across:
+    """Reconciled figures with those of parts put together to one of the whole, over one facet.
 
     Attributes:
         result: The reconciliation, with one row for each whole in place of its parts.
@@ -35,54 +44,71 @@ class AcrossGroups:
     def __init__(
         self,
         result: Reconciliation,
-        keys: str | Sequence[str],
+        facet: str,
+        up: Callable[[str], str],
+        kinds: Callable[[Sequence[str]], Integers],
         gazetteer: Gazetteer,
         *,
-        all_groups: bool,
+        all_there: bool,
     ) -> None:
+        """Put figures together.
+
+        Args:
+            result: What claims were reconciled to.
+            facet: Over what: `group`, `cause`.
+            up: What a value is a part of; a value that is no part is itself.
+            kinds: Of k values, numbers: parts of one kind share nobody, those of two may.
+            gazetteer: Which codes mean the same place.
+            all_there: Whether the table has all parts of each whole.
+        """
         self._before = result.table
-        asked = [keys] if isinstance(keys, str) else list(keys)
-        for key in asked:
-            if key not in GROUP_KEYS:
-                raise UnknownNameError("part of a group", key, GROUP_KEYS)
         columns = Columns(result.table)
         work = Work(columns, facets_of(columns, gazetteer), ranges_of(columns))
-        facet = work.facets["group"]
-        shown = [str(text) for text in facet.texts]
-        targets, target_of = np.unique(
-            [_without(text, asked) for text in shown], return_inverse=True
-        )
-        is_part = np.array([_without(t, asked) != t for t in shown], dtype=np.bool_)[facet.codes]
-        others = [work.facets[name].codes for name in FACETS if name != "group"]
-        whole, m = dense_ids([*others, target_of[facet.codes]])
-        concerned = Groups(whole, m).any(is_part & work.usable)[whole] & work.usable
+        own_facet = work.facets[facet]
+        shown = [str(text) for text in own_facet.texts]
+        above = np.array([*(up(text) for text in shown), None], dtype=object)
+        targets, target_of = np.unique(above[:-1].astype(str), return_inverse=True)
+        # What is not stated has the code -1, and is part of nothing.
+        is_below = np.append(above[:-1] != np.array(shown, dtype=object), False).astype(np.bool_)
+        target_of = np.append(target_of, -1).astype(np.int64)
+        code = own_facet.codes
+        others = [work.facets[name].codes for name in FACETS if name != facet]
+        whole, m = dense_ids([*others, target_of[code]])
+        concerned = Groups(whole, m).any(is_below[code] & work.usable)[whole] & work.usable
         rows = np.flatnonzero(concerned)
         if not len(rows):
             self.result, self.pieces = result, pd.DataFrame(columns=["row", "quantity", "is_used"])
             return
         wholes, of = np.unique(whole[rows], return_inverse=True)
         # Parts of one kind share nobody; of two kinds each is an account of its own.
-        kind = groups_within(shown).kind[facet.codes[rows]]
-        part = is_part[rows]
+        kind = kinds(shown)[code[rows]]
+        part = is_below[code[rows]]
         apart = np.where(part, 0, np.arange(len(rows)))
         account, n_accounts = dense_ids([of, np.where(part, kind, -1), apart])
         by_account = Groups(account, n_accounts)
         first = by_account.first(np.arange(len(rows)))
-        own = ~part[first]
+        is_all = ~part[first] | all_there
+        if facet == "cause":
+            # An event happens once: what the table says of its causes is all there is.
+            is_all |= work.is_event[rows[first]]
         found = settled(
             Groups(of[first], len(wholes)),
             joined([sums(by_account, work.ranges.at(rows))]),
-            own | all_groups,
+            is_all & ~by_account.any(work.is_partial[rows]),
         )
         used = (found.makes_lower | found.makes_upper)[account]
+        disagree = found.disagree | Groups(of, len(wholes)).any(work.is_disputed[rows] & used)
         lead = np.zeros(len(wholes), dtype=np.int64)
         order = np.lexsort((rows, part, of))
         lead[of[order[::-1]]] = rows[order[::-1]]
-        made = _rows(result.table, lead, targets[target_of[facet.codes[lead]]], found)
+        made = _rows(result.table, lead, facet, targets[target_of[code[lead]]], found)
         made = made.assign(**_joined(result.table, rows, of, used, len(wholes)))
-        made[PARTIAL], made[DISPUTED] = ~found.is_whole, found.disagree
-        kept = result.table[~concerned]
-        table = pd.concat([kept, made], ignore_index=True).drop(columns="quantity")
+        made[PARTIAL], made[DISPUTED], made[_ROW] = ~found.is_whole, disagree, np.nan
+        kept = np.flatnonzero(~concerned)
+        # What has no usable number is still of the whole, which lacks it.
+        raised = result.table.assign(**{_ROW: np.arange(len(result.table))}).iloc[kept]
+        raised[facet] = np.where(is_below[code[kept]], above[code[kept]], raised[facet])
+        table = pd.concat([raised, made], ignore_index=True).drop(columns="quantity")
         table = match(table, gazetteer=gazetteer)
         self.result = replace(result, table=table)
         quantity = table["quantity"].iloc[len(kept) :].reset_index(drop=True)
@@ -94,19 +120,81 @@ class AcrossGroups:
         """Return the parts of an aggregation with the figures that wholes were made of."""
         if self.pieces.empty:
             return parts
-        is_made = parts["quantity"].isin(set(self.pieces["quantity"]))
+        is_made = parts["quantity"].isin(set(self.pieces["quantity"])) & parts[_ROW].isna()
         own = self._before.iloc[self.pieces["row"]].reset_index(drop=True)
         own["of"] = self.pieces["quantity"].to_numpy(dtype=object)
         own["is_used"] = self.pieces["is_used"].to_numpy()
-        made = parts.loc[is_made, ["quantity", "whole", "verdict"]].rename(
-            columns={"quantity": "of"}
-        )
+        made = parts.loc[is_made, ["quantity", *_FOUND]].rename(columns={"quantity": "of"})
         spread = own.merge(made, on="of")
         spread["verdict"] = spread["verdict"].where(
             spread["is_used"] | (spread["verdict"] != "counted"), LESS
         )
-        both = [parts[~is_made], spread.drop(columns=["of", "is_used"])]
-        return pd.concat(both, ignore_index=True)[list(parts.columns)]
+        others = parts[~is_made]
+        as_before = self._before.iloc[others[_ROW].to_numpy(dtype=np.int64)].reset_index(drop=True)
+        as_before = as_before.assign(**{name: others[name].to_numpy() for name in _FOUND})
+        both = [as_before, spread.drop(columns=["of", "is_used"])]
+        return pd.concat(both, ignore_index=True)
+
+
+def across_groups(
+    result: Reconciliation, keys: str | Sequence[str], gazetteer: Gazetteer, *, all_there: bool
+) -> list[Across]:
+    """Return figures of women and men, of ages …, put together to all.
+
+    Args:
+        result: What claims were reconciled to.
+        keys: The parts of groups: `sex`, `age`, `status` ….
+        gazetteer: Which codes mean the same place.
+        all_there: Whether the table has all groups of each whole.
+
+    Raises:
+        UnknownNameError: No such part of a group.
+    """
+    asked = [keys] if isinstance(keys, str) else list(keys)
+    for key in asked:
+        if key not in GROUP_KEYS:
+            raise UnknownNameError("part of a group", key, GROUP_KEYS)
+
+    def up(group: str) -> str:
+        return _without(group, asked)
+
+    def kinds(shown: Sequence[str]) -> Integers:
+        return groups_within(shown).kind
+
+    return [Across(result, "group", up, kinds, gazetteer, all_there=all_there)]
+
+
+def across_causes(
+    result: Reconciliation, asked: str | Sequence[str], gazetteer: Gazetteer, *, all_there: bool
+) -> list[Across]:
+    """Return figures of causes put together, one step for each level of the causes.
+
+    Args:
+        result: What claims were reconciled to.
+        asked: Up to which causes: "disaster" of "disaster:flood" and other hazards, "all" of any.
+        gazetteer: Which codes mean the same place.
+        all_there: Whether the table has all causes of each whole.
+    """
+    targets = [asked] if isinstance(asked, str) else list(asked)
+    causes = Columns(result.table).texts("cause").tolist()
+    found: list[Across] = []
+    for depth in range(max((str(c).count(":") for c in causes if c), default=0), -1, -1):
+
+        def up(cause: str, depth: int = depth) -> str:
+            if cause == ALL or cause.count(":") != depth:
+                return cause
+            above = cause.rpartition(":")[0] or ALL
+            is_asked = any(t == ALL or f"{above}:".startswith(f"{t}:") for t in targets)
+            return above if is_asked else cause
+
+        found.append(Across(result, "cause", up, _one_kind, gazetteer, all_there=all_there))
+        result = found[-1].result
+    return found
+
+
+def _one_kind(shown: Sequence[str]) -> Integers:
+    """Return the kinds of causes: a figure is counted under one cause, its main one."""
+    return np.zeros(len(shown), dtype=np.int64)
 
 
 def _without(group: str, keys: Collection[str]) -> str:
@@ -117,7 +205,9 @@ def _without(group: str, keys: Collection[str]) -> str:
     return ";".join(kept) or "all"
 
 
-def _rows(table: pd.DataFrame, lead: Integers, groups: Any, found: Any) -> pd.DataFrame:
+def _rows(
+    table: pd.DataFrame, lead: Integers, facet: str, values_of: Any, found: Settled
+) -> pd.DataFrame:
     """Return one row for each whole."""
     ranges = found.ranges
     low, low_kind = said_end(ranges.lower, ranges.lower_kind)
@@ -125,7 +215,7 @@ def _rows(table: pd.DataFrame, lead: Integers, groups: Any, found: Any) -> pd.Da
     made = table.iloc[lead].reset_index(drop=True)
     impossible = found.impossible
     values: dict[str, Any] = {
-        "group": groups.astype(object),
+        facet: values_of.astype(object),
         "low": np.where(impossible, np.nan, low),
         "best": np.where(impossible, np.nan, ranges.best),
         "high": np.where(impossible, np.nan, high),
@@ -134,7 +224,7 @@ def _rows(table: pd.DataFrame, lead: Integers, groups: Any, found: Any) -> pd.Da
         "status": np.where(impossible, "missing", "present").astype(object),
     }
     caveat = np.full(len(made), None, dtype=object)
-    caveat[impossible] = "its groups are more than all of them can be"
+    caveat[impossible] = f"its {facet}s are more than all of them can be"
     values["caveat"] = caveat
     nothing = {"level": np.nan, "approximate": False}
     for name in _WORDS:

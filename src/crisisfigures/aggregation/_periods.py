@@ -217,13 +217,8 @@ def _untangled(
     Source:
         Weighted interval scheduling: J. Kleinberg and E. Tardos, Algorithm Design, section 6.1.
     """
-    covers = [
-        (int(start[row]), int(end[row]) + 1, int(row)) for row in rows[~is_within[rows]].tolist()
-    ]
     first, last = target[0], target[1] + 1
-    by_start: dict[int, list[tuple[int, int]]] = {}
-    for begin, stop, row in covers:
-        by_start.setdefault(begin, []).append((stop, row))
+    by_start = steps_of(rows[~is_within[rows]], start, end)
     ways = {first: 1}
     for begin in sorted(by_start):
         for stop, _ in by_start[begin] if begin in ways else ():
@@ -235,9 +230,14 @@ def _untangled(
             onwards[begin] = onwards.get(begin, 0) + found
     n_covers = ways.get(last, 0)
     if n_covers:
-        used = {row for begin, stop, row in covers if begin in ways and stop in onwards}
-        low = [_best_path(by_start, first, last, parts.least, sign) for sign in (1, -1)]
-        high = [_best_path(by_start, first, last, parts.most, sign) for sign in (1, -1)]
+        used = {
+            row
+            for begin, steps in by_start.items()
+            for stop, row in steps
+            if begin in ways and stop in onwards
+        }
+        low = [best_path(by_start, first, last, parts.least, sign) for sign in (1, -1)]
+        high = [best_path(by_start, first, last, parts.most, sign) for sign in (1, -1)]
         accounts = [
             sums(Groups(np.zeros(len(path), dtype=np.int64), 1), parts.at(path))
             for path in (*low, *high)
@@ -257,9 +257,19 @@ def _untangled(
     return _Untangled(None, fate, 0, False, covered)
 
 
-def _best_path(
-    by_start: dict[int, list[tuple[int, int]]], first: int, last: int, ends: Numbers, sign: int
-) -> Integers:
+Steps = dict[int, list[tuple[int, int]]]
+"""Of each day on which a report begins: the day after each such report, and its row."""
+
+
+def steps_of(rows: Integers, start: Integers, end: Integers) -> Steps:
+    """Return the steps that reports are along a period."""
+    found: Steps = {}
+    for row in rows.tolist():
+        found.setdefault(int(start[row]), []).append((int(end[row]) + 1, row))
+    return found
+
+
+def best_path(by_start: Steps, first: int, last: int, ends: Numbers, sign: int) -> Integers:
     """Return the cover whose ends sum up highest, or lowest with the sign -1."""
     best: dict[int, float] = {first: 0.0}
     came: dict[int, tuple[int, int]] = {}

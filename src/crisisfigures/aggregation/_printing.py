@@ -10,6 +10,7 @@ from crisisfigures.layout import (
     Layout,
     Note,
     Section,
+    say_bounds,
     say_number,
 )
 from crisisfigures.layout.figures import cells, how_many, what, when, where
@@ -29,6 +30,9 @@ _BESIDE = (
     *("quantity", "low", "best", "high", "low_kind", "high_kind", "missing", "n_set_aside"),
     *("n_covers", "source", "claim_ids", "caveat", "method"),
 )
+
+
+_OF_WAYS = ("periods", "low", "high", "low_kind", "high_kind")
 
 
 def laid_out(table: pd.DataFrame, parts: pd.DataFrame) -> Layout:
@@ -84,7 +88,7 @@ def _set_aside(parts: pd.DataFrame) -> list[Section]:
     return [Section("set_aside", "Set aside", columns, rows, lead=lead)]
 
 
-def explained(row: pd.DataFrame, parts: pd.DataFrame) -> str:
+def explained(row: pd.DataFrame, parts: pd.DataFrame, covers: pd.DataFrame) -> str:
     """Return sentences on how one figure came about."""
     columns = Columns(row.reset_index(drop=True))
     one = row.iloc[0]
@@ -101,6 +105,14 @@ def explained(row: pd.DataFrame, parts: pd.DataFrame) -> str:
     counted = parts["verdict"] == "counted"
     n = int(counted.sum())
     lines.append(f"{say_number(n)} {'figure is' if n == 1 else 'figures are'} counted.")
+    if (covers.groupby(["place", "event"], dropna=False).size() > 1).any():
+        lines.append("Ways to cover the period without overlap, up to ten:")
+        lines += [
+            f"- {periods}: {say_bounds(low, high, low_kind=low_kind, high_kind=high_kind)}."
+            for periods, low, high, low_kind, high_kind in zip(
+                *(covers[name] for name in _OF_WAYS), strict=True
+            )
+        ]
     for verdict, of in parts[~counted].groupby("verdict", sort=True):
         lines.append(
             f"{say_number(len(of))} set aside: {str(verdict).removeprefix('set aside: ')}."

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from crisisfigures.aggregation._covers import covers_of
 from crisisfigures.aggregation._printing import explained, laid_out
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.layout import Layout
 from crisisfigures.reconciliation import Reconciliation
+from crisisfigures.table import Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,34 @@ class Aggregation:
         Raises:
             UnknownNameError: No such quantity in the table.
         """
+        row = self._row(quantity)
+        return explained(row, self.parts[self.parts["whole"] == quantity], self.covers(quantity))
+
+    def covers(self, quantity: str) -> pd.DataFrame:
+        """Return the ways in which figures cover the period of one whole without overlapping.
+
+        The whole is what these ways have in common, or all that they span if they disagree.
+
+        Returns:
+            One row a way, up to ten for each place and event: `place`, `event`, `periods` (of the
+            figures that are added up, joined by " + "), `low`, `best`, `high` (missing where not
+            stated), `low_kind`, `high_kind`, `n_figures`. The ways that make the ends of the range
+            come first, then those of few figures before those of many. None where the figures
+            leave days out, are of one day or of one event, or are split.
+
+        Raises:
+            UnknownNameError: No such quantity in the table.
+        """
+        row = self._row(quantity)
+        days = Columns(row.reset_index(drop=True))
+        first, last = (int(days.days(name)[0]) for name in ("period_start", "period_end"))
+        return covers_of(self.parts[self.parts["whole"] == quantity], first, last)
+
+    def _row(self, quantity: str) -> pd.DataFrame:
         row = self.table[self.table["quantity"] == quantity]
         if row.empty:
             raise UnknownNameError("quantity", quantity, self.table["quantity"])
-        return explained(row, self.parts[self.parts["whole"] == quantity])
+        return row
 
     def layout(self) -> Layout:
         """Return the table as it is to be printed, with footnotes and what was set aside."""

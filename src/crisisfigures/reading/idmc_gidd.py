@@ -19,7 +19,8 @@ people in displacement on 31 December of the year. They are read as figures of t
   floods of 2012 share one name, which nobody can tell apart). GLIDE numbers stay beside it, for
   one drought's number stands on ten events. The cause names the hazard: `disaster:flood`.
 - Dates of events are known to the day, week, month or year, and span that unit: from
-  2015-03-03 to the month of 2015-03-01 ends with March, and is not upside down. Without an end,
+  2015-03-03 to the month of 2015-03-01 ends with March, and is not upside down. A week at the
+  turn of the year is of the days in the year of the row. Without an end,
   the movements lie within the start and the end of the year; a start on 1 January known to the
   month is then a placeholder for the year. Dates outside the year of the row are kept as they
   are, and `caveat` says so.
@@ -249,11 +250,25 @@ def _when(
         span is not None and str(span.start.year) != year
         for span in (day_span(start), day_span(end))
     )
+    if year is not None and not is_outside:
+        first, last = _no_earlier(first, year), _no_later(last, year)
     if last is not None or year is None or is_outside:
         return _When(first, last or first, None, outside if is_outside else None)
     if first == f"{year}-01":
         return _When(year, year, "within", _PLACEHOLDER)
     return _When(first, year, "within")
+
+
+def _no_earlier(known: str | None, year: str) -> str | None:
+    """Return the start of an event, for a week that begins in the year before: 1 January."""
+    span = day_span(known)
+    return known if span is None or str(span.start.year) == year else f"{year}-01-01"
+
+
+def _no_later(known: str | None, year: str) -> str | None:
+    """Return the end of an event, for a week that ends in the year after: 31 December."""
+    span = day_span(known)
+    return known if span is None or str(span.end.year) == year else f"{year}-12-31"
 
 
 # --- sex and age ------------------------------------------------------------------------------

@@ -303,7 +303,10 @@ def _joined(texts: ExtensionArray, ids: Integers, m: int) -> ExtensionArray:
         joined = ["; ".join(listed[a:b]) for a, b in pairwise(stops.tolist())]
     else:
         text = pa.large_string()
-        listed = pa.ListArray.from_arrays(stops.astype(np.int32), pa.array(texts, type=text))
+        whole = pa.array(texts, type=text)
+        if isinstance(whole, pa.ChunkedArray):
+            whole = whole.combine_chunks()
+        listed = pa.ListArray.from_arrays(stops.astype(np.int32), whole)
         joined = pc.binary_join(listed, pa.scalar("; ", type=text))
     found = pd.array(joined, dtype="str")
     found[sizes == 0] = np.nan
