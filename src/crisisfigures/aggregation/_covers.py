@@ -27,7 +27,7 @@ def covers_of(parts: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
     Returns:
         One row a way, up to ten for each place and event: those that make the ends of the range
-        before others, these from few figures to many.
+        before others, these from few figures to many. None where no figure is counted.
     """
     parts = parts[parts["share"] == 1].reset_index(drop=True)
     columns = Columns(parts)
@@ -36,7 +36,10 @@ def covers_of(parts: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     events = columns.texts("event")
     may = (kinds_of(columns) != STOCK) & ~columns.is_word("period_kind", "within")
     may &= (start >= first) & (end <= last) & columns.is_word("status", "present", "suppressed")
-    keys = pd.DataFrame({"place": places, "event": events})[may]
+    keys = pd.DataFrame({"place": places, "event": events})
+    of = keys.groupby(list(keys), dropna=False)
+    may &= (parts["verdict"] == "counted").groupby(of.ngroup()).transform("any").to_numpy()
+    keys = keys[may]
     ways = [
         way
         for _, rows in sorted(keys.groupby(list(keys), dropna=False).groups.items(), key=str)

@@ -105,12 +105,14 @@ def explained(row: pd.DataFrame, parts: pd.DataFrame, covers: pd.DataFrame) -> s
     counted = parts["verdict"] == "counted"
     n = int(counted.sum())
     lines.append(f"{say_number(n)} {'figure is' if n == 1 else 'figures are'} counted.")
-    if (covers.groupby(["place", "event"], dropna=False).size() > 1).any():
+    ways = covers[covers.duplicated(["place", "event"], keep=False)]
+    if len(ways):
         lines.append("Ways to cover the period without overlap, up to ten:")
+        places = ways["place"] + ", " if ways["place"].nunique() > 1 else pd.Series("", ways.index)
         lines += [
-            f"- {periods}: {say_bounds(low, high, low_kind=low_kind, high_kind=high_kind)}."
-            for periods, low, high, low_kind, high_kind in zip(
-                *(covers[name] for name in _OF_WAYS), strict=True
+            f"- {place}{periods}: {say_bounds(low, high, low_kind=low_kind, high_kind=high_kind)}."
+            for place, periods, low, high, low_kind, high_kind in zip(
+                places, *(ways[name] for name in _OF_WAYS), strict=True
             )
         ]
     for verdict, of in parts[~counted].groupby("verdict", sort=True):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         "crisisfigures aggregate ged.csv --places country --periods year --complete events",
         "crisisfigures aggregate dtm.csv --places admin1 --periods month --at last",
         "crisisfigures aggregate claims.csv --places MLI --periods 2023-01/2023-06 -o total.md",
+        "crisisfigures aggregate gidd.csv --periods year --causes disaster --rule idmc",
     ),
 )
 @reading_options
@@ -42,14 +43,30 @@ if TYPE_CHECKING:
     help="Across what of population groups: sex, age, status. Repeatable.",
 )
 @click.option(
+    "--causes",
+    multiple=True,
+    metavar="CAUSE",
+    help="Up to which causes: disaster (of floods, storms …), or all. Repeatable.",
+)
+@click.option(
     "--at",
     type=click.Choice(["last", "peak", "mean"]),
     help="What stands for the stocks of a period, which are never added up over time.",
 )
 @click.option(
+    "--split",
+    type=click.Choice(["days", "start", "end"]),
+    help="Split figures that reach beyond a period: by days, or whole by their first or last day.",
+)
+@click.option(
+    "--rule",
+    type=click.Choice(["idmc", "emdat", "airwars", "hapi"]),
+    help="Add up as an institution of the field does, to reproduce its totals.",
+)
+@click.option(
     "--complete",
     multiple=True,
-    type=click.Choice(["places", "events", "groups"]),
+    type=click.Choice(["places", "events", "groups", "causes"]),
     help="What the files have all of, so that their sum is a total. Repeatable.",
 )
 @click.option(
@@ -60,7 +77,10 @@ def aggregate(
     places: Sequence[str],
     periods: Sequence[str],
     groups: Sequence[str],
+    causes: Sequence[str],
     at: Literal["last", "peak", "mean"] | None,
+    split: Literal["days", "start", "end"] | None,
+    rule: Literal["idmc", "emdat", "airwars", "hapi"] | None,
     complete: Sequence[str],
     method: str,
     show: Sequence[str],
@@ -82,7 +102,10 @@ def aggregate(
             places=_one_or_all(places),
             periods=_one_or_all(periods),
             groups=_one_or_all(groups),
+            causes=_one_or_all(causes),
             at=at,
+            split=split,
+            rule=rule,
             complete=complete,
             method=method,
             sources=sources,
