@@ -219,6 +219,7 @@ def test_a_tree_of_places_is_settled_as_by_hand(tree):
         np.array(depth),
         np.array([n, *parent[1:]]),
         np.array(full),
+        np.arange(n),
         [],
         np.empty(0, dtype=np.bool_),
         np.zeros(n, dtype=np.int64),

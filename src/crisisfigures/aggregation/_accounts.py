@@ -74,6 +74,9 @@ def wholes_of(
         "n_places": accounts.n_places[found.lead],
         "n_full": accounts.n_full[found.lead],
         "n_left": left[found.lead],
+        "is_united": _any(
+            ids, accounts.is_united & (found.makes_lower | found.makes_upper), len(at)
+        ),
     }
     made = _over_time(work, strands, entries, ids[of_entry], at, found, remarks, day)
     used = single.used & (found.makes_lower | found.makes_upper)[of_entry] & made.is_chosen
@@ -94,6 +97,7 @@ class _Accounts:
         impossible: Whether parts are more than their wholes can be.
         n_places: How many places were counted, and
         n_full: how many there are.
+        is_united: Whether places that it rests on may overlap.
     """
 
     key: Integers
@@ -105,6 +109,7 @@ class _Accounts:
     impossible: Flags
     n_places: Integers
     n_full: Integers
+    is_united: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,7 @@ def _up(entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
             none.astype(np.bool_),
             none,
             none,
+            none.astype(np.bool_),
             np.ones(n, dtype=np.bool_),
             (none[:0], none[:0]),
         )
@@ -163,6 +169,7 @@ def _up(entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
         found.impossible,
         found.n_places,
         found.n_full,
+        found.is_united & ~alone,
         found.used,
         (group[found.present[0]], found.present[1]),
     )
@@ -205,6 +212,7 @@ def _summed(
         groups.any(single.impossible),
         np.where(is_added[first], 0, single.n_places[first]),
         np.where(is_added[first], 0, single.n_full[first]),
+        groups.any(single.is_united),
     )
 
 
@@ -301,6 +309,7 @@ def _over_time(
         "n_places": remarks["n_places"][kept],
         "n_full": remarks["n_full"][kept],
         "n_left": remarks["n_left"][kept],
+        "is_united": groups.any(remarks["is_united"] & chosen),
     }
     return Wholes(
         groups.ids[of_entry],

@@ -7,15 +7,19 @@ total; else the greatest sum over places of which none lies in another is a lowe
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
-from crisisfigures.aggregation._ranges import Ranges, joined, settled, sums
+from crisisfigures.aggregation._ranges import Ranges, joined, settled, sums, union
 from crisisfigures.errors import UnknownNameError
-from crisisfigures.gazetteer import Gazetteer
+from crisisfigures.gazetteer import Gazetteer, Relation
 from crisisfigures.matching import as_place
 from crisisfigures.place import Place
 from crisisfigures.segments import Flags, Groups, Integers, dense
+
+_AREAS = "areas"
+"""The list of the areas in a place that are not declared its members."""
 
 LEVELS = {"country": 0, "admin0": 0, "admin1": 1, "admin2": 2, "admin3": 3}
 
@@ -33,6 +37,7 @@ class Tree:
         depth: v depths, 0 for targets.
         division: v lists: which list of places that divides its parent each is of.
         n_full: v sizes of that list; 0 where no list is known to be complete.
+        clump: v numbers: places of one list that may overlap, as areas do, have the same.
         of_place: For each place of the table, its nodes; none where it lies under no target.
         is_known: For each place of the table, whether the gazetteer has it.
         target: v nodes: the target that each lies under.
@@ -44,6 +49,7 @@ class Tree:
     depth: Integers
     division: Integers
     n_full: Integers
+    clump: Integers
     of_place: list[list[int]]
     is_known: Flags
     target: Integers
@@ -137,7 +143,17 @@ class _Builder:
 
     def lies_in(self, key: str, target: str) -> bool:
         """Return whether a place is the target, or lies in it."""
-        return any(up in self._below(target) for up in self._chain(key))
+        return any(up in self._below(target) for up in self._chain(key)) or (
+            self._is_area(key) and self._relation(key, target) == "within"
+        )
+
+    def _is_area(self, key: str) -> bool:
+        """Return whether a place is of no list, so that it may share ground with others."""
+        entry = self._gazetteer.entry(Place.parse(key))
+        return entry is None or entry.family is None
+
+    def _relation(self, key: str, other: str) -> Relation:
+        return self._gazetteer.relation(Place.parse(key), Place.parse(other))
 
     def node(self, key: str, target: str) -> int:
         """Return the node of a place under a target, with those between the two."""
@@ -146,7 +162,8 @@ class _Builder:
         parent = -1
         if key != target:
             up = self._below(target).get(key) or self._up(key)
-            assert up is not None
+            if up is None or not any(one in self._below(target) for one in self._chain(up)):
+                up = target
             parent = self.node(up, target)
         self._at[key, target] = len(self._nodes)
         self._nodes.append((key, target))
@@ -191,6 +208,14 @@ class _Builder:
             division.append(at)
             full.append(n)
         lists_of = np.array(division, dtype=np.int64)
+        clump = np.arange(len(parent))
+        for (above, name), at in lists.items():
+            nodes = np.flatnonzero(lists_of == at).tolist()
+            if name == _AREAS and self._cover(nodes, above):
+                full = [len(nodes) if lists_of[node] == at else n for node, n in enumerate(full)]
+            for a, b in combinations(nodes, 2):
+                if self._may_overlap(self._nodes[a][0], self._nodes[b][0]):
+                    clump[clump == clump[b]] = clump[a]
         n_full = np.bincount(lists_of)[lists_of] if all_there else np.array(full, dtype=np.int64)
         at_target = [self._at[target, target] for _, target in self._nodes]
         return Tree(
@@ -200,6 +225,7 @@ class _Builder:
             depth,
             lists_of,
             n_full.astype(np.int64),
+            clump,
             of_place,
             is_known,
             np.array(at_target, dtype=np.int64),
@@ -211,9 +237,27 @@ class _Builder:
         if above:
             entry = self._gazetteer.entry(Place.parse(above))
             return f"members of {above}", len(entry.members) if entry else 0
+        if key != target and self._is_area(key):
+            return _AREAS, 0
         peers = self._gazetteer.peers(Place.parse(key))
         entry = self._gazetteer.entry(Place.parse(key))
         return (entry.family or key) if entry else key, len(peers)
+
+    def _may_overlap(self, key: str, other: str) -> bool:
+        """Return whether two places may share ground; places of lists do not, but areas may."""
+        if not (self._is_area(key) or self._is_area(other)):
+            return False
+        return self._relation(key, other) != "disjoint"
+
+    def _cover(self, nodes: list[int], above: int) -> bool:
+        """Return whether areas together are all of the place above them."""
+        parts = set().union(*(self._ground(self._nodes[node][0]) for node in nodes))
+        return above >= 0 and self._ground(self._nodes[above][0]) <= parts
+
+    def _ground(self, key: str) -> set[str]:
+        """Return the places that a place is made of by its members and theirs, else itself."""
+        below = self._below(key)
+        return {one for one in below if one not in set(below.values())}
 
     def _named(self, key: str) -> Place:
         place = Place.parse(key)
@@ -236,6 +280,7 @@ class Up:
         n_places: How many places were counted, of the list nearest to the target; 0 where the
             figure of the target itself counts.
         n_full: How many that list has; 0 where not known.
+        is_united: Whether places that it rests on may overlap.
         present: The nodes of that list that were counted, by group: g groups and nodes.
     """
 
@@ -248,6 +293,7 @@ class Up:
     used: Flags
     n_places: Integers
     n_full: Integers
+    is_united: Flags
     present: tuple[Integers, Integers]
 
 
@@ -257,7 +303,7 @@ class _Level:
 
     `own` and `own_at` are of the figures at that depth: their rows, and their states. Of these
     figures, and then of the lists of places below, `makes_lower` and `makes_upper` say whether the
-    ends rest on them.
+    ends rest on them. `is_united`: whether places in it may overlap.
     """
 
     key: Integers
@@ -271,6 +317,7 @@ class _Level:
     impossible: Flags
     n_places: Integers
     n_full: Integers
+    is_united: Flags
 
 
 def up(tree: Tree, group: Integers, node: Integers, parts: Ranges, is_whole: Flags) -> Up:
@@ -306,13 +353,18 @@ def up(tree: Tree, group: Integers, node: Integers, parts: Ranges, is_whole: Fla
         used,
         top.n_places,
         top.n_full,
+        top.is_united,
         (levels[1].key // v, levels[1].key % v) if 1 in levels else _NONE,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Families:
-    """Sums over lists of places that divide a place; by group, place and list."""
+    """Sums over lists of places that divide a place; by group, place and list.
+
+    `is_united` says whether places of the list may overlap; `leads`, of each state of the depth
+    below, whether the lower end rests on it: of places that may overlap, on the one that says most.
+    """
 
     key: Integers
     ranges: Ranges
@@ -321,6 +373,8 @@ class _Families:
     impossible: Flags
     n: Integers
     n_full: Integers
+    is_united: Flags
+    leads: Flags
     of: Integers
     """For each state of the depth below, which of these it is part of."""
 
@@ -334,14 +388,21 @@ def _families(tree: Tree, level: _Level, v: int) -> _Families:
     row[ids] = np.arange(len(ids))
     full = tree.n_full[node[row]]
     whole = groups.all(level.is_whole) & (groups.sizes == full) & (full > 0)
+    own, n_clumps = dense([group, tree.clump[node]], [int(group.max(initial=0)) + 1, v])
+    clumps = Groups(own, n_clumps)
+    united, leads = union(clumps, level.ranges)
+    first = clumps.first(np.arange(len(ids))) if n_clumps else ids
+    several = clumps.sizes > 1
     return _Families(
         group[row] * v + tree.parent[node[row]],
-        sums(groups, level.ranges),
+        sums(Groups(ids[first], m), united),
         whole,
         groups.any(level.disagree),
         groups.any(level.impossible),
         groups.sizes,
         full,
+        groups.any(level.is_united | several[own]),
+        leads,
         ids,
     )
 
@@ -371,6 +432,10 @@ def _settled(
         impossible=found.impossible | of_below.any(below.impossible),
         n_places=n[found.lead],
         n_full=full[found.lead],
+        is_united=Groups(ids, k).any(
+            np.concatenate([np.zeros(n_own, dtype=np.bool_), below.is_united])
+            & (found.makes_lower | found.makes_upper)
+        ),
     )
 
 
@@ -378,7 +443,7 @@ def _no_families() -> "_Families":
     nothing, numbers = np.empty(0, dtype=np.int64), np.empty(0)
     none = np.empty(0, dtype=np.bool_)
     ranges = Ranges(numbers, numbers, numbers, nothing, nothing, numbers, numbers, numbers)
-    return _Families(nothing, ranges, none, none, none, nothing, nothing, nothing)
+    return _Families(nothing, ranges, none, none, none, nothing, nothing, none, none, nothing)
 
 
 def _mark(levels: dict[int, _Level], families: dict[int, "_Families"], used: Flags) -> None:
@@ -394,5 +459,5 @@ def _mark(levels: dict[int, _Level], families: dict[int, "_Families"], used: Fla
         chosen = level.makes_lower & is_reached[at] | level.makes_upper & is_total[at]
         n_own = len(level.own)
         used[level.own[chosen[:n_own]]] = True
-        is_reached = chosen[n_own:][below.of]
         is_total = (chosen & is_total[at])[n_own:][below.of] & below.is_whole[below.of]
+        is_reached = chosen[n_own:][below.of] & (below.leads | is_total)

@@ -128,6 +128,37 @@ def sums(groups: Groups, parts: Ranges) -> Ranges:
     )
 
 
+def union(groups: Groups, parts: Ranges) -> tuple[Ranges, Flags]:
+    """Return how many are in any of parts that may overlap; a group of one comes back as it is.
+
+    They are at least as many as the largest part, and at most as many as all parts together.
+
+    Returns:
+        The m unions, and which of the n parts the lower ends rest on, one of each group.
+
+    Source:
+        G. Boole; M. Fréchet 1935: max(lower ends) and sum(upper ends) are sharp.
+    """
+    together = sums(groups, parts)
+    order = np.lexsort((np.arange(groups.n), -parts.least, groups.ids))
+    leads = np.zeros(groups.n, dtype=np.bool_)
+    if not groups.n:
+        return together, leads
+    lead = order[starts(groups.ids[order])]
+    leads[lead] = True
+    several = groups.sizes > 1
+    least = parts.least[lead]
+    kinds = np.where(np.isneginf(parts.lower[lead]), _FLOOR, parts.lower_kind[lead])
+    return replace(
+        together,
+        lower=np.where(several, least, together.lower),
+        least=np.where(several, least, together.least),
+        lower_kind=np.where(several, kinds, together.lower_kind),
+        best=np.where(several, np.nan, together.best),
+        level=np.where(several, np.nan, together.level),
+    ), leads
+
+
 def _softest(groups: Groups, kinds: Integers) -> Integers:
     """Return what an end rests on that several made together; open if any of them is."""
     return np.where(groups.any(kinds == OPEN), OPEN, groups.last(kinds))

@@ -116,7 +116,8 @@ def tabulated(
     data["claim_ids"] = _joined(
         result.table["claim_ids"].to_numpy(dtype=object)[counted["row"]], counted, w
     )
-    data["caveat"] = _caveats(work, counted, w, impossible, disagree, way)
+    united = np.asarray(remarks["is_united"], dtype=np.bool_)
+    data["caveat"] = _caveats(work, counted, w, impossible, disagree, united, way)
     data["method"] = f"aggregate/{result.method}"
     data |= _words(work, counted, data)
     table = with_ids(pd.DataFrame({name: _column(values) for name, values in data.items()}))
@@ -347,6 +348,7 @@ def _caveats(
     w: int,
     impossible: Flags,
     disagree: Flags,
+    united: Flags,
     way: Way | None,
 ) -> Texts:
     rows, whole = counted["row"].to_numpy(), counted["whole"].to_numpy()
@@ -364,6 +366,8 @@ def _caveats(
             parts.append("parts are more than their whole can be; see the parts")
         elif disagree[at]:
             parts.append("accounts of it disagree; the range covers them all")
+        if united[at]:
+            parts.append("places in it may overlap: at least the largest, at most all together")
         if days[0][at] <= days[1][at]:
             span = dict.fromkeys(_periods.shown(int(day[at])) for day in days)
             parts.append(f"stock of {' to '.join(span)}")
