@@ -264,3 +264,24 @@ def test_a_running_total_that_was_revised_down_bounds_nothing(claims_of):
     found = cf.aggregate(claims, periods="2024-01-01/2024-03-31")
     assert only(found)["low"] == 90
     assert found.parts["verdict"].str.contains("more than a longer period").sum() == 1
+
+
+def test_places_missing_further_down_are_named(claims_of):
+    # Niger has a figure of its own in both months; Mali is made of its regions.
+    known = cf.standard_gazetteer().with_areas(
+        {"areas": {"both": {"name": "both", "members": ["MLI", "NER"]}}}
+    )
+    table = claims_of(
+        {"best": 1.0, "place": "ML-7", **month(1)},
+        {"best": 2.0, "place": "ML-9", **month(1)},
+        {"best": 4.0, "place": "ML-7", **month(2)},
+        {"best": 8.0, "place": "NER", "place_system": "iso3166-1", **month(1)},
+        {"best": 16.0, "place": "NER", "place_system": "iso3166-1", **month(2)},
+    )
+    found = cf.aggregate(table, places="custom:both", complete="places", gazetteer=known).table
+    found = found.sort_values("period_start")
+    assert found["completeness"].tolist() == ["total", "lower bound"]
+    assert found["low"].tolist() == [11, 20]
+    assert found["coverage"].tolist() == ["2 of 2 places", "2 of 2 places, without 1 further down"]
+    assert found["missing"].isna().tolist() == [True, False]
+    assert found["missing"].iloc[1] == "Ménaka"

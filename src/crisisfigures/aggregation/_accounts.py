@@ -73,6 +73,7 @@ def wholes_of(
         "impossible": found.impossible | _any(ids, accounts.impossible, len(at)),
         "n_places": accounts.n_places[found.lead],
         "n_full": accounts.n_full[found.lead],
+        "n_lacking": accounts.n_lacking[found.lead],
         "n_left": left[found.lead],
         "is_united": _any(
             ids, accounts.is_united & (found.makes_lower | found.makes_upper), len(at)
@@ -97,6 +98,7 @@ class _Accounts:
         impossible: Whether parts are more than their wholes can be.
         n_places: How many places were counted, and
         n_full: how many there are.
+        n_lacking: How many are missing further down.
         is_united: Whether places that it rests on may overlap.
     """
 
@@ -109,6 +111,7 @@ class _Accounts:
     impossible: Flags
     n_places: Integers
     n_full: Integers
+    n_lacking: Integers
     is_united: Flags
 
 
@@ -147,6 +150,7 @@ def _up(entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
             none.astype(np.bool_),
             none,
             none,
+            none,
             none.astype(np.bool_),
             np.ones(n, dtype=np.bool_),
             (none[:0], none[:0]),
@@ -169,6 +173,7 @@ def _up(entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
         found.impossible,
         found.n_places,
         found.n_full,
+        np.where(alone, 0, found.n_lacking),
         found.is_united & ~alone,
         found.used,
         (group[found.present[0]], found.present[1]),
@@ -212,6 +217,7 @@ def _summed(
         groups.any(single.impossible),
         np.where(is_added[first], 0, single.n_places[first]),
         np.where(is_added[first], 0, single.n_full[first]),
+        np.where(is_added[first], 0, single.n_lacking[first]),
         groups.any(single.is_united),
     )
 
@@ -308,6 +314,7 @@ def _over_time(
         "impossible": groups.any(remarks["impossible"] & chosen),
         "n_places": remarks["n_places"][kept],
         "n_full": remarks["n_full"][kept],
+        "n_lacking": remarks["n_lacking"][kept],
         "n_left": remarks["n_left"][kept],
         "is_united": groups.any(remarks["is_united"] & chosen),
     }

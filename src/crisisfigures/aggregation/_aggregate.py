@@ -85,10 +85,11 @@ def aggregate(
             begin, those that span years where they end; stocks of the last day of a period alone.
             `"emdat"`: figures count whole where they begin. `"airwars"`: incidents graded
             Confirmed or Fair. `"hapi"`: the rows of parts, and none that sums up others.
-        complete: What the table has all of: `"places"` (under each target), `"events"`, `"groups"`
-            and `"causes"` (of each whole that has any). Without it only the gazetteer's lists of
-            places are complete, and no list of events, groups or causes. Events that may be part of
-            a sum, and have no figure that counts there, still make it a lower bound.
+        complete: What the table has all of: `"places"` (under each target; a place of the table
+            that has no figure in a period is missing there), `"events"`, `"groups"` and `"causes"`
+            (of each whole that has any). Without it only the gazetteer's lists of places are
+            complete, and no list of events, groups or causes. Events that may be part of a sum, and
+            have no figure that counts there, still make it a lower bound.
         method: How claims are reconciled; see `reconcile`.
         dependence: How the errors of parts hang together. `"unknown"`, the default, assumes
             nothing: totals are sums of ends. `"independent"`, `"comonotone"` (they err together),

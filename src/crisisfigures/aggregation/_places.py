@@ -23,8 +23,6 @@ _AREAS = "areas"
 
 LEVELS = {"country": 0, "admin0": 0, "admin1": 1, "admin2": 2, "admin3": 3}
 
-_NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -67,6 +65,9 @@ class Tree:
 
     def listed(self, node: int, gazetteer: Gazetteer) -> list[Place]:
         """Return the places of the list that a node is of."""
+        in_table = np.flatnonzero(self.division == self.division[node])
+        if len(in_table) == self.n_full[node]:
+            return [self.places[one] for one in in_table.tolist()]
         above = gazetteer.entry(self.places[self.parent[node]])
         members = [
             gazetteer.canonical(Place.parse(key)) for key in (above.members if above else ())
@@ -148,9 +149,8 @@ class _Builder:
         )
 
     def _is_area(self, key: str) -> bool:
-        """Return whether a place is of no list, so that it may share ground with others."""
-        entry = self._gazetteer.entry(Place.parse(key))
-        return entry is None or entry.family is None
+        """Return whether a place is an area somebody declared, so that others may share ground."""
+        return Place.parse(key).system == "custom"
 
     def _relation(self, key: str, other: str) -> Relation:
         return self._gazetteer.relation(Place.parse(key), Place.parse(other))
@@ -280,8 +280,9 @@ class Up:
         n_places: How many places were counted, of the list nearest to the target; 0 where the
             figure of the target itself counts.
         n_full: How many that list has; 0 where not known.
+        n_lacking: How many places further down are missing from lists that are known.
         is_united: Whether places that it rests on may overlap.
-        present: The nodes of that list that were counted, by group: g groups and nodes.
+        present: The nodes below the targets that were counted, by group: g groups and nodes.
     """
 
     group: Integers
@@ -293,6 +294,7 @@ class Up:
     used: Flags
     n_places: Integers
     n_full: Integers
+    n_lacking: Integers
     is_united: Flags
     present: tuple[Integers, Integers]
 
@@ -303,7 +305,8 @@ class _Level:
 
     `own` and `own_at` are of the figures at that depth: their rows, and their states. Of these
     figures, and then of the lists of places below, `makes_lower` and `makes_upper` say whether the
-    ends rest on them. `is_united`: whether places in it may overlap.
+    ends rest on them. `n_lacking`: how many places are missing further down than the list next to
+    the state; `is_united`: whether places in it may overlap.
     """
 
     key: Integers
@@ -317,6 +320,7 @@ class _Level:
     impossible: Flags
     n_places: Integers
     n_full: Integers
+    n_lacking: Integers
     is_united: Flags
 
 
@@ -343,6 +347,8 @@ def up(tree: Tree, group: Integers, node: Integers, parts: Ranges, is_whole: Fla
     top = levels[0]
     used = np.zeros(len(group), dtype=np.bool_)
     _mark(levels, families, used)
+    deeper = [level.key for depth, level in levels.items() if depth]
+    below_top = np.concatenate([np.empty(0, dtype=np.int64), *deeper])
     return Up(
         top.key // v,
         top.key % v,
@@ -353,8 +359,9 @@ def up(tree: Tree, group: Integers, node: Integers, parts: Ranges, is_whole: Fla
         used,
         top.n_places,
         top.n_full,
+        top.n_lacking,
         top.is_united,
-        (levels[1].key // v, levels[1].key % v) if 1 in levels else _NONE,
+        (below_top // v, below_top % v),
     )
 
 
@@ -373,6 +380,7 @@ class _Families:
     impossible: Flags
     n: Integers
     n_full: Integers
+    n_lacking: Integers
     is_united: Flags
     leads: Flags
     of: Integers
@@ -401,10 +409,16 @@ def _families(tree: Tree, level: _Level, v: int) -> _Families:
         groups.any(level.impossible),
         groups.sizes,
         full,
+        np.bincount(ids, level.n_lacking + _short(level), minlength=m).astype(np.int64),
         groups.any(level.is_united | several[own]),
         leads,
         ids,
     )
+
+
+def _short(level: _Level) -> Integers:
+    """Return how many places the list below each state lacks, where it is known."""
+    return np.where(level.n_full > 0, level.n_full - level.n_places, 0)
 
 
 def _settled(
@@ -432,6 +446,7 @@ def _settled(
         impossible=found.impossible | of_below.any(below.impossible),
         n_places=n[found.lead],
         n_full=full[found.lead],
+        n_lacking=np.concatenate([np.zeros(n_own, dtype=np.int64), below.n_lacking])[found.lead],
         is_united=Groups(ids, k).any(
             np.concatenate([np.zeros(n_own, dtype=np.bool_), below.is_united])
             & (found.makes_lower | found.makes_upper)
@@ -443,7 +458,9 @@ def _no_families() -> "_Families":
     nothing, numbers = np.empty(0, dtype=np.int64), np.empty(0)
     none = np.empty(0, dtype=np.bool_)
     ranges = Ranges(numbers, numbers, numbers, nothing, nothing, numbers, numbers, numbers)
-    return _Families(nothing, ranges, none, none, none, nothing, nothing, none, none, nothing)
+    return _Families(
+        nothing, ranges, none, none, none, nothing, nothing, nothing, none, none, nothing
+    )
 
 
 def _mark(levels: dict[int, _Level], families: dict[int, "_Families"], used: Flags) -> None:

@@ -279,9 +279,11 @@ def _joined(said: Texts, counted: pd.DataFrame, w: int) -> Texts:
 
 def _coverage_of_places(remarks: Mapping[str, Any]) -> list[str]:
     said = []
-    for n, full in zip(remarks["n_places"].tolist(), remarks["n_full"].tolist(), strict=True):
+    for n, full, lacking in zip(
+        *(remarks[name].tolist() for name in ("n_places", "n_full", "n_lacking")), strict=True
+    ):
         of = f"{n:,} of {full:,} places" if full else f"{n:,} {'place' if n == 1 else 'places'}"
-        said.append(of if n else "")
+        said.append((f"{of}, without {lacking:,} further down" if lacking else of) if n else "")
     return said
 
 
@@ -312,34 +314,39 @@ def _of_left(n_left: Integers) -> list[str]:
 
 
 def _missing(tree: Tree | None, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
-    """Return the places that a list has and the table has not."""
+    """Return the places that lists have and the table has not."""
     said: list[str | None] = [None] * len(wholes.target)
-    n_full = wholes.remarks["n_full"]
-    short = np.flatnonzero(wholes.remarks["n_places"] < n_full)
+    remarks = wholes.remarks
+    short = np.flatnonzero((remarks["n_places"] < remarks["n_full"]) | (remarks["n_lacking"] > 0))
     if tree is not None and len(short):
-        nodes: dict[tuple[int, int], list[int]] = {}
+        below: dict[tuple[int, int], list[int]] = {}
         for group, node in zip(*(part.tolist() for part in wholes.present), strict=True):
-            nodes.setdefault((group, int(tree.parent[node])), []).append(node)
+            below.setdefault((group, int(tree.parent[node])), []).append(node)
         for at in short.tolist():
-            here = nodes.get((int(wholes.group[at]), int(wholes.target[at])), [])
-            said[at] = _names_missing(tree, here, int(n_full[at]), gazetteer)
+            group, queue = int(wholes.group[at]), [int(wholes.target[at])]
+            lacking: list[str] = []
+            for node in queue:
+                here = sorted(below.get((group, node), []))
+                lacking += _lacking(tree, here, gazetteer)
+                queue += here
+            more = len(lacking) - _MOST_MISSING
+            rest = [f"and {more} more"] if more > 0 else []
+            said[at] = "; ".join([*lacking[:_MOST_MISSING], *rest]) or None
     return np.array([*said, None], dtype=object)[:-1]
 
 
-def _names_missing(tree: Tree, nodes: list[int], full: int, gazetteer: Gazetteer) -> str | None:
+def _lacking(tree: Tree, nodes: list[int], gazetteer: Gazetteer) -> list[str]:
+    """Return the places that are missing from the lists that nodes are of."""
     lists: dict[int, list[int]] = {}
     for node in nodes:
         lists.setdefault(int(tree.division[node]), []).append(node)
+    found = []
     for members in lists.values():
-        if int(tree.n_full[members[0]]) != full:
-            continue
-        known = tree.listed(members[0], gazetteer)
-        have = {tree.places[node].key for node in members}
-        lacking = [p.name or p.code for p in known if p.key not in have]
-        more = len(lacking) - _MOST_MISSING
-        rest = [f"and {more} more"] if more > 0 else []
-        return "; ".join([*lacking[:_MOST_MISSING], *rest]) or None
-    return None
+        if len(members) < int(tree.n_full[members[0]]):
+            have = {tree.places[node].key for node in members}
+            known = tree.listed(members[0], gazetteer)
+            found += [place.name or place.code for place in known if place.key not in have]
+    return found
 
 
 def _caveats(
