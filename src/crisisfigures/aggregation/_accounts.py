@@ -9,7 +9,7 @@ import pandas as pd
 from crisisfigures.aggregation._periods import COUNTED, At, over_time
 from crisisfigures.aggregation._places import Tree, up
 from crisisfigures.aggregation._ranges import Ranges, Settled, settled, sums
-from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids, span_ids
 from crisisfigures.matching import FACETS
 from crisisfigures.segments import Flags, Groups, Integers
 from crisisfigures.table import NO_DAY
@@ -36,8 +36,7 @@ def entries_of(work: Work, strands: Strands, tree: Tree | None, *, by_own_period
     if by_own_period:
         keys.append(codes["period"][first])
     else:
-        spans = np.stack([strands.start[counted], strands.end[counted]])
-        keys.append(np.unique(spans, axis=1, return_inverse=True)[1].ravel())
+        keys.append(span_ids(strands.start[counted], strands.end[counted]))
     whole, _ = dense_ids(keys)
     is_dated = work.is_stock[first] & (not by_own_period)
     group, _ = dense_ids([whole, np.where(is_dated, codes["period"][first], 0)])
@@ -65,8 +64,10 @@ def wholes_of(
     if all_events:
         left = _left_out(work, strands, entries, tree, accounts.first)
         accounts = replace(accounts, is_whole=accounts.is_whole & (left == 0))
-    at, ids = np.unique(accounts.key, return_inverse=True)
-    found = settled(Groups(ids, len(at)), accounts.ranges, accounts.is_whole)
+    ids, m = dense_ids([accounts.key >> 32, accounts.key & 0xFFFFFFFF])
+    at = np.empty(m, dtype=np.int64)
+    at[ids] = accounts.key
+    found = settled(Groups(ids, m), accounts.ranges, accounts.is_whole)
     of_entry = accounts.of[single.of]
     remarks = {
         "disagree": found.disagree | _any(ids, accounts.disagree, len(at)),
@@ -132,12 +133,9 @@ def _up(entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
     """Return what figures come to up the places, those of each event by themselves."""
     ranges, is_whole = strands.ranges.at(entries.strand), strands.is_whole[entries.strand]
     n = len(entries.strand)
-    _, first, of, times = np.unique(
-        entries.event << 32 | entries.target,
-        return_index=True,
-        return_inverse=True,
-        return_counts=True,
-    )
+    of, m = dense_ids([entries.event, entries.target])
+    groups = Groups(of, m)
+    first = groups.first(np.arange(n)) if m else of
     if tree is None:
         none = np.zeros(n, dtype=np.int64)
         return _Single(
@@ -157,7 +155,7 @@ def _up(entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
         )
     found = up(tree, entries.event, entries.node, ranges, is_whole)
     # What is known of one event from one place is all that is known of it.
-    alone = (times == 1) & strands.is_event[entries.strand[first]]
+    alone = (groups.sizes == 1) & strands.is_event[entries.strand[first]]
     whole, made = found.is_whole | (alone & is_whole[first]), found.ranges
     for name in Ranges.__slots__:
         getattr(made, name)[alone] = getattr(ranges, name)[first[alone]]

@@ -18,7 +18,7 @@ from crisisfigures.aggregation._result import Aggregation
 from crisisfigures.aggregation._rules import Rule, rule_of, split_by, with_passed_over
 from crisisfigures.aggregation._splitting import WAYS, Split, along_pieces, pieces_of
 from crisisfigures.aggregation._tabulated import tabulated
-from crisisfigures.aggregation._work import Strands, Work, dense_ids
+from crisisfigures.aggregation._work import Strands, Work, dense_ids, span_ids
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, dense_of, facets_of
@@ -229,10 +229,10 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
             "these figures are stocks, which are not added up over time.\n"
             "Hint: say at='last' for the last day of each period, or at='peak' or at='mean'."
         )
-    _, lengths = np.unique(np.stack([found.start, found.end]), axis=1, return_inverse=True)
+    lengths = span_ids(found.start, found.end)
     # Stocks are put together for each of their days first.
     own = np.where(work.is_stock[rows], codes["period"][rows], 0)
-    groups = Groups(*dense_ids([*(codes[name][rows] for name in names), lengths.ravel(), own]))
+    groups = Groups(*dense_ids([*(codes[name][rows] for name in names), lengths, own]))
     # Where all is counted elsewhere nothing is said, and not that there is nobody.
     is_said = groups.any(found.taken > 0)[groups.ids]
     groups, _ = groups.subset(is_said)

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from crisisfigures.aggregation._ranges import OPEN, Ranges, joined, met, sums
+from crisisfigures.aggregation._ranges import OPEN, Ranges, joined, largest, met, sums
 from crisisfigures.errors import OptionError
 from crisisfigures.period import Period, day_number
 from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
@@ -186,10 +186,10 @@ def _reach(ids: Integers, last: Integers) -> Integers:
 def _second_to(groups: Groups, parts: Ranges, is_alone: Flags) -> Integers:
     """Return the rows of events that say less than another of theirs, or the same later."""
     rows = np.flatnonzero(is_alone)
-    ids = groups.ids[rows]
-    order = np.lexsort((rows, -parts.least[rows], ids))
-    is_first = starts(ids[order]) if len(order) else np.empty(0, dtype=np.bool_)
-    return rows[order[~is_first]]
+    own, _ = groups.subset(is_alone)
+    is_second = np.ones(len(rows), dtype=np.bool_)
+    is_second[largest(own, parts.least[rows])] = False
+    return rows[is_second]
 
 
 @dataclass(frozen=True, slots=True)

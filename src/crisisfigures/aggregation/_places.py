@@ -426,8 +426,10 @@ def _settled(
 ) -> _Level:
     """Return the states of one depth, from the figures there and the lists of places below."""
     below = below or _no_families()
-    at, ids = np.unique(np.concatenate([key, below.key]), return_inverse=True)
-    k, n_own = len(at), len(rows)
+    both = np.concatenate([key, below.key])
+    ids, k = dense([both], [int(both.max(initial=-1)) + 1])
+    at, n_own = np.empty(k, dtype=np.int64), len(rows)
+    at[ids] = both
     whole = np.concatenate([is_whole[rows], below.is_whole])
     accounts = joined([parts.at(rows), below.ranges])
     found = settled(Groups(ids, k), accounts, whole)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from crisisfigures.estimate import effective_ends
-from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
+from crisisfigures.segments import Flags, Groups, Integers, Numbers
 from crisisfigures.table import Columns
 from crisisfigures.vocabulary import END_KIND_ORDER, MEASURES
 
@@ -101,6 +101,8 @@ def sums(groups: Groups, parts: Ranges) -> Ranges:
         max(0, 1 - sum(1 - level)); a sum that claims no level any more has none.
     """
     m, ids = groups.m, groups.ids
+    if m == groups.n:
+        return parts.at(largest(groups, parts.least))
     one = groups.sizes == 1
     row = np.zeros(m, dtype=np.int64)
     row[ids] = np.arange(groups.n)
@@ -140,11 +142,8 @@ def union(groups: Groups, parts: Ranges) -> tuple[Ranges, Flags]:
         G. Boole; M. Fréchet 1935: max(lower ends) and sum(upper ends) are sharp.
     """
     together = sums(groups, parts)
-    order = np.lexsort((np.arange(groups.n), -parts.least, groups.ids))
     leads = np.zeros(groups.n, dtype=np.bool_)
-    if not groups.n:
-        return together, leads
-    lead = order[starts(groups.ids[order])]
+    lead = largest(groups, parts.least)
     leads[lead] = True
     several = groups.sizes > 1
     least = parts.least[lead]
@@ -157,6 +156,16 @@ def union(groups: Groups, parts: Ranges) -> tuple[Ranges, Flags]:
         best=np.where(several, np.nan, together.best),
         level=np.where(several, np.nan, together.level),
     ), leads
+
+
+def largest(groups: Groups, values: Numbers) -> Integers:
+    """Return the entry of the largest value of each group; the first of equal ones."""
+    at = np.arange(groups.n)
+    if groups.m == groups.n:
+        found = np.empty_like(at)
+        found[groups.ids] = at
+        return found
+    return groups.first(at, values == groups.max(values)[groups.ids])
 
 
 def _softest(groups: Groups, kinds: Integers) -> Integers:
@@ -240,9 +249,10 @@ def settled(groups: Groups, accounts: Ranges, is_whole: Flags) -> Settled:
         accounts: Their ranges.
         is_whole: Which are accounts of all of it; others are of parts that do not overlap.
     """
-    k, n = groups.m, groups.n
-    order = np.lexsort((np.arange(n), -accounts.least, groups.ids))
-    lead = order[starts(groups.ids[order])] if n else order
+    k = groups.m
+    lead = largest(groups, accounts.least)
+    if k == groups.n and (accounts.lower <= accounts.upper).all():
+        return _alone(accounts.at(lead), is_whole[lead], lead)
     some, which = groups.subset(is_whole)
     together, agree = met(some, accounts.at(is_whole))
     ranges = _at_least(accounts.at(lead))
@@ -262,6 +272,17 @@ def settled(groups: Groups, accounts: Ranges, is_whole: Flags) -> Settled:
     lower[lead[raised | ~whole]] = True
     upper &= whole[groups.ids]
     return Settled(ranges, whole, lead, lower, upper, disagree, impossible)
+
+
+def _alone(accounts: Ranges, is_whole: Flags, lead: Integers) -> Settled:
+    """Return what k numbers come to, of which there is one account each."""
+    k = len(lead)
+    ranges = _at_least(accounts)
+    for part in fields(Ranges):
+        getattr(ranges, part.name)[is_whole] = getattr(accounts, part.name)[is_whole]
+    ranges = _raised(ranges, is_whole & (accounts.least > accounts.lower), accounts)
+    yes, no = np.ones(k, dtype=np.bool_), np.zeros(k, dtype=np.bool_)
+    return Settled(ranges, is_whole, lead, yes, no, no.copy(), no.copy())
 
 
 def _at_least(parts: Ranges) -> Ranges:

@@ -13,7 +13,7 @@ from crisisfigures.aggregation._places import Tree
 from crisisfigures.aggregation._ranges import Ranges, said_end
 from crisisfigures.aggregation._result import Aggregation
 from crisisfigures.aggregation._splitting import Way
-from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import match, taken
 from crisisfigures.period import span_precision
@@ -298,8 +298,11 @@ def _n_events(work: Work, counted: pd.DataFrame, w: int) -> Integers:
     """Return how many events were added up to each whole."""
     rows = counted["row"].to_numpy()
     added = work.is_event[rows] & ~work.is_stock[rows]
-    pairs = np.stack([counted["whole"].to_numpy(), work.facets["event"].codes[rows]])[:, added]
-    return np.bincount(np.unique(pairs, axis=1)[0], minlength=w)
+    whole = counted["whole"].to_numpy()[added]
+    ids, m = dense_ids([whole, work.facets["event"].codes[rows[added]]])
+    of = np.empty(m, dtype=np.int64)
+    of[ids] = whole
+    return np.bincount(of, minlength=w)
 
 
 def _of_events(n_events: Integers) -> list[str]:
@@ -395,7 +398,9 @@ def _parts(
     verdict = fates[reports["fate"].to_numpy()]
     verdict[~reports["used"].to_numpy() & (reports["fate"].to_numpy() == _periods.COUNTED)] = LESS
     rows = reports["row"].to_numpy()
-    left = np.setdiff1d(np.arange(len(table)), rows)
+    is_left = np.ones(len(table), dtype=np.bool_)
+    is_left[rows] = False
+    left = np.flatnonzero(is_left)
     why = np.full(len(left), ELSEWHERE, dtype=object)
     in_period = np.isin(left, strands.rows)
     why[~in_period] = OUTSIDE
