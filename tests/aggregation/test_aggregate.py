@@ -145,7 +145,7 @@ def test_rows_without_a_place_that_is_known_stand_beside_the_others(claims_of, p
     found = cf.aggregate(table, places=places)
     assert (only(found)["low"], only(found)["place"]) == (1, "MLI")
     verdict = found.parts.set_index("best")["verdict"].to_dict()
-    assert verdict[20.0] == "set aside: not known to lie within one of the places"
+    assert verdict[20.0].startswith("set aside: the gazetteer does not know its place")
     assert verdict[300.0] == verdict[4000.0] == "set aside: no place is stated"
 
 
@@ -285,3 +285,22 @@ def test_places_missing_further_down_are_named(claims_of):
     assert found["coverage"].tolist() == ["2 of 2 places", "2 of 2 places, without 1 further down"]
     assert found["missing"].isna().tolist() == [True, False]
     assert found["missing"].iloc[1] == "Ménaka"
+
+
+def test_places_that_the_gazetteer_does_not_know_are_told_from_others(claims_of, tmp_path):
+    pcode = {"place_system": "pcode", **Q1}
+    table = claims_of(
+        {"best": 1.0, "place": "ML1001", **pcode},
+        {"best": 2.0, "place": "ML1002", **pcode},
+        {"best": 4.0, "place": "NER", "place_system": "iso3166-1", **Q1},
+    )
+    found = cf.aggregate(table, places="MLI")
+    assert found.parts["verdict"].value_counts().to_dict() == {
+        "set aside: the gazetteer does not know its place: load its p-codes or areas": 2,
+        "set aside: not known to lie within one of the places": 1,
+    }
+    path = tmp_path / "figures.csv"
+    path.write_text("location_code,admin2_code\nMLI,ML1001\nMLI,ML1002\n", encoding="utf-8")
+    known = cf.standard_gazetteer().with_pcodes(path, complete=False)
+    row = only(cf.aggregate(table, places="MLI", gazetteer=known))
+    assert (row["completeness"], row["low"]) == ("lower bound", 3)

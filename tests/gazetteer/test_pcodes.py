@@ -239,3 +239,23 @@ def test_a_file_that_cannot_be_read_is_an_error_that_names_the_row(load, text, s
 def test_a_missing_file_is_an_error_with_a_hint(tmp_path):
     with pytest.raises(ReadError, match=r"(?s)No such file.*Hint: give the path of a CSV file"):
         standard_gazetteer().with_pcodes(tmp_path / "no.csv")
+
+
+def test_a_table_of_figures_names_the_areas_above_its_own_and_is_no_complete_list(tmp_path):
+    path = tmp_path / "figures.csv"
+    path.write_text(
+        "location_code,admin1_code,admin1_name,admin2_code,admin2_name,population\n"
+        "MLI,ML10,Menaka,ML1001,Anderamboukane,10\n"
+        "MLI,ML10,Menaka,ML1002,Inekar,20\n"
+        "MLI,,,,,70\n",
+        encoding="utf-8",
+    )
+    known = standard_gazetteer().with_pcodes(path, complete=False)
+    area, mali = Place("ML1001", "pcode"), Place.parse("MLI")
+    assert known.relation(area, mali) == "within"
+    assert known.relation(area, Place("ML1002", "pcode")) == "disjoint"
+    assert known.peers(area) == ()
+    assert len(standard_gazetteer().with_pcodes(path).peers(area)) == 2
+    # A list that has them all makes the level complete, whatever else is loaded.
+    both = known.with_pcodes(path)
+    assert len(both.peers(area)) == 2

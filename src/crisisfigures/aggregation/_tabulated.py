@@ -43,6 +43,7 @@ UNSPLIT = (
 OUTSIDE = "set aside: does not lie within one of the periods"
 NO_PLACE = "set aside: no place is stated"
 ELSEWHERE = "set aside: not known to lie within one of the places"
+UNKNOWN_PLACE = "set aside: the gazetteer does not know its place: load its p-codes or areas"
 LESS = "set aside: what is counted says as much or more, and the two may overlap"
 
 _CARRIED = (
@@ -123,7 +124,7 @@ def tabulated(
     table = with_ids(pd.DataFrame({name: _column(values) for name, values in data.items()}))
     table = match(table, gazetteer=gazetteer)
     order = np.argsort(table["quantity"].to_numpy(dtype=object), kind="stable")
-    parts = _parts(work, result.table, reports, table["quantity"], strands)
+    parts = _parts(work, result.table, reports, table["quantity"], strands, tree)
     return Aggregation(table.iloc[order].reset_index(drop=True), parts, result)
 
 
@@ -391,7 +392,12 @@ def _caveats(
 
 
 def _parts(
-    work: Work, table: pd.DataFrame, reports: pd.DataFrame, labels: pd.Series, strands: Strands
+    work: Work,
+    table: pd.DataFrame,
+    reports: pd.DataFrame,
+    labels: pd.Series,
+    strands: Strands,
+    tree: Tree | None,
 ) -> pd.DataFrame:
     """Return the reconciled figures with their wholes and verdicts."""
     fates = np.array([COUNTED, *(FATES[at] for at in sorted(FATES))], dtype=object)
@@ -409,8 +415,10 @@ def _parts(
     fate_of[strands.rows] = strands.fate
     fated = in_period & (fate_of[left] != _periods.COUNTED)
     why[fated] = fates[fate_of[left[fated]]]
-    no_place = work.facets["place"].codes[left] < 0
-    why[no_place] = NO_PLACE
+    place = work.facets["place"].codes[left]
+    if tree is not None:
+        why[in_period & ~np.append(tree.is_known, True)[place]] = UNKNOWN_PLACE
+    why[place < 0] = NO_PLACE
     unusable = ~work.usable[left]
     why[unusable] = work.why_not(left[unusable])
     found = table.iloc[np.concatenate([rows, left])].reset_index(drop=True)

@@ -63,7 +63,8 @@ reading_options = options(
         "--pcodes",
         multiple=True,
         metavar="FILE",
-        help="P-codes with their names (CSV). Repeatable.",
+        help="P-codes with their names (CSV): a list, or FILE itself, if it names the areas above "
+        "its own. Repeatable.",
     ),
 )
 

@@ -33,7 +33,7 @@ def read_files(
 
     With `told`, how each of them was understood is said too.
     """
-    gazetteer = gazetteer_of(files[0], areas, pcodes)
+    gazetteer = gazetteer_of(files, areas, pcodes)
     said = _columns(columns, renamed)
     tables = []
     for file in files:
@@ -72,7 +72,7 @@ def read_in_chunks(
             "takes one FILE, by its name, and neither --sheet nor --source",
             param_hint="--chunk-rows",
         )
-    gazetteer = gazetteer_of(files[0], areas, pcodes)
+    gazetteer = gazetteer_of(files, areas, pcodes)
     tables = cf.read_chunks(
         files[0],
         n_rows,
@@ -138,13 +138,19 @@ def _with_new_ids(table: "pd.DataFrame") -> "pd.DataFrame":
     return cf.with_ids(table.assign(id=table["id"].mask(made)))
 
 
-def gazetteer_of(first: str, areas: Sequence[str], pcodes: Sequence[str]) -> "cf.Gazetteer":
-    """Return the standard gazetteer with the user's areas and p-codes."""
+def gazetteer_of(
+    files: Sequence[str], areas: Sequence[str], pcodes: Sequence[str]
+) -> "cf.Gazetteer":
+    """Return the standard gazetteer with the user's areas and p-codes.
+
+    A file of figures that is named for its p-codes too has those that it counts in, and not all.
+    """
     gazetteer = cf.standard_gazetteer()
+    read = {Path(file).resolve() for file in files if file != STDIN}
     # Areas are declared by their members, so the codes that they name come first.
     for path in pcodes:
-        gazetteer = gazetteer.with_pcodes(path)
-    for path in areas or _beside(first, "areas.toml"):
+        gazetteer = gazetteer.with_pcodes(path, complete=Path(path).resolve() not in read)
+    for path in areas or _beside(files[0], "areas.toml"):
         gazetteer = gazetteer.with_areas(path)
     return gazetteer
 

@@ -70,7 +70,11 @@ class Gazetteer:
         self._places_named: dict[str, tuple[Place, ...]] = {}
 
     def with_pcodes(
-        self, path: str | os.PathLike[str], *, country: str | None = None
+        self,
+        path: str | os.PathLike[str],
+        *,
+        country: str | None = None,
+        complete: bool = True,
     ) -> "Gazetteer":
         """Return a gazetteer that knows the p-codes of a CSV file as well.
 
@@ -83,6 +87,10 @@ class Gazetteer:
                 admin1Name_fr …). A row of HXL tags under the header is understood.
             country: The three letters of the country of all areas, where the file does not say
                 it.
+            complete: Whether the file has all areas of each level, as a list has. Say False of a
+                table of figures, which names the areas that it has, with those above them
+                (location_code, admin1_code, admin2_code): they can be added up then, and a sum over
+                them is no total by that.
 
         Raises:
             ReadError: The file cannot be read; the message names the row.
@@ -90,7 +98,7 @@ class Gazetteer:
         """
         if country is not None and f"iso3166-1:{country}" not in self._standard.places:
             raise PlaceError(f"country={country!r}: {self._no_such_place(f'iso3166-1:{country}')}")
-        listed = read_pcodes(path, self._standard.alpha_3, country)
+        listed = read_pcodes(path, self._standard.alpha_3, country, complete=complete)
         return Gazetteer(Pcodes((*self._pcodes.lists, listed)), self._declared)._checked()
 
     def with_areas(self, declared: str | os.PathLike[str] | Mapping[str, Any]) -> "Gazetteer":
@@ -132,10 +140,13 @@ class Gazetteer:
         """Return the places of one level of one list that a place is of, itself included.
 
         They share no ground, and divide the place that they lie in: of the region of a country, all
-        its regions. Empty for countries and areas, of which no such list is known.
+        its regions. Empty for countries and areas, of which no such list is known, and for p-codes
+        of a table that does not have all.
         """
         entry = self._get(place.key)
         if entry is None or entry.family in (None, COUNTRIES):
+            return ()
+        if place.system == "pcode" and entry.family not in self._pcodes.complete:
             return ()
         return tuple(Place.parse(key) for key in sorted(self._family(str(entry.family))))
 

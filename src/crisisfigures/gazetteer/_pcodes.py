@@ -76,14 +76,19 @@ class PcodeRow(NamedTuple):
 
 @dataclass(frozen=True)
 class PcodeList:
-    """One list: what its rows say, each once."""
+    """One list: what its rows say, each once; and whether it has all areas."""
 
     path: str
     rows: tuple[PcodeRow, ...]
+    is_complete: bool = True
 
 
 def read_pcodes(
-    path: str | os.PathLike[str], alpha_3: Mapping[str, str], country: str | None = None
+    path: str | os.PathLike[str],
+    alpha_3: Mapping[str, str],
+    country: str | None = None,
+    *,
+    complete: bool = True,
 ) -> PcodeList:
     """Return the areas listed in a CSV file.
 
@@ -91,6 +96,7 @@ def read_pcodes(
         path: The file; UTF-8 or, failing that, Windows-1252; commas, semicolons or tabs.
         alpha_3: Codes of countries with three letters, by those with two.
         country: The country of all areas, where the file does not say it.
+        complete: Whether the file has all areas of each level.
 
     Raises:
         ReadError: The file cannot be opened, has no column of p-codes, or a row of it cannot be
@@ -128,7 +134,7 @@ def read_pcodes(
         rows.add(PcodeRow(row.code, row.name, row.level, above, of, row.edition[:10]))
     if not rows:
         raise ReadError(path, "it has no row with a p-code", f"it takes {_SHAPES}")
-    return PcodeList(os.fspath(path), tuple(sorted(rows)))
+    return PcodeList(os.fspath(path), tuple(sorted(rows)), complete)
 
 
 def _fault(country: str, level: str, edition: str, three: Mapping[str, str]) -> str | None:
@@ -205,6 +211,12 @@ class Pcodes:
             if family := _family(rows):
                 families[family].append(f"pcode:{code}")
         return families
+
+    @cached_property
+    def complete(self) -> frozenset[str]:
+        """The families of which some list has all areas."""
+        rows = (self._rows[row.code] for one in self.lists if one.is_complete for row in one.rows)
+        return frozenset(family for of in rows if (family := _family(of)))
 
     @cached_property
     def _named_above(self) -> dict[str, Entry]:
