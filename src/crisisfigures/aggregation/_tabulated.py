@@ -118,7 +118,8 @@ def tabulated(
         result.table["claim_ids"].to_numpy(dtype=object)[counted["row"]], counted, w
     )
     united = np.asarray(remarks["is_united"], dtype=np.bool_)
-    data["caveat"] = _caveats(work, counted, w, impossible, disagree, united, way)
+    is_one_day = strands.start[strand] == strands.end[strand]
+    data["caveat"] = _caveats(work, counted, w, impossible, disagree, united, is_one_day, way)
     data["method"] = f"aggregate/{result.method}"
     data |= _words(work, counted, data)
     table = with_ids(pd.DataFrame({name: _column(values) for name, values in data.items()}))
@@ -360,6 +361,7 @@ def _caveats(
     impossible: Flags,
     disagree: Flags,
     united: Flags,
+    is_one_day: Flags,
     way: Way | None,
 ) -> Texts:
     rows, whole = counted["row"].to_numpy(), counted["whole"].to_numpy()
@@ -379,7 +381,7 @@ def _caveats(
             parts.append("accounts of it disagree; the range covers them all")
         if united[at]:
             parts.append("places in it may overlap: at least the largest, at most all together")
-        if days[0][at] <= days[1][at]:
+        if days[0][at] <= days[1][at] and not is_one_day[at]:
             span = dict.fromkeys(_periods.shown(int(day[at])) for day in days)
             parts.append(f"stock of {' to '.join(span)}")
         if moved[at]:
