@@ -19,7 +19,7 @@ from crisisfigures.matching import Quantities, quantities
 from crisisfigures.period import day_number, partial_span
 from crisisfigures.segments import Flags, Integers, Numbers, dense, is_word, ranks, shared
 from crisisfigures.source import Sources, folded, standard_sources
-from crisisfigures.table import NO_DAY, Columns
+from crisisfigures.table import NO_DAY, Columns, Data, table_of
 
 Texts = npt.NDArray[np.object_]
 
@@ -65,9 +65,7 @@ class Lineage:
         return np.asarray(self.kind >= 0)
 
 
-def echoes(
-    table: pd.DataFrame, *, sources: Sources | None = None, within_days: int = 7
-) -> pd.DataFrame:
+def echoes(table: Data, *, sources: Sources | None = None, within_days: int = 7) -> pd.DataFrame:
     """Return the claims that repeat another, and those that seem to.
 
     Args:
@@ -83,6 +81,7 @@ def echoes(
         word it is; a suspected echo is still its own), `in_cycle` (claims
         that repeat each other), quantity.
     """
+    table = table_of(table)
     columns = Columns(table)
     found = quantities(columns)
     line = lineage(columns, found, sources or standard_sources(), within_days)

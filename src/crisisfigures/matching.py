@@ -21,7 +21,7 @@ from crisisfigures.errors import OptionError, PlaceError, TableError
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.place import Place
 from crisisfigures.segments import Flags, Groups, Integers, dense, ranks
-from crisisfigures.table import NO_DAY, Columns, to_frame, with_ids
+from crisisfigures.table import NO_DAY, Columns, Data, table_of, to_frame, with_ids
 
 if TYPE_CHECKING:
     from crisisfigures.figure import Figure
@@ -95,7 +95,7 @@ class Quantities:
 
 
 def match(
-    table: pd.DataFrame,
+    table: Data,
     *,
     let_unknown: str | Iterable[str] = (),
     stock_days: int = 0,
@@ -129,6 +129,7 @@ def match(
     Raises:
         OptionError: `let_unknown` names another facet, or `stock_days` is negative.
     """
+    table = table_of(table)
     if "quantity" in table:
         return table
     found = quantities(

@@ -11,7 +11,7 @@ from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, Quantities, as_place, dense_of, quantities
 from crisisfigures.segments import Flags, Integers, dense
 from crisisfigures.source import Sources, standard_sources
-from crisisfigures.table import Columns
+from crisisfigures.table import Columns, Data, table_of
 
 _LOOKED_AT = (
     "period",
@@ -55,7 +55,7 @@ class NearMisses:
 
 
 def near_misses(
-    table: pd.DataFrame,
+    table: Data,
     *,
     most: int | None = None,
     sources: Sources | None = None,
@@ -79,6 +79,7 @@ def near_misses(
         The exact count, and the pairs by facet, those that an option joins first, then in the
         order of the quantities.
     """
+    table = table_of(table)
     columns = Columns(table)
     found = quantities(columns, gazetteer=gazetteer)
     voice = _voices(columns, sources or standard_sources())

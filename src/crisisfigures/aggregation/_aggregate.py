@@ -23,10 +23,10 @@ from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, dense_of, facets_of
 from crisisfigures.period import Period
-from crisisfigures.reconciliation import Reconciliation, reconcile
+from crisisfigures.reconciliation import as_reconciled, holds_results
 from crisisfigures.segments import Groups
 from crisisfigures.source import Sources
-from crisisfigures.table import Columns
+from crisisfigures.table import Columns, Data, table_of
 
 RuleName = Literal["idmc", "emdat", "airwars", "hapi"]
 
@@ -35,7 +35,7 @@ COMPLETE = frozenset({"places", "events", "groups", "causes"})
 
 
 def aggregate(
-    data: pd.DataFrame | Reconciliation,
+    data: Data,
     *,
     places: str | Sequence[str] | None = None,
     periods: str | Period | Sequence[str | Period] | None = None,
@@ -61,7 +61,8 @@ def aggregate(
     to. Nothing is split unless asked for, and what cannot be added is set aside, with the reason.
 
     Args:
-        data: n claims, one a row, or what `reconcile` returned. It is not changed.
+        data: n claims, one a row; or results, which are taken as they are: a reconciliation, an
+            aggregation, or the table of one. It is not changed.
         places: Up to where: `"country"`, `"admin1"`, `"admin2"`, or places by their codes ("MLI",
             "m49:011", "custom:sahel"). None: each place stays as it is.
         periods: Along what: `"month"`, `"quarter"`, `"year"`, or periods ("2023-01/2023-06"). None:
@@ -127,11 +128,9 @@ def aggregate(
         )
     checked(dependence, distribution, level)
     passed = pd.DataFrame()
-    if isinstance(data, Reconciliation):
-        result = data
-    else:
-        counted, passed = split_by(followed, data)
-        result = reconcile(counted, method, sources=sources, gazetteer=gazetteer)
+    if rule is not None:
+        data, passed = split_by(followed, table_of(data))
+    result = as_reconciled(data, method, sources=sources, gazetteer=gazetteer)
     known = gazetteer or result.gazetteer or standard_gazetteer()
     across: list[Across] = []
     if groups is not None:
@@ -165,9 +164,7 @@ def aggregate(
     return with_dependence(found, dependence, distribution, level)
 
 
-def _followed(
-    rule: RuleName | None, split: Split | None, data: pd.DataFrame | Reconciliation
-) -> Rule:
+def _followed(rule: RuleName | None, split: Split | None, data: Data) -> Rule:
     if rule is None:
         if split is not None and split not in WAYS:
             raise UnknownNameError("way to split", split, WAYS)
@@ -178,7 +175,7 @@ def _followed(
             f"rule={rule!r} says itself what becomes of figures that reach beyond a period.\n"
             "Hint: leave split= or rule= out."
         )
-    if isinstance(data, Reconciliation):
+    if not isinstance(data, pd.DataFrame) or holds_results(data):
         raise OptionError(
             f"rule={rule!r} says which claims count, and these are reconciled already.\n"
             "Hint: give the table of claims."

@@ -34,6 +34,9 @@ class Work:
             else np.zeros(columns.n, dtype=np.bool_)
             for name in (PARTIAL, DISPUTED)
         )
+        if columns.has("completeness"):
+            # A result that is added up further.
+            self.is_partial = self.is_partial | columns.is_word("completeness", "lower bound")
         self.usable = columns.is_word("status", "present", "suppressed") & stated
 
     def why_not(self, rows: Integers) -> Texts:

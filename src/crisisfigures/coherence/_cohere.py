@@ -17,10 +17,10 @@ from crisisfigures.coherence._ties import Ties, ties_of
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
-from crisisfigures.reconciliation import Reconciliation, reconcile
+from crisisfigures.reconciliation import Reconciliation, as_reconciled
 from crisisfigures.segments import Flags, Numbers
 from crisisfigures.source import Sources
-from crisisfigures.table import Columns
+from crisisfigures.table import Columns, Data
 from crisisfigures.vocabulary import MEASURES
 
 COMPLETE = frozenset({"places", "groups"})
@@ -42,7 +42,7 @@ _Z = 1.959963984540054
 
 
 def cohere(
-    data: pd.DataFrame | Reconciliation,
+    data: Data,
     *,
     complete: str | Collection[str] = (),
     exact: bool = False,
@@ -63,7 +63,8 @@ def cohere(
     *soft*. Figures that are tied to a conflict are not narrowed.
 
     Args:
-        data: n claims; or a reconciliation of them, of which each range is taken as it is.
+        data: n claims; or results, of which each range is taken as it is: a reconciliation, an
+            aggregation, or the table of one.
         complete: Along what the table has all parts of each whole that has any: `"places"`,
             `"groups"`. Without it only the gazetteer's lists of places are complete, and no groups.
             Periods are, where they cover each day of a longer one once.
@@ -93,11 +94,7 @@ def cohere(
         raise UnknownNameError("list that can be complete", name, COMPLETE)
     if balance is not None and not balance >= 0:
         raise OptionError(f"balance={balance!r} is no share: give 0.05 for 5 %, or 0.")
-    result = (
-        data
-        if isinstance(data, Reconciliation)
-        else reconcile(data, "intersection", sources=sources, gazetteer=gazetteer)
-    )
+    result = as_reconciled(data, "intersection", sources=sources, gazetteer=gazetteer)
     known = gazetteer or result.gazetteer or standard_gazetteer()
     columns = Columns(result.table)
     is_node = columns.is_word("status", "present", "suppressed", "missing")

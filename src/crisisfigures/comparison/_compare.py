@@ -11,7 +11,6 @@ import pandas as pd
 from crisisfigures._shelf import collect
 from crisisfigures.comparison._result import Comparison
 from crisisfigures.comparison._sides import (
-    Data,
     as_table,
     by_rate,
     pairs_of,
@@ -27,9 +26,8 @@ from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import FACETS, why_not
 from crisisfigures.nearmisses import near_misses
 from crisisfigures.plugins import Metric, Pairs
-from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.source import Sources
-from crisisfigures.table import normalise, to_frame
+from crisisfigures.table import Data, normalise, to_frame
 
 _KEPT = (
     *(name for name in FACETS if name not in ("place", "period", "from_place")),
@@ -72,7 +70,8 @@ def compare(
     the nearest one and the facet that keeps it apart.
 
     Args:
-        left: An `Estimate`, a `Figure`, a table of claims, or a `Reconciliation`.
+        left: An `Estimate`, a `Figure`, a table of claims, or results, which are taken as they are:
+            a reconciliation, an aggregation, or the table of one.
         right: The same, of the other side; two estimates, two figures or two tables.
         near: How large a gap may be beside the larger of two ends, to be near; 0.1 unless given.
         measure: By what overlap is measured, `length` (the default) or `count`.
@@ -108,9 +107,7 @@ def compare(
     if isinstance(left, Figure) and isinstance(right, Figure):
         differences = tuple(map(str, why_not(left, right, gazetteer=gazetteer)))
         return _of_two(to_frame([left]), to_frame([right]), asked, differences)
-    if not isinstance(left, pd.DataFrame | Reconciliation) or not isinstance(
-        right, pd.DataFrame | Reconciliation
-    ):
+    if isinstance(left, Estimate | Figure) or isinstance(right, Estimate | Figure):
         kinds = " and ".join(type(side).__name__ for side in (left, right))
         raise OptionError(
             f"cannot compare {kinds}.\n"
@@ -126,7 +123,6 @@ def compare(
         let_unknown=let_unknown,
         sources=sources,
         gazetteer=gazetteer,
-        has_rates=on == "rates",
     )
     a, b = sides.left.iloc[sides.at_left], sides.right.iloc[sides.at_right]
     if on == "rates":

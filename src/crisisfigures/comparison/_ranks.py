@@ -1,17 +1,17 @@
 """Ranks: at which places each of several numbers may stand."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crisisfigures.comparison._sides import Data, as_table, side_of
+from crisisfigures.comparison._sides import as_table, side_of
 from crisisfigures.errors import OptionError
 from crisisfigures.estimate import Estimate
 from crisisfigures.figure import Figure
-from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.segments import Flags, Integers, Numbers
-from crisisfigures.table import Columns, normalise, to_frame
+from crisisfigures.table import Columns, Data, is_result, normalise, table_of, to_frame
 
 
 def ranks(figures: Data | Iterable[Estimate | Figure]) -> pd.DataFrame:
@@ -41,10 +41,9 @@ def ranks(figures: Data | Iterable[Estimate | Figure]) -> pd.DataFrame:
         >>> ranks([Estimate(10, high=20), Estimate(15, high=30), Estimate(25)])["rank_low"].tolist()
         [2, 1, 1]
     """
-    if isinstance(figures, Reconciliation):
-        figures = figures.table
-    if isinstance(figures, pd.DataFrame):
-        columns, index = Columns(normalise(figures)), figures.index
+    if isinstance(figures, pd.DataFrame) or is_result(figures):
+        table = table_of(figures)
+        columns, index = Columns(normalise(table)), table.index
     else:
         columns = Columns(_table(figures))
         index = pd.RangeIndex(columns.n)
@@ -59,7 +58,7 @@ def ranks(figures: Data | Iterable[Estimate | Figure]) -> pd.DataFrame:
     return made if len(at) < len(made) else made.astype("int64")
 
 
-def _table(figures: Iterable[Estimate | Figure]) -> pd.DataFrame:
+def _table(figures: Any) -> pd.DataFrame:
     rows = [figures] if isinstance(figures, Estimate | Figure) else list(figures)
     if strange := {type(row).__name__ for row in rows if not isinstance(row, Estimate | Figure)}:
         raise OptionError(

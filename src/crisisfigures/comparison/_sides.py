@@ -11,13 +11,11 @@ from crisisfigures.estimate import Estimate, effective_ends
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import quantities
 from crisisfigures.plugins import Pairs, Side
-from crisisfigures.reconciliation import Reconciliation, reconcile
+from crisisfigures.reconciliation import holds_results, reconcile
 from crisisfigures.segments import Integers
 from crisisfigures.source import Sources
-from crisisfigures.table import Columns, normalise
+from crisisfigures.table import Columns, Data, normalise, table_of
 from crisisfigures.vocabulary import MEASURES
-
-Data = pd.DataFrame | Reconciliation
 
 _SOFT = ("level", "rounding", "convention", "derived")
 """What makes ends that no source stated; an end whose kind is not said is stated."""
@@ -50,17 +48,12 @@ def sides_of(
     let_unknown: Any,
     sources: Sources | None,
     gazetteer: Gazetteer | None,
-    has_rates: bool,
 ) -> Sides:
-    """Return two sides, each reconciled by itself; a reconciliation is taken as it is.
+    """Return two sides, each reconciled by itself; results are taken as they are.
 
-    Both are matched together, so that a quantity has one name on both sides. So is a table that
-    was reconciled and has rates, where it is these that are compared.
+    Both are matched together, so that a quantity has one name on both sides.
     """
-    given = [
-        side.table if isinstance(side, Reconciliation) else normalise(side)
-        for side in (left, right)
-    ]
+    given = [normalise(table_of(side)) for side in (left, right)]
     bare = [table.drop(columns="quantity", errors="ignore") for table in given]
     both = normalise(pd.concat(bare, ignore_index=True))
     if "id" in both:
@@ -70,14 +63,14 @@ def sides_of(
     found = quantities(Columns(both), let_unknown=let_unknown, gazetteer=gazetteer)
     ids = np.split(found.groups.ids, [len(given[0])])
     tables, of = [], []
-    for side, table, own in zip((left, right), given, ids, strict=True):
-        if not isinstance(side, Reconciliation) and not (has_rates and "claim_ids" in side):
+    for table, own in zip(given, ids, strict=True):
+        if not holds_results(table):
             named = table.assign(quantity=pd.Series(found.labels[own], index=table.index))
             table = reconcile(named, method, sources=sources, gazetteer=gazetteer).table
             own = pd.Index(found.labels).get_indexer(pd.Index(table["quantity"]))
         elif (np.bincount(own, minlength=1) > 1).any():
             raise TableError(
-                "a reconciliation has two rows of one quantity, as the other side is matched.\n"
+                "a side of results has two rows of one quantity, as the other side is matched.\n"
                 "Hint: compare the claims themselves; each side is reconciled then."
             )
         tables.append(table.reset_index(drop=True))

@@ -9,10 +9,10 @@ from crisisfigures.echoing import publication_days
 from crisisfigures.errors import OptionError, PeriodError
 from crisisfigures.period import day_number, partial_span
 from crisisfigures.reading import split_unread
-from crisisfigures.table import NO_DAY, Columns, normalise
+from crisisfigures.table import NO_DAY, Columns, Data, normalise, table_of
 
 
-def as_of(table: pd.DataFrame, day: date | str) -> pd.DataFrame:
+def as_of(table: Data, day: date | str) -> pd.DataFrame:
     """Return the claims that had been published by a day.
 
     A claim counts from the last day of its publication date on: one of "June 2022" was surely there
@@ -40,6 +40,7 @@ def as_of(table: pd.DataFrame, day: date | str) -> pd.DataFrame:
         ([10.0], [10.0, 25.0])
     """
     limit = _last_day(day)
+    table = table_of(table)
     columns = Columns(normalise(table))
     _, said = publication_days(columns)
     there, undated = (said != NO_DAY) & (said <= limit), said == NO_DAY

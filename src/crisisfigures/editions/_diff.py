@@ -16,7 +16,7 @@ from crisisfigures.layout import Cell, Column, Layout, Section, say_number
 from crisisfigures.layout.figures import cells, how_many, what, when, where
 from crisisfigures.matching import Quantities, quantities
 from crisisfigures.segments import Flags, Integers, dense, ranks
-from crisisfigures.table import Columns, normalise, with_ids
+from crisisfigures.table import Columns, Data, normalise, with_ids
 
 Texts = npt.NDArray[np.object_]
 
@@ -76,9 +76,7 @@ class EditionDiff:
         return f"<pre>{html.escape(str(render(self)))}</pre>"
 
 
-def diff(
-    old: pd.DataFrame, new: pd.DataFrame, *, gazetteer: Gazetteer | None = None
-) -> EditionDiff:
+def diff(old: Data, new: Data, *, gazetteer: Gazetteer | None = None) -> EditionDiff:
     """Return what changed from one edition of a dataset to the next.
 
     Figures are the same by the publisher's own key and what they are about; else by the key,

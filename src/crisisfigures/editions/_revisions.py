@@ -11,7 +11,7 @@ from crisisfigures.editions._changes import UNMOVED, Ranges, change_ends, change
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import FACETS, Quantities, quantities
 from crisisfigures.segments import Groups, Integers, dense, ranks
-from crisisfigures.table import NO_DAY, Columns, normalise, with_ids
+from crisisfigures.table import NO_DAY, Columns, Data, normalise, with_ids
 
 _FIRST, _LATE, _BREAK = "first", "added late", "method break"
 _SPLIT = ("measure", "group", "unit", "place", "period")
@@ -22,7 +22,7 @@ LATE_AFTER = 365
 
 
 def revisions(
-    table: pd.DataFrame, *, late_after: int = LATE_AFTER, gazetteer: Gazetteer | None = None
+    table: Data, *, late_after: int = LATE_AFTER, gazetteer: Gazetteer | None = None
 ) -> pd.DataFrame:
     """Return how each figure was revised: what each source said of it, one report after another.
 

@@ -19,7 +19,7 @@ from crisisfigures.reconciliation._result import Reconciliation
 from crisisfigures.reconciliation._rows import tabulated
 from crisisfigures.reconciliation._votes import NO_VOTE, Ballot, OwnRows, cast_votes
 from crisisfigures.source import Sources, standard_sources
-from crisisfigures.table import Columns, with_ids
+from crisisfigures.table import Columns, Data, with_ids
 from crisisfigures.validation import error_codes
 
 Texts = npt.NDArray[np.object_]
@@ -31,7 +31,7 @@ def methods() -> dict[str, Method]:
 
 
 def reconcile(
-    table: pd.DataFrame,
+    table: Data,
     method: str = "consensus",
     *,
     weights: Mapping[str, float] | None = None,

@@ -11,6 +11,7 @@ sorts rows whatever order they came in; `objects` gives a column as plain Python
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._columns import COLUMNS, DTYPES, SIGNATURE, Column, Columns
 from crisisfigures.table._figures import to_figures, to_frame
+from crisisfigures.table._given import Data, is_result, table_of
 from crisisfigures.table._hashes import has_twin, hashed
 from crisisfigures.table._identity import canonical_order, with_ids
 from crisisfigures.table._normal import normalise, objects, plain
@@ -22,12 +23,15 @@ __all__ = [
     "SIGNATURE",
     "Column",
     "Columns",
+    "Data",
     "canonical_order",
     "has_twin",
     "hashed",
+    "is_result",
     "normalise",
     "objects",
     "plain",
+    "table_of",
     "to_figures",
     "to_frame",
     "with_ids",

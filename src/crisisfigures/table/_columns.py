@@ -10,8 +10,9 @@ import pandas as pd
 
 from crisisfigures import vocabulary
 from crisisfigures._threads import beside
-from crisisfigures.errors import TableError, quoted
+from crisisfigures.errors import OptionError, TableError, quoted
 from crisisfigures.period import NO_DAY
+from crisisfigures.table._given import table_of
 from crisisfigures.table._texts import encoded, picked
 
 Kind = Literal["text", "number", "day", "flag"]
@@ -128,6 +129,12 @@ class Columns:
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
+        if not isinstance(table, pd.DataFrame):
+            table_of(table)
+            raise OptionError(
+                f"expected a table of figures, not {type(table).__name__}.\n"
+                "Hint: give the table of the result: result.table."
+            )
         self.table = table
         self.n = len(table)
         if not table.columns.is_unique:

@@ -11,6 +11,7 @@ from crisisfigures._threads import beside
 from crisisfigures.estimate import SOFT_KINDS
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._columns import COLUMNS, DTYPES, Columns
+from crisisfigures.table._given import Data, table_of
 from crisisfigures.table._hashes import Hashes, has_twin, hashed, mixed
 from crisisfigures.table._texts import of_letters
 
@@ -47,7 +48,7 @@ _SAMPLE = 1_000
 _ID = rf"^(c[{_DIGITS}]{{13}})(?:-(\d+))?$"
 
 
-def with_ids(table: pd.DataFrame) -> pd.DataFrame:
+def with_ids(table: Data) -> pd.DataFrame:
     """Return the table with an `id` in every row, made from what was said; given ones stay.
 
     Equal are: words, numbers, facets, who said it and when. Not asked are the file, the row,
@@ -66,6 +67,7 @@ def with_ids(table: pd.DataFrame) -> pd.DataFrame:
         Lea & Flood 2014) for mixing. Among a million claims the odds of any two meeting are 1 in
         37 million.
     """
+    table = table_of(table)
     if "id" in table and table["id"].notna().all():
         return table.copy(deep=False)
     columns = Columns(table)

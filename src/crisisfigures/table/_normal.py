@@ -13,6 +13,7 @@ import pandas as pd
 from crisisfigures.errors import TableError, quoted
 from crisisfigures.estimate import LARGEST
 from crisisfigures.table._columns import COLUMNS, DTYPES, Column, Kind
+from crisisfigures.table._given import Data, table_of
 
 Series: TypeAlias = "pd.Series[Any]"
 
@@ -21,7 +22,7 @@ class _RefusedError(Exception):
     """Why a value cannot stand in a column."""
 
 
-def normalise(table: pd.DataFrame) -> pd.DataFrame:
+def normalise(table: Data) -> pd.DataFrame:
     """Return the table with its canonical columns in their types; nothing else is changed.
 
     Text becomes pandas `str` ("" becomes missing, whole numbers their digits, categories stay
@@ -38,6 +39,7 @@ def normalise(table: pd.DataFrame) -> pd.DataFrame:
     Raises:
         TableError: A column occurs twice, or a cell cannot be what its column holds.
     """
+    table = table_of(table)
     twice = table.columns[table.columns.duplicated()]
     if len(twice):
         raise TableError(

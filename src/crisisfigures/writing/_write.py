@@ -15,7 +15,7 @@ from crisisfigures._shelf import collect
 from crisisfigures.cells import could_compute, csv_field
 from crisisfigures.errors import OptionError, UnknownNameError, WriteError
 from crisisfigures.plugins import Writer
-from crisisfigures.table import COLUMNS, DTYPES, SIGNATURE, normalise
+from crisisfigures.table import COLUMNS, DTYPES, SIGNATURE, Data, normalise, table_of
 from crisisfigures.writing._description import resource
 from crisisfigures.writing.csv import BYTE_ORDER_MARK
 
@@ -26,7 +26,7 @@ def writers() -> dict[str, Writer]:
 
 
 def write(
-    table: pd.DataFrame,
+    table: Data,
     path: str | os.PathLike[str] | BinaryIO,
     *,
     format: str | None = None,
@@ -62,7 +62,7 @@ def write(
             "Hint: name it, as in format='csv', and leave `description` out; or give a path."
         )
     writer = _writer(path, format)
-    written = _written(table)
+    written = _written(table_of(table))
     if is_file:
         writer.write(written, path)  # type: ignore[arg-type]
         return
