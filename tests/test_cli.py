@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import os
 import shutil
@@ -695,3 +697,51 @@ def test_a_text_that_cannot_be_read_is_said(run, tmp_path):
     code, _, err = run("find", tmp_path / "none.txt")
     assert code == 3
     assert "cannot read" in err
+
+
+# -- going on with a result, and taking some rows
+
+
+def test_the_table_of_a_result_is_read_by_other_commands(run, file, tmp_path):
+    claims = file(GOOD)
+    months = tmp_path / "months.csv"
+    code, out, _ = run("aggregate", claims, "--periods", "month", "--table", months)
+    assert code == 0
+    assert "Aggregated figures" in out
+    assert cf.read(months)["role"].tolist() == ["derived"]
+    code, out, _ = run("compare", months, months)
+    assert code == 0
+    assert "identical" in out
+
+
+def test_only_the_rows_that_say_so_are_taken(run, file):
+    text = HEADER + (
+        "killed,12,Mali,2022-06,OHCHR,2022-07\n"
+        "injured,30,Mali,2022-06,OHCHR,2022-07\n"
+        "injured,40,Mali,2022-07,AFP,2022-08\n"
+    )
+    claims = file(text)
+    for where, shown in (
+        (["measure=killed"], ["12"]),
+        (["measure=KILLED", "measure=injured"], ["12", "30", "40"]),
+        (["measure=injured", "source=AFP"], ["40"]),
+        (["period_start=2022-06"], ["12", "30"]),
+    ):
+        options = [part for one in where for part in ("--where", one)]
+        code, out, _ = run("read", claims, *options, "--format", "csv")
+        assert code == 0
+        best = [row["best"] for row in csv.DictReader(io.StringIO(out))]
+        assert [number.removesuffix(".0") for number in best] == shown
+    code, _, err = run("read", claims, "--where", "victims=1")
+    assert code == 2
+    assert "no column 'victims'" in err
+
+
+def test_areas_beside_an_article_are_known_to_find(run, file, tmp_path):
+    article = file("Across the Sahel 300 people were killed in 2021.", "article.txt")
+    file('[areas.sahel]\nname = "Sahel"\nmembers = ["MLI", "NER"]\n', "areas.toml")
+    claims = tmp_path / "found.csv"
+    code, _, err = run("find", article, "--publisher", "AFP", "-o", claims)
+    assert code == 0
+    assert "areas.toml" in err
+    assert cf.read(claims)["place"].tolist() == ["sahel"]

@@ -540,3 +540,12 @@ def test_weights_that_are_fractions_are_written_as_text(claims_of):
     result = cf.reconcile(claims_of({"best": 1.0}), weights={"Source 0": Fraction(1, 2)})
     found = json.loads(cf.trace(result, result.table["quantity"][0]).to_json())
     assert found["options"]["weights"] == {"Source 0": "1/2"}
+
+
+def test_where_people_are_from_is_told():
+    head = "measure,figure,place,from,period,source\n"
+    rows = "refugees,{},BEL,NER,2011-12-31,UNHCR\nrefugees,10,BEL,MLI,2011-12-31,UNHCR\n"
+    old, new = (cf.read(io.StringIO(head + rows.format(n))) for n in (54, 1054))
+    found = cf.diff(old, new)
+    assert found.table[["old_from_place", "new_from_place"]].to_numpy().tolist() == [["NER", "NER"]]
+    assert "BEL, from NER" in cf.render(found)

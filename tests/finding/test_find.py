@@ -165,6 +165,17 @@ def _links(text, lang="en"):
         ),
         ("40 people died and another 30 were hurt", "en", [("40", []), ("30", ["increment"])]),
         ("Another 2,000 people fled", "en", [("2,000", ["increment"])]),
+        # "More than" bounds a number, and adds it to none.
+        (
+            "12 people were killed and more than 300 were injured",
+            "en",
+            [("12", []), ("more than 300", [])],
+        ),
+        (
+            "12 personnes ont été tuées et plus de 300 blessées",
+            "fr",
+            [("12", []), ("plus de 300", [])],
+        ),
         (
             "120 families or 600 people were displaced",
             "en",

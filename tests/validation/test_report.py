@@ -1,6 +1,8 @@
 """What a report says, in each of its forms."""
 
+import copy
 import json
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -372,3 +374,11 @@ def test_a_check_that_is_about_some_rows_is_not_evaluated_in_those_only():
     findings = report.findings
     assert findings["row"][findings["code"] == "more-than-one"].tolist() == [2]
     assert report.not_evaluated["more-than-one"] == 1
+
+
+def test_a_report_can_be_pickled_and_copied(claims_of):
+    report = validate(claims_of({"best": 1.5}, {"low": 3.0, "high": 2.0}, {"source": None}))
+    assert report.counts
+    for other in (pickle.loads(pickle.dumps(report)), copy.deepcopy(report)):
+        assert other.counts == report.counts
+        assert other.findings.equals(report.findings)

@@ -23,6 +23,21 @@ def options(*options: Callable[..., Any]) -> Callable[[Callable[P, T]], Callable
     return decorate
 
 
+areas_option = click.option(
+    "--areas",
+    multiple=True,
+    metavar="FILE",
+    help="Areas of your own (TOML). By default areas.toml beside the first file.",
+)
+
+pcodes_option = click.option(
+    "--pcodes",
+    multiple=True,
+    metavar="FILE",
+    help="P-codes with their names (CSV): a list, or FILE itself, if it names the areas above its "
+    "own. Repeatable.",
+)
+
 reading_options = options(
     click.argument("files", nargs=-1, required=True, metavar="FILE..."),
     click.option(
@@ -54,19 +69,16 @@ reading_options = options(
         help="Who makes the claims of rows that state no source.",
     ),
     click.option(
-        "--areas",
+        "--where",
         multiple=True,
-        metavar="FILE",
-        help="Areas of your own (TOML). By default areas.toml beside the first file.",
+        metavar="COLUMN=VALUE",
+        help="Take only the rows of which the column says so, such as measure=killed or "
+        "period_start=2024. Repeatable: any value of one column, all of several.",
     ),
-    click.option(
-        "--pcodes",
-        multiple=True,
-        metavar="FILE",
-        help="P-codes with their names (CSV): a list, or FILE itself, if it names the areas above "
-        "its own. Repeatable.",
-    ),
+    areas_option,
+    pcodes_option,
 )
+
 
 format_option = click.option(
     "--format", "-f", "format_", metavar="NAME", help="text, markdown, csv, json; see `formats`."

@@ -25,6 +25,7 @@ def read_files(
     lang: str | None,
     published_on: str | None,
     source: str | None,
+    where: Sequence[str],
     areas: Sequence[str],
     pcodes: Sequence[str],
     told: bool = False,
@@ -49,7 +50,8 @@ def read_files(
         noted = table.attrs.get("reading", {})
         for note in (*(_understood(table, noted) if told else ()), *noted.get("notes", ())):
             click.echo(f"{file}: {note}", err=True)
-        tables.append(table if source is None else _by_source(table, source, file))
+        table = table if source is None else _by_source(table, source, file)
+        tables.append(_kept(table, where))
     return tables[0] if len(tables) == 1 else _joined(tables), gazetteer
 
 
@@ -63,6 +65,7 @@ def read_in_chunks(
     lang: str | None,
     published_on: str | None,
     source: str | None,
+    where: Sequence[str],
     areas: Sequence[str],
     pcodes: Sequence[str],
 ) -> tuple[Iterator["pd.DataFrame"], "cf.Gazetteer"]:
@@ -82,7 +85,27 @@ def read_in_chunks(
         published_on=published_on,
         gazetteer=gazetteer,
     )
-    return tables, gazetteer
+    return (_kept(table, where) for table in tables), gazetteer
+
+
+def _kept(table: "pd.DataFrame", where: Sequence[str]) -> "pd.DataFrame":
+    """Return the rows of which columns say what is asked for; a day begins with it."""
+    kept = table
+    for name, values in pairs(where, "--where").items():
+        if name not in table:
+            raise click.BadParameter(
+                f"no column {name!r}. There are: {', '.join(table.columns)}", param_hint="--where"
+            )
+        said = table[name].loc[kept.index].astype("str").str.casefold()
+        is_day = table[name].dtype.kind == "M"
+        asked = tuple(value.casefold() for value in values)
+        is_it = said.str.startswith(asked, na=False) if is_day else said.isin(asked)
+        kept = kept[is_it]
+    if not where:
+        return table
+    kept = kept.reset_index(drop=True)
+    kept.attrs = table.attrs
+    return kept
 
 
 def _columns(columns: str | None, renamed: Sequence[str]) -> dict[str, Any]:

@@ -24,6 +24,12 @@ result_options = options(
     ),
     format_option,
     output_option,
+    click.option(
+        "--table",
+        metavar="FILE",
+        help="Also write the result as a table of figures, which other commands read: .csv, "
+        ".jsonl, .parquet or .xlsx.",
+    ),
     strict_option,
 )
 
@@ -36,6 +42,7 @@ def put_out(
     show: Sequence[str],
     format_: str | None,
     output: str | None,
+    table: str | None,
     strict: bool,
 ) -> int:
     """Read files, make a result of them and print it; return the exit code.
@@ -47,14 +54,17 @@ def put_out(
         show: Further columns to print.
         format_: The format to print in; else the output's ending says it, else it is text.
         output: The file to print to; else stdout.
+        table: The file to write the result's table to, if any.
         strict: Whether an error or a warning in the data makes the exit code.
     """
     name = format_ or format_of(output)
     with progress() as begin:
-        table, gazetteer = read_files(**reading)
+        given, gazetteer = read_files(**reading)
         begin(doing)
-        result = make(table, gazetteer)
-        report = cf.validate(table, gazetteer=gazetteer) if strict else None
+        result = make(given, gazetteer)
+        report = cf.validate(given, gazetteer=gazetteer) if strict else None
+        if table is not None:
+            cf.write(result, table)
         begin("printing")
         _, printed = as_printed(result, name, output, show)
     write_out(printed, output, name)

@@ -86,6 +86,7 @@ def aggregate(
     show: Sequence[str],
     format_: str | None,
     output: str | None,
+    table: str | None,
     strict: bool,
     **reading: Any,
 ) -> int:
@@ -113,7 +114,14 @@ def aggregate(
         )
 
     return put_out(
-        "aggregating", reading, made, show=show, format_=format_, output=output, strict=strict
+        "aggregating",
+        reading,
+        made,
+        show=show,
+        format_=format_,
+        output=output,
+        table=table,
+        strict=strict,
     )
 
 

@@ -48,6 +48,7 @@ def cohere(
     show: Sequence[str],
     format_: str | None,
     output: str | None,
+    table: str | None,
     strict: bool,
     **reading: Any,
 ) -> int:
@@ -69,5 +70,12 @@ def cohere(
         )
 
     return put_out(
-        "narrowing", reading, made, show=show, format_=format_, output=output, strict=strict
+        "narrowing",
+        reading,
+        made,
+        show=show,
+        format_=format_,
+        output=output,
+        table=table,
+        strict=strict,
     )

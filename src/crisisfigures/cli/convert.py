@@ -44,6 +44,7 @@ def convert(
     show: Sequence[str],
     format_: str | None,
     output: str | None,
+    table: str | None,
     strict: bool,
     **reading: Any,
 ) -> int:
@@ -69,5 +70,12 @@ def convert(
         return converted
 
     return put_out(
-        "converting", reading, made, show=show, format_=format_, output=output, strict=strict
+        "converting",
+        reading,
+        made,
+        show=show,
+        format_=format_,
+        output=output,
+        table=table,
+        strict=strict,
     )

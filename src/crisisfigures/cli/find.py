@@ -1,14 +1,21 @@
 """`crisisfigures find`."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 import crisisfigures as cf
-from crisisfigures.cli._options import examples, format_option, output_option
+from crisisfigures.cli._options import (
+    areas_option,
+    examples,
+    format_option,
+    output_option,
+    pcodes_option,
+)
 from crisisfigures.cli._printing import format_of, print_list, print_result
-from crisisfigures.cli._reading import STDIN
+from crisisfigures.cli._reading import STDIN, gazetteer_of
 
 
 @click.command(
@@ -28,6 +35,8 @@ from crisisfigures.cli._reading import STDIN
 )
 @click.option("--place", metavar="PLACE", help="The place of figures for which it names none.")
 @click.option("--convention", default="plain", show_default=True, help="What hedges mean.")
+@areas_option
+@pcodes_option
 @click.option("--rejected", is_flag=True, help="List the other numbers too, each with the reason.")
 @format_option
 @output_option
@@ -39,6 +48,8 @@ def find(
     source: str | None,
     place: str | None,
     convention: str,
+    areas: Sequence[str],
+    pcodes: Sequence[str],
     rejected: bool,
     format_: str | None,
     output: str | None,
@@ -68,6 +79,7 @@ def find(
         place=place,
         lang=lang,
         convention=convention,
+        gazetteer=gazetteer_of([file], areas, pcodes),
     )
     print_result(table, name, output)
 

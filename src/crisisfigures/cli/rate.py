@@ -55,6 +55,7 @@ def rate(
     show: Sequence[str],
     format_: str | None,
     output: str | None,
+    table: str | None,
     strict: bool,
     **reading: Any,
 ) -> int:
@@ -78,5 +79,12 @@ def rate(
         )
 
     return put_out(
-        "dividing", reading, made, show=show, format_=format_, output=output, strict=strict
+        "dividing",
+        reading,
+        made,
+        show=show,
+        format_=format_,
+        output=output,
+        table=table,
+        strict=strict,
     )

@@ -74,6 +74,7 @@ def reconcile(
     show: Sequence[str],
     format_: str | None,
     output: str | None,
+    table: str | None,
     strict: bool,
     **reading: Any,
 ) -> int:
@@ -104,5 +105,12 @@ def reconcile(
 
     shown = [*show, *(["bounds"] if bounds else [])]
     return put_out(
-        "reconciling", reading, made, show=shown, format_=format_, output=output, strict=strict
+        "reconciling",
+        reading,
+        made,
+        show=shown,
+        format_=format_,
+        output=output,
+        table=table,
+        strict=strict,
     )

@@ -29,6 +29,7 @@ def sources(
     show: Sequence[str],
     format_: str | None,
     output: str | None,
+    table: str | None,
     strict: bool,
     **reading: Any,
 ) -> int:
@@ -39,5 +40,12 @@ def sources(
         return cf.compare_sources(table, against=against, sources=registry, gazetteer=gazetteer)
 
     return put_out(
-        "comparing", reading, made, show=show, format_=format_, output=output, strict=strict
+        "comparing",
+        reading,
+        made,
+        show=show,
+        format_=format_,
+        output=output,
+        table=table,
+        strict=strict,
     )

@@ -32,8 +32,9 @@ _MOVES = {
 _GONE, _ADDED = "gone", "added"
 _SHOWN = (
     *("measure", "group", "unit", "definition", "cause", "event", "actor", "modality", "basis"),
-    *("place", "place_system", "place_name", "period_start", "period_end", "precision"),
-    *("period_kind", "low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate"),
+    *("place", "place_system", "place_name", "from_place", "from_system", "from_name"),
+    *("period_start", "period_end", "precision", "period_kind"),
+    *("low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate"),
     *("level", "stated", "status", "production", "unread", "source", "source_key", "id"),
 )
 

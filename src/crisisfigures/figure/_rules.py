@@ -211,6 +211,46 @@ def _misfits(view: View, _: str) -> Any:
     return wrong & is_period(start, end)
 
 
+def _is_blank(view: View, column: str) -> Any:
+    return view.is_blank(column)
+
+
+def _is_inexact(view: View, column: str) -> Any:
+    return _not(is_allowed_number(view.numbers(column)))
+
+
+def _is_no_level(view: View, column: str) -> Any:
+    return _not(is_allowed_level(view.numbers(column)))
+
+
+def _is_no_row(view: View, column: str) -> Any:
+    return (view.numbers(column) < 1) | _not(is_allowed_number(view.numbers(column)))
+
+
+def _is_not_iso(view: View, column: str) -> Any:
+    return view.holds(column, _is_no_iso_date)
+
+
+def _is_stated(view: View, column: str) -> Any:
+    return view.stated(column)
+
+
+def _is_missing(view: View, column: str) -> Any:
+    return _not(view.stated(column))
+
+
+def _has_number_and_none(view: View, column: str) -> Any:
+    return view.is_word(column, *_NO_NUMBER) & _has_number(view)
+
+
+def _has_level_alone(view: View, column: str) -> Any:
+    return view.stated(column) & _not(view.is_word("range_kind", "interval"))
+
+
+def _is_no_period(view: View, _: str) -> Any:
+    return _not(is_period(view.days("period_start"), view.days("period_end")))
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "unknown-measure",
@@ -235,7 +275,7 @@ RULES: tuple[Rule, ...] = (
         "cells",
         TEXT_COLUMNS,
         (),
-        lambda view, column: view.is_blank(column),
+        _is_blank,
         "{column!r} holds an empty text, which states nothing and yet is not missing.",
         "leave the cell missing.",
     ),
@@ -244,7 +284,7 @@ RULES: tuple[Rule, ...] = (
         "cells",
         _BOUNDS,
         (),
-        lambda view, column: _not(is_allowed_number(view.numbers(column))),
+        _is_inexact,
         "{column} {value} is infinite or beyond 2**53, where counts are no longer exact.",
         "an open end is stated by leaving its cell missing.",
     ),
@@ -262,7 +302,7 @@ RULES: tuple[Rule, ...] = (
         "cells",
         ("level",),
         (),
-        lambda view, column: _not(is_allowed_level(view.numbers(column))),
+        _is_no_level,
         "a level of {value} is not a share between 0 and 1.",
         "write 90 % as 0.9.",
     ),
@@ -271,9 +311,7 @@ RULES: tuple[Rule, ...] = (
         "cells",
         ("source_row",),
         (),
-        lambda view, column: (
-            (view.numbers(column) < 1) | _not(is_allowed_number(view.numbers(column)))
-        ),
+        _is_no_row,
         "source_row {value} is no row of a file: spreadsheets count from 1.",
         "give the row as a spreadsheet shows it, or leave it missing.",
     ),
@@ -282,7 +320,7 @@ RULES: tuple[Rule, ...] = (
         "cells",
         ("published_on", "retrieved_on"),
         (),
-        lambda view, column: view.holds(column, _is_no_iso_date),
+        _is_not_iso,
         "{column} {value!r} is not an ISO 8601 date, so it cannot be told which edition is later.",
         "write 2022-06-14, or 2022-06 or 2022 if no more is known.",
     ),
@@ -300,7 +338,7 @@ RULES: tuple[Rule, ...] = (
         "cells",
         ("unread",),
         (),
-        lambda view, column: view.stated(column),
+        _is_stated,
         "cells of the row could not be read ({value}): what they say is unknown, not open.",
         "correct them in the file, or name the convention and the language they are written in.",
     ),
@@ -309,7 +347,7 @@ RULES: tuple[Rule, ...] = (
         "rows",
         ("measure",),
         (),
-        lambda view, column: _not(view.stated(column)),
+        _is_missing,
         "the row does not say what is counted.",
         "state the measure, such as 'killed' or 'idps'.",
     ),
@@ -318,7 +356,7 @@ RULES: tuple[Rule, ...] = (
         "rows",
         ("source",),
         (),
-        lambda view, column: _not(view.stated(column)),
+        _is_missing,
         "the row does not say who claims the figure.",
         "state the source; one that is not named is 'local sources', 'officials' …",
     ),
@@ -336,7 +374,7 @@ RULES: tuple[Rule, ...] = (
         "rows",
         ("status",),
         _BOUNDS,
-        lambda view, column: view.is_word(column, *_NO_NUMBER) & _has_number(view),
+        _has_number_and_none,
         "the status {value!r} says that there is no number, beside low {low}, best {best}, "
         "high {high}.",
         "drop the status or the numbers; only suppressed and withdrawn figures may keep bounds.",
@@ -374,7 +412,7 @@ RULES: tuple[Rule, ...] = (
         "rows",
         ("level",),
         ("range_kind",),
-        lambda view, column: view.stated(column) & _not(view.is_word("range_kind", "interval")),
+        _has_level_alone,
         "a level of {value} is stated of a range that does not claim to be an interval.",
         "set range_kind to 'interval', or leave the level missing.",
     ),
@@ -393,7 +431,7 @@ RULES: tuple[Rule, ...] = (
         "rows",
         ("period_end",),
         ("period_start",),
-        lambda view, _: _not(is_period(view.days("period_start"), view.days("period_end"))),
+        _is_no_period,
         "the period ends on {period_end}, before it starts on {period_start}.",
         "look whether day and month, or the two ends, were exchanged.",
     ),

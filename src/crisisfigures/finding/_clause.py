@@ -284,6 +284,10 @@ class Clause:
         """Return whether a token is part of words such as "that is" and "representing"."""
         return self._is_part_of("restate", at)
 
+    def adds(self, at: int) -> bool:
+        """Return whether a token says that a number comes on top, as "more" without "than" does."""
+        return self.words[at] in self.sets["increment"] and not self.has("than", at + 1)
+
     def _joins(self, at: int) -> bool:
         """Return whether a token is part of words such as "as well as"."""
         return self._is_part_of("joint", at)

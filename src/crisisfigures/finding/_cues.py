@@ -350,8 +350,8 @@ def _kind_of_link(
     if candidate.is_people and _begins_among(clause, previous, between):
         return "subset"
     is_more = first in clause.sets["increment"] and clause.is_any("than", after[:1])
-    begun = clause.words[candidate.start : candidate.end]
-    if is_more or clause.is_any("increment", [*between[-2:], *begun]):
+    near = range(max(previous.end, candidate.start - 2), candidate.end)
+    if is_more or any(map(clause.adds, near)):
         return "increment"
     units = {candidate.noun.kind, previous.noun.kind}
     is_same = "(" in between or any(map(clause.restates, range(previous.end, candidate.start)))
