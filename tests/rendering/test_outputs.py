@@ -396,3 +396,35 @@ def test_any_other_frame_is_printed_as_it_is():
         "day": None,
         "is_final": False,
     }
+
+
+# ── HTML ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_has_the_table_its_notes_and_what_leads_to_them():
+    page = render(WORDY, "html")
+    assert page.startswith("<!doctype html>")
+    assert "<title>Reconciled figures</title>" in page
+    assert '<td>20,000 to about 32,000</td><td class="right">12</td>' in page
+    assert '<sup><a href="#note-3">3</a></sup>' in page
+    assert page.count("<li id=") == len(WORDY.notes)
+    assert "Low" not in page  # a column that is not shown
+
+
+def test_nothing_that_a_source_wrote_acts_in_a_page():
+    text = '<script>alert(1)</script>"><img src=x onerror=alert(1)> javascript:alert(1)'
+    layout = Layout(
+        text,
+        Section(
+            "s", text, (Column("a", text),), ((Cell(text, marks=(1, 2)),),), lead=text, tail=text
+        ),
+        (Note(text, url="javascript:alert(1)"), Note(text, url='https://x.org/"onclick="a')),
+    )
+    page = render(layout, "html")
+    assert "<script" not in page
+    assert "<img" not in page
+    assert 'href="javascript' not in page
+    assert "onclick=" not in page.replace("&quot;onclick=&quot;", "")
+    assert "<a href=" in render(
+        Layout("t", layout.table, (Note("n", url="https://example.org/a?b=1&c"),)), "html"
+    )

@@ -81,7 +81,11 @@ reading_options = options(
 
 
 format_option = click.option(
-    "--format", "-f", "format_", metavar="NAME", help="text, markdown, csv, json; see `formats`."
+    "--format",
+    "-f",
+    "format_",
+    metavar="NAME",
+    help="text, markdown, html, csv, json; see `formats`.",
 )
 
 output_option = click.option(

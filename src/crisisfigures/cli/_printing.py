@@ -50,11 +50,6 @@ def format_of(output: str | None) -> str:
     return known[suffix]
 
 
-def is_page(output: str | None) -> bool:
-    """Return whether a file is a page: only a report is one, and no other result."""
-    return output is not None and Path(output).suffix.lower() in (".html", ".htm")
-
-
 def print_list(
     titles: Sequence[str], rows: Sequence[Sequence[str]], to: str | None, output: str | None
 ) -> None:

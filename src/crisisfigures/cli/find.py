@@ -56,19 +56,19 @@ def find(
 ) -> None:
     """Find the figures in a text file, or in what is piped in (FILE is -).
 
-    As text or markdown it lists what was found, with who says it, where and when, in the words of
-    the text. As csv or json it makes a table of claims, which `validate` and `reconcile` read.
+    As text, markdown or html it lists what was found, with who says it, where and when, in the
+    words of the text. As csv or json it makes a table of claims, which `validate` and `reconcile` read.
     """
     text = _text(file)
     name = format_ or format_of(output)
-    if name in ("text", "markdown"):
+    if name in ("text", "markdown", "html"):
         found = cf.find_figures(text, lang, rejected=rejected, convention=convention)
         titles = ["Figure", "What", "Whom", "Where", "When", "Said by", "Sure"]
         print_list(titles, [_found(one) for one in found], format_, output)
         return
     if rejected:
         raise click.BadParameter(
-            "what is no figure is no row of a table: choose text or markdown",
+            "what is no figure is no row of a table: choose text, markdown or html",
             param_hint="--rejected",
         )
     table = cf.figures_from(

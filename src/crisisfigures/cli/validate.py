@@ -1,6 +1,7 @@
 """`crisisfigures validate`."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import click
@@ -8,7 +9,7 @@ import click
 import crisisfigures as cf
 from crisisfigures.cli._exits import judged
 from crisisfigures.cli._options import examples, output_option, reading_options, strict_option
-from crisisfigures.cli._printing import format_of, is_page, write_out
+from crisisfigures.cli._printing import write_out
 from crisisfigures.cli._progress import progress
 from crisisfigures.cli._reading import STDIN, read_files, read_in_chunks
 from crisisfigures.cli._saying import as_options
@@ -61,8 +62,8 @@ def validate(
     Each fault is counted once, where it is, with the row as a spreadsheet shows it. Exits with 1
     if there is an error; warnings alone exit with 0, unless --strict.
     """
-    name = format_ or ("html" if is_page(output) else format_of(output))
-    if name not in ("text", "json", "csv", "html"):
+    name = format_ or _format_of(output)
+    if name not in _FORMATS:
         raise click.BadParameter("choose text, json, csv or html", param_hint="--format")
     files = reading["files"]
     if (passed or failed) and (len(files) > 1 or STDIN in files):
@@ -90,3 +91,19 @@ def validate(
         printed = _MORE.sub(r"\g<0>; -o findings.csv lists all", text)
     write_out(printed, output, name)
     return judged(report, strict=strict)
+
+
+_FORMATS = ("text", "json", "csv", "html")
+_ENDINGS = {"": "text", ".txt": "text", ".json": "json", ".csv": "csv", ".html": "html"}
+
+
+def _format_of(output: str | None) -> str:
+    """Return the format that a report's file is named for."""
+    ending = Path(output).suffix.lower() if output else ""
+    if ending not in _ENDINGS:
+        raise click.BadParameter(
+            f"no report ends in {ending}: choose one of {', '.join(filter(None, _ENDINGS))}, or "
+            "name it by --format",
+            param_hint="--output",
+        )
+    return _ENDINGS[ending]

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, overload
 
 from crisisfigures._shelf import collect
 from crisisfigures.errors import OptionError, UnknownNameError, quoted
@@ -30,6 +30,28 @@ LANGUAGES = ("en",)
 def outputs() -> dict[str, Renderer]:
     """Return the outputs by name: those of the library and those that other packages add."""
     return collect("crisisfigures.rendering", Renderer, "crisisfigures.outputs")
+
+
+@overload
+def render(
+    result: "Printable | Layout | pd.DataFrame | Estimate | Sequence[Estimate]",
+    to: Literal["text", "markdown", "html", "csv", "json"] = "text",
+    *,
+    lang: str = "en",
+    show: Sequence[str] = (),
+    **options: Any,
+) -> str: ...
+
+
+@overload
+def render(
+    result: "Printable | Layout | pd.DataFrame | Estimate | Sequence[Estimate]",
+    to: str,
+    *,
+    lang: str = "en",
+    show: Sequence[str] = (),
+    **options: Any,
+) -> str | bytes: ...
 
 
 def render(
