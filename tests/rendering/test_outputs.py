@@ -406,7 +406,7 @@ def test_a_page_has_the_table_its_notes_and_what_leads_to_them():
     assert page.startswith("<!doctype html>")
     assert "<title>Reconciled figures</title>" in page
     assert '<td>20,000 to about 32,000</td><td class="right">12</td>' in page
-    assert '<sup><a href="#note-3">3</a></sup>' in page
+    assert '<sup><a href="#note-1">1</a>, <a href="#note-2">2</a>, ' in page
     assert page.count("<li id=") == len(WORDY.notes)
     assert "Low" not in page  # a column that is not shown
 

@@ -57,7 +57,8 @@ def find(
     """Find the figures in a text file, or in what is piped in (FILE is -).
 
     As text, markdown or html it lists what was found, with who says it, where and when, in the
-    words of the text. As csv or json it makes a table of claims, which `validate` and `reconcile` read.
+    words of the text. As csv or json it makes a table of claims, which `validate` and `reconcile`
+    read.
     """
     text = _text(file)
     name = format_ or format_of(output)

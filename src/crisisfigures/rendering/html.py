@@ -71,8 +71,8 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    marks = "".join(f'<sup><a href="#note-{mark}">{mark}</a></sup>' for mark in cell.marks)
-    return f"{_text(cell.text)}{marks}"
+    marks = ", ".join(f'<a href="#note-{mark}">{mark}</a>' for mark in cell.marks)
+    return _text(cell.text) + (f"<sup>{marks}</sup>" if marks else "")
 
 
 def _note(mark: int, note: Note) -> str:
