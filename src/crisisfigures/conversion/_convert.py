@@ -22,8 +22,12 @@ _SMALLEST = 1.0
 
 _BOUNDS = ("low", "best", "high")
 
-_DECIMALS = 9
-"""Decimals kept of a product: 120 × 4.1 is 492, and not the 491.99999999999994 of binary floats."""
+_DECIMALS = 6
+_SLACK = 2 * float(np.finfo(np.float64).eps)
+_LARGEST = 1e9
+"""Of numbers below a thousand million, what binary floats add to the sixth decimal is taken away:
+120 × 4.1 is 492, and not 491.99999999999994. Nothing else is: 100 people in households, and back
+in people, are 100."""
 
 
 def convert(
@@ -230,17 +234,29 @@ def _check_dimensions(unit: str, to: str) -> None:
 
 
 def _converted(
-    low: Numbers, best: Numbers, high: Numbers, size: Found, rows: Integers, unit: str
+    low: Numbers, best: Numbers, high: Numbers, found: Found, rows: Integers, unit: str
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Return ranges times sizes, or over them; what is not stated of a point by a number stays."""
-    least, middle, most = size.low[rows], size.best[rows], size.high[rows]
+    least, middle, most = found.low[rows], found.best[rows], found.high[rows]
     lower, upper = effective_ends(low, best, high)
-    made = (
-        (lower / most, best / middle, upper / least)
-        if unit == "person"
-        else (lower * least, best * middle, upper * most)
-    )
     is_point = np.isnan(low) & np.isnan(high) & (least == most)
-    exact = [np.round(numbers, _DECIMALS) for numbers in made]
+    shrinks = unit == "person"
+    if shrinks:
+        least, most = most, least
+    # What is below 0 is the lower the more it is multiplied.
+    by = np.where(lower < 0, most, least), middle, np.where(upper < 0, least, most)
+    exact = [
+        _exact(number / size if shrinks else number * size)
+        for number, size in zip((lower, best, upper), by, strict=True)
+    ]
     ends = [np.where(is_point | ~np.isfinite(end), np.nan, end) for end in (exact[0], exact[2])]
     return ends[0], exact[1], ends[1]
+
+
+def _exact(numbers: Numbers) -> Numbers:
+    """Return products and quotients without the last digits of binary floats."""
+    size = np.abs(numbers)
+    short = np.round(numbers, _DECIMALS)
+    with np.errstate(invalid="ignore"):
+        is_short = (size < _LARGEST) & (np.abs(short - numbers) <= _SLACK * size)
+    return np.where(is_short, short, numbers)
