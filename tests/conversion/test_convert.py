@@ -160,7 +160,7 @@ def test_a_level_is_lost_where_the_size_is_a_range_and_kept_where_it_is_a_number
         (SIZES[["country", "year"]], TableError, "no column has the numbers"),
         (SIZES.assign(country="Atlantis"), TableError, "none of its places is known"),
         (SIZES.assign(year=2012), TableError, "there are two for one group and year"),
-        (SIZES.assign(best="5,8"), TableError, "'5,8' is no number"),
+        (SIZES.assign(best="5,8"), TableError, "'5,8' in 'best' is no number"),
         ("no such file.csv", ReadError, "No such file"),
     ],
 )
@@ -242,3 +242,25 @@ def test_what_is_below_0_is_the_lower_the_larger_the_household():
     people = {**said, "unit": "person", "low": -20, "high": 20}
     made = cf.convert(table(people), "household", household_size=cf.Estimate(4, high=5))
     assert ends(made) == (-5, None, 5)
+
+
+def test_an_end_of_a_size_that_nobody_states_is_not_made_up():
+    for ends in ({"best": 5, "high": 6}, {"low": 4, "best": 5}):
+        with pytest.raises(OptionError, match=r"row 0 \(Mali\): .* must have both ends"):
+            cf.convert(
+                table({"best": 10}), household_size=pd.DataFrame([{"country": "Mali", **ends}])
+            )
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ({"size": "4,6"}, r"size of a household, row 7 \(Mali\): '4,6' in 'size' is no number"),
+        ({"size": 4, "year": "n/a"}, r"row 7 \(Mali\): 'n/a' in 'year' is no year"),
+        ({"size": 0.5}, r"row 7 \(Mali\): 0.5 cannot be used: .*\nHint: state the least"),
+    ],
+)
+def test_an_error_in_a_table_of_sizes_says_where_it_is(row, why):
+    sizes = pd.DataFrame([{"country": "Mali", **row}], index=[7])
+    with pytest.raises((TableError, OptionError), match=why):
+        cf.convert(table({"best": 10}), household_size=sizes)

@@ -177,7 +177,9 @@ def _entry(
     if not (math.isfinite(low) and math.isfinite(high) and least <= low <= high and inside):
         raise OptionError(
             f"{where}: {told} cannot be used: it must have both ends, in order, of at least "
-            f"{least:g}."
+            f"{least:g}.\n"
+            "Hint: state the least and the most it may be, as Estimate(low=…, high=…) or in the "
+            "columns low and high; an end that nobody states is not taken from the best figure."
         )
     return _Entry(year, low, best, high, told)
 
@@ -227,28 +229,32 @@ def _entries(
     if name == _POPULATION and "measure" in table.columns:
         table = table[table["measure"] == "population"]
     known: dict[tuple[str, object], Place | None] = {}
-    for row in table.to_dict("records"):
+    for label, row in zip(table.index, table.to_dict("records"), strict=True):
         said, system = str(row[column]), row.get("place_system")
+        where = f"{name}, row {label!r} ({said})"
         low, best, high = (
-            _number(row.get(part), f"{name}, {said}") for part in ("low", single or "best", "high")
+            _number(row.get(part), part, where) for part in ("low", single or "best", "high")
         )
         if math.isnan(low) and math.isnan(best) and math.isnan(high):
             continue
-        low, high = (best if math.isnan(end) else end for end in (low, high))
+        if math.isnan(low) and math.isnan(high):
+            low = high = best
         if (said, system) not in known:
             known[said, system] = _place(said, system, gazetteer)
-        group, year = row.get("group"), _year(row)
+        group, year = row.get("group"), _year(row, where)
         told = _told((low, best, high), row.get("source"), year)
-        entry = _entry(f"{name}, {said}", year, (low, best, high), told, least)
+        entry = _entry(where, year, (low, best, high), told, least)
         yield said, known[said, system], group if isinstance(group, str) else "all", entry
 
 
-def _number(cell: object, where: str) -> float:
+def _number(cell: object, column: str, where: str) -> float:
     if cell is None or cell != cell:
         return math.nan
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return float(cell)
-    raise TableError(f"{where}: {cell!r} is no number.\nHint: write it in digits, without a unit.")
+    raise TableError(
+        f"{where}: {cell!r} in {column!r} is no number.\nHint: write it in digits, without a unit."
+    )
 
 
 def _place(said: str, system: object, gazetteer: Gazetteer) -> Place | None:
@@ -261,15 +267,21 @@ def _place(said: str, system: object, gazetteer: Gazetteer) -> Place | None:
     return None if found is None else gazetteer.canonical(found)
 
 
-def _year(row: dict[Any, Any]) -> int:
+def _year(row: dict[Any, Any], where: str) -> int:
     end = row.get("period_end")
-    year = row.get("year") if end is None or end != end else end
-    return NO_YEAR if year is None or year != year else int(str(year)[:4])
+    column = "year" if end is None or end != end else "period_end"
+    year = row.get(column)
+    if year is None or year != year:
+        return NO_YEAR
+    if not (digits := str(year)[:4]).isdecimal():
+        raise TableError(f"{where}: {year!r} in {column!r} is no year.\nHint: write it as 2024.")
+    return int(digits)
 
 
 def _told(numbers: tuple[float, float, float], source: object, year: int) -> str:
     low, best, high = numbers
-    said = f"{low:,.10g}" if low == high else f"{low:,.10g}–{high:,.10g}"
+    ends = ["…" if math.isnan(end) else f"{end:,.10g}" for end in (low, high)]
+    said = ends[0] if low == high else "–".join(ends)
     if low != high and not math.isnan(best):
         said = f"{said} (best {best:,.10g})"
     whose = [str(source)] if isinstance(source, str) else []
