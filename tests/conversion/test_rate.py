@@ -198,3 +198,62 @@ def test_rates_are_printed_with_three_digits_or_the_reason():
 
 def test_a_table_without_rows_has_no_rates():
     assert cf.rate(table({"best": 1}).iloc[:0], POPULATION).empty
+
+
+def test_what_is_below_0_is_the_lower_the_fewer_they_are_of():
+    said = {"measure": "excess_deaths", "low": -10, "high": 20}
+    made = cf.rate(table(said, {**said, "high": -4}), cf.Estimate(1000, high=2000), per=1000)
+    assert [rates(made, row) for row in (0, 1)] == [(-10, None, 20), (-10, None, -2)]
+
+
+def test_of_nobody_there_is_no_rate_and_0_is_0_of_however_many():
+    made = cf.rate(table({"best": 3}, {"best": 0}), 0)
+    assert made["caveat"].tolist() == ["no rate: the population is 0"] * 2
+    assert made["rate_unit"].isna().all()
+    made = cf.rate(table({"low": 0, "high": 0}), cf.Estimate(0, high=1000))
+    assert rates(made) == (0, None, 0)
+
+
+def test_the_ceiling_of_a_vague_word_is_open_in_a_rate():
+    words = cf.parse_estimate("hundreds")
+    said = {n: getattr(words, n) for n in ("low", "high", "low_kind", "high_kind", "quantifier")}
+    made = cf.rate(table({**said, "stated": "hundreds"}), 20_000, per=1000)
+    assert rates(made) == (10, None, None)
+
+
+def test_a_suppressed_figure_of_households_has_no_rate_of_people():
+    said = {"low": 1, "high": 4, "status": "suppressed"}
+    made = cf.rate(table(said, {**said, "unit": "household"}, {**said, "place": "TCD"}), POPULATION)
+    assert made["rate_unit"].isna().tolist() == [False, True, True]
+    assert made["caveat"].tolist()[1:] == [
+        "no rate: counts no people",
+        "no rate: the population of this place and group is not known",
+    ]
+
+
+PEOPLE = {"measure": "population", "basis": "stock", "best": 24_000}
+
+
+def test_a_population_that_was_withdrawn_is_none():
+    withdrawn = {**PEOPLE, "best": 1, "status": "withdrawn"}
+    made = cf.rate(table({"best": 24}), table(withdrawn, PEOPLE), per=1000)
+    assert rates(made) == pytest.approx((1, 1, 1))
+    made = cf.rate(table({"best": 24}), table(withdrawn, {**PEOPLE, "place": "TCD"}), per=1000)
+    assert made["caveat"][0] == "no rate: the population of this place and group is not known"
+
+
+def test_a_population_in_households_is_refused():
+    with pytest.raises(TableError, match="row 0: it is counted in the unit 'household'"):
+        cf.rate(table({"best": 24}), table({**PEOPLE, "unit": "household"}))
+
+
+@pytest.mark.parametrize("words", ["sex=female;age=0-4", "girls under five"])
+def test_the_group_of_a_population_may_be_in_any_words(words):
+    of = pd.DataFrame([{"place": "MLI", "group": words, "population": 1000}])
+    made = cf.rate(table({"best": 10, "group": "age=0-4;sex=female"}), of, per=1000)
+    assert made["rate_best"].tolist() == pytest.approx([10])
+
+
+def test_per_is_a_number():
+    with pytest.raises(OptionError, match="not a number of people"):
+        cf.rate(table({"best": 1}), 1000, per=math.inf)

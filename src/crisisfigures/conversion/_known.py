@@ -18,8 +18,8 @@ from crisisfigures.matching import as_place, facets_of
 from crisisfigures.place import Place
 from crisisfigures.reading import read
 from crisisfigures.segments import Flags, Integers, Numbers, dense
-from crisisfigures.table import NO_DAY, Columns
-from crisisfigures.vocabulary import PLACE_SYSTEMS
+from crisisfigures.table import NO_DAY, Columns, normalise
+from crisisfigures.vocabulary import PLACE_SYSTEMS, read_group
 
 Known = float | Estimate | pd.DataFrame | str | os.PathLike[str]
 """One number, one range, or a table of them by place, maybe year and group; or the file of one."""
@@ -132,7 +132,7 @@ def years_of(days: Integers) -> Integers:
 
 def _demographic(group: str) -> str:
     kept = [part for part in group.split(";") if part.partition("=")[0] in _DEMOGRAPHIC]
-    return ";".join(kept) or "all"
+    return read_group(";".join(kept)) if kept else "all"
 
 
 def _in_file(path: str | os.PathLike[str], gazetteer: Gazetteer, name: str) -> pd.DataFrame:
@@ -227,7 +227,7 @@ def _entries(
             f"Hint: name them low, best and high, or one of {', '.join(_SINGLE[1:])}."
         )
     if name == _POPULATION and "measure" in table.columns:
-        table = table[table["measure"] == "population"]
+        table = _populations(table)
     known: dict[tuple[str, object], Place | None] = {}
     for label, row in zip(table.index, table.to_dict("records"), strict=True):
         said, system = str(row[column]), row.get("place_system")
@@ -244,7 +244,23 @@ def _entries(
         group, year = row.get("group"), _year(row, where)
         told = _told((low, best, high), row.get("source"), year)
         entry = _entry(where, year, (low, best, high), told, least)
-        yield said, known[said, system], group if isinstance(group, str) else "all", entry
+        whom = read_group(group) if isinstance(group, str) else "all"
+        yield said, known[said, system], whom, entry
+
+
+def _populations(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of figures that count a population, and are not withdrawn."""
+    columns = Columns(normalise(table))
+    counts = columns.is_word("measure", _POPULATION) & columns.is_word("status", "present")
+    others = counts & ~columns.is_word("unit", "person")
+    if others.any():
+        label = table.index[np.flatnonzero(others)[0]]
+        unit = columns.texts("unit")[others][0]
+        raise TableError(
+            f"population, row {label!r}: it is counted in the unit {unit!r}, and not in people.\n"
+            "Hint: convert it first, with convert(table, household_size=...)."
+        )
+    return table[counts]
 
 
 def _number(cell: object, column: str, where: str) -> float:

@@ -1,12 +1,13 @@
 """Figures per head of a population, and per day."""
 
+import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.conversion._known import NO_YEAR, Known, known_of, years_of
+from crisisfigures.conversion._known import NO_YEAR, Found, Known, known_of, years_of
 from crisisfigures.conversion._texts import Texts, appended, chosen, with_columns
 from crisisfigures.conversion._thresholds import Thresholds, thresholds_of
 from crisisfigures.errors import OptionError
@@ -76,7 +77,7 @@ def rate(
         >>> found[["rate_low", "rate_high"]].round(2).iloc[0].tolist(), found["rate_unit"][0]
         ([8.33, 20.0], 'per 100,000')
     """
-    if not per > 0:
+    if not 0 < per < math.inf:
         raise OptionError(f"per={per!r} is not a number of people; give 100_000, 10_000, 1_000 …")
     judged_by = None if thresholds is None else thresholds_of(thresholds, per, by_day)
     table = normalise(table)
@@ -95,21 +96,26 @@ def rate(
         of_places_around=False,
     )
     days = _days(columns) if by_day else np.ones(columns.n)
-    why = _refused(columns, known.is_known, days)
+    why = _refused(columns, known, days)
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
-    usable = np.array([reason is None for reason in why], dtype=np.bool_) & ~np.isnan(lower)
-    usable &= columns.is_word("status", "present", "suppressed") & ~columns.stated("unread")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ends = {
-            "rate_low": lower / (known.high * days) * per,
-            "rate_best": best / (known.best * days) * per,
-            "rate_high": upper / (known.low * days) * per,
-        }
-    made: dict[str, npt.NDArray[Any]] = {
-        name: np.where(usable & np.isfinite(values), values, np.nan)
-        for name, values in ends.items()
+    vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
+    upper = np.where(vague, np.inf, upper)
+    has_number = columns.is_word("status", "present", "suppressed") & ~columns.stated("unread")
+    has_number &= ~np.isnan(lower)
+    why[~has_number] = None
+    usable = has_number & np.array([reason is None for reason in why], dtype=np.bool_)
+    # What is below 0 is the lower the fewer they are of; and 0 is 0 of however many.
+    ends = {
+        "rate_low": (lower, np.where(lower < 0, known.low, known.high)),
+        "rate_best": (best, known.best),
+        "rate_high": (upper, np.where(upper > 0, known.low, known.high)),
     }
+    made: dict[str, npt.NDArray[Any]] = {}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for name, (people, of) in ends.items():
+            values = people / (of * days) * per
+            made[name] = np.where(usable & np.isfinite(values), values, np.nan)
     unit = f"per {per:,.10g}" + (" per day" if by_day else "")
     made["rate_unit"] = chosen(usable, unit, None)
     made["rate_population"] = chosen(usable, known.told, None)
@@ -131,13 +137,13 @@ def _days(columns: Columns) -> Numbers:
     return np.where(is_counted, end - start + 1.0, np.nan)
 
 
-def _refused(columns: Columns, is_known: Flags, days: Numbers) -> Texts:
+def _refused(columns: Columns, known: Found, days: Numbers) -> Texts:
     """Return why there is no rate of a row; None where there may be one."""
     why: Texts = np.full(columns.n, None, dtype=object)
     why[np.isnan(days)] = "no rate by day: it is a stock, or not stated over how many days"
-    why[~is_known] = "no rate: the population of this place and group is not known"
+    why[known.high == 0] = "no rate: the population is 0"
+    why[~known.is_known] = "no rate: the population of this place and group is not known"
     why[~columns.is_word("unit", "person")] = "no rate: counts no people"
-    why[~columns.is_word("status", "present")] = None
     return why
 
 
