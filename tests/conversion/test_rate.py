@@ -257,3 +257,11 @@ def test_the_group_of_a_population_may_be_in_any_words(words):
 def test_per_is_a_number():
     with pytest.raises(OptionError, match="not a number of people"):
         cf.rate(table({"best": 1}), 1000, per=math.inf)
+
+
+def test_fewer_than_the_threshold_is_below_it():
+    below = {"high": 31, "high_kind": "exclusive"}
+    assert classes(below, {"high": 31}, thresholds="sphere_2018") == [
+        "below emergency",
+        "below emergency to emergency",
+    ]

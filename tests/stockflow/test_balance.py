@@ -137,3 +137,35 @@ def test_the_balance_is_exact(opening, came, left, closing):
     if true and (came is None or left is None):
         values = {x[1 if came is None else 2] for x in true}
         assert terms(row, "solved") == [(min(values), max(values))]
+
+
+ABOUT = {"approximate": True, "quantifier": "approximately", "convention": "plain/1"}
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "answer"),
+    [
+        ({"best": 100}, {"best": 200}, "impossible"),
+        ({"low": 90, "high": 110}, {"low": 180, "high": 220}, "impossible"),
+        # Of "about 100" nobody said that it is at most 110.
+        ({"low": 90, "high": 110, "high_kind": "convention", **ABOUT}, {"best": 200}, "apart"),
+        ({"best": 100}, {"low": 180, "high": 220, "low_kind": "convention", **ABOUT}, "apart"),
+        # The other end is the convention's, and parts nothing.
+        ({"low": 90, "high": 110, "low_kind": "convention"}, {"best": 200}, "impossible"),
+        ({"low": 90, "high": 110, "high_kind": "derived"}, {"best": 200}, "apart"),
+        ({"best": 300}, {"low": 90, "high": 110, "high_kind": "rounding"}, "apart"),
+        ({"best": 300}, {"low": 90, "high": 110, "low_kind": "rounding"}, "impossible"),
+    ],
+)
+def test_an_end_that_nobody_stated_makes_nothing_impossible(opening, closing, answer):
+    moved = ({**FLED, "best": 20}, {**RETURNED, "best": 0})
+    told = cf.balance(table({**MAY, **opening}, *moved, {**JUNE, **closing}))
+    assert told["balances"].tolist() == [answer]
+    assert told["gap"][0] > 0
+
+
+def test_a_stock_of_some_day_in_a_month_makes_nothing_impossible():
+    may = {**MAY, "period_start": "2024-05-01", "precision": "month"}
+    moved = ({**FLED, "best": 20}, {**RETURNED, "best": 0})
+    told = cf.balance(table({**may, "best": 100}, *moved, {**JUNE, "best": 200}))
+    assert told["balances"].tolist() == ["apart"]

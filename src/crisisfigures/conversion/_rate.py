@@ -114,7 +114,7 @@ def rate(
     made: dict[str, npt.NDArray[Any]] = {}
     with np.errstate(divide="ignore", invalid="ignore"):
         for name, (people, of) in ends.items():
-            values = people / (of * days) * per
+            values = people * per / (of * days)
             made[name] = np.where(usable & np.isfinite(values), values, np.nan)
     unit = f"per {per:,.10g}" + (" per day" if by_day else "")
     made["rate_unit"] = chosen(usable, unit, None)
@@ -155,6 +155,8 @@ def _classes(
     is_death = is_all | columns.is_word("measure", "killed")
     low, best, high = (rates[name] for name in ("rate_low", "rate_best", "rate_high"))
     lower, upper = effective_ends(low, best, high)
+    is_below = columns.is_word("high_kind", "exclusive")
+    upper = np.where(is_below, np.nextafter(upper, -np.inf), upper)
     called = by.classes(
         lower,
         np.where(is_all, upper, np.inf),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.estimate import effective_ends
-from crisisfigures.segments import Integers, Numbers
+from crisisfigures.segments import Flags, Integers, Numbers
 from crisisfigures.series import (
     FLOW,
     STOCK,
@@ -18,7 +18,7 @@ from crisisfigures.series import (
     lines_of,
     reports_among,
 )
-from crisisfigures.table import Columns, normalise
+from crisisfigures.table import NO_DAY, Columns, normalise
 from crisisfigures.vocabulary import MEASURES
 
 TERMS = ("opening", "inflow", "outflow", "closing")
@@ -31,6 +31,10 @@ _FACETS = (
     *("unit", "group", "cause", "event", "actor", "modality", "place", "place_system"),
     *("place_name", "source"),
 )
+
+_HARD = ("stated", "exclusive", "floor")
+_HEDGED = ("approximately", "nearly", "just_over", "vague")
+"""What a source says for certain, and the words by which it does not."""
 
 _Ends = tuple[Numbers, Numbers]
 
@@ -68,8 +72,9 @@ def balance(
           where open. Counts are not below 0. What is not stated may be any number;
         - `unknown`: the one term that is not stated, missing where none or several are;
         - `solved_low`, `solved_high`: what that term must be;
-        - `balances`: `possible`, `impossible` (then `gap` says by how much), or `unknown` where
-          two movements are not stated;
+        - `balances`: `possible`; `impossible`, and `gap` says by how much; `apart`, with the gap,
+          where what parts them is the end of a convention, rounding, level or hedge, or a stock
+          that is not known to the day; or `unknown` where two movements are not stated;
         - the facets that the terms share.
 
     Raises:
@@ -150,8 +155,11 @@ def _told(table: pd.DataFrame, columns: Columns, rows: dict[str, Integers]) -> p
     lacks = {term: rows[term] < 0 for term in solved}
     one = lacks["inflow"] ^ lacks["outflow"]
     both = lacks["inflow"] & lacks["outflow"]
-    gap = np.maximum(np.maximum(expected[0] - closing[1], closing[0] - expected[1]), 0.0)
-    balances = np.where(both, "unknown", np.where(gap > 0, "impossible", "possible"))
+    above, below = closing[0] - expected[1], expected[0] - closing[1]
+    gap = np.maximum(np.maximum(above, below), 0.0)
+    is_hard = _parted_hard(columns, rows, above > 0)
+    balances = np.where(gap > 0, np.where(is_hard, "impossible", "apart"), "possible")
+    balances = np.where(both, "unknown", balances)
     unknown = np.full(len(gap), None, dtype=object)
     answer = np.full(len(gap), np.nan), np.full(len(gap), np.nan)
     for term, found in solved.items():
@@ -195,6 +203,31 @@ def _ends(columns: Columns, at: Integers) -> _Ends:
     return np.fmax(np.where(np.isnan(lower), 0.0, lower), 0.0), np.where(
         np.isnan(upper), np.inf, upper
     )
+
+
+def _parted_hard(columns: Columns, rows: dict[str, Integers], is_above: Flags) -> Flags:
+    """Return where sources state the ends that part a closing stock from the others, and its day.
+
+    Of a movement without a row it is certain that it is not below 0.
+    """
+    hedged = columns.flags("approximate") | columns.is_word("quantifier", *_HEDGED)
+    low, high = (
+        ~hedged & (~columns.stated(name) | columns.is_word(name, *_HARD))
+        for name in ("low_kind", "high_kind")
+    )
+    start, end = (columns.days(name) for name in ("period_start", "period_end"))
+    is_day = (start == end) | (start == NO_DAY)
+    hard = {
+        "opening": (low & is_day, high & is_day),
+        "inflow": (low, high),
+        "outflow": (high, low),
+        "closing": (high & is_day, low & is_day),
+    }
+    parting = [
+        np.where(is_above, *(np.append(end, True)[rows[term]] for end in reversed(ends)))
+        for term, ends in hard.items()
+    ]
+    return np.asarray(np.logical_and.reduce(parting))
 
 
 def _plus(a: _Ends, b: _Ends) -> _Ends:
