@@ -48,6 +48,11 @@ class Lines:
         at = np.bincount(self.ids, minlength=self.m)[self.ids] > 1
         return Lines(self.rows[at], self.ids[at], self.m)
 
+    def among(self, rows: Integers) -> "Lines":
+        """Return those of some rows."""
+        at = np.isin(self.rows, rows)
+        return Lines(self.rows[at], self.ids[at], self.m)
+
 
 @dataclass(frozen=True, slots=True)
 class Spans:
@@ -215,8 +220,29 @@ def reports_of(columns: Columns, lines: Lines, *, by_start: bool = False) -> Rep
 
 def reports_among(columns: Columns, lines: Lines, rows: Integers) -> Reports:
     """Return the reports of series that some of their rows make."""
-    at = np.isin(lines.rows, rows)
-    return reports_of(columns, Lines(lines.rows[at], lines.ids[at], lines.m))
+    return reports_of(columns, lines.among(rows))
+
+
+def left_out(columns: Columns, rows: Integers, lines: Lines, reports: Reports) -> dict[str, int]:
+    """Return how many of some rows are in no report, by the reason; a repeated report is in one.
+
+    Args:
+        columns: The table.
+        rows: Rows of one kind, ascending.
+        lines: Their series.
+        reports: What the series report, whose rows are among those of `lines`.
+    """
+    why = np.full(columns.n, "no source, day or place is stated", dtype=object)
+    why[lines.rows] = "the source says another number of the same period, or none that can be"
+    why[~columns.holds("measure", _is_unsigned)] = "the measure may fall"
+    status = columns.texts("status")
+    gone = ~columns.is_word("status", "present")
+    why[gone] = status[gone]
+    start, end = (columns.days(name)[lines.rows] for name in ("period_start", "period_end"))
+    said = pd.MultiIndex.from_arrays([lines.ids, start, end])
+    told = lines.rows[said.isin(said[np.searchsorted(lines.rows, reports.row)])]
+    reasons = why[np.setdiff1d(rows, told)]
+    return {str(name): int(n) for name, n in pd.Series(reasons).value_counts().items()}
 
 
 def between(movements: Spans, stock: Spans, later: Integers) -> Integers:

@@ -169,3 +169,16 @@ def test_a_stock_of_some_day_in_a_month_makes_nothing_impossible():
     moved = ({**FLED, "best": 20}, {**RETURNED, "best": 0})
     told = cf.balance(table({**may, "best": 100}, *moved, {**JUNE, "best": 200}))
     assert told["balances"].tolist() == ["apart"]
+
+
+def test_what_is_in_no_balance_is_counted_by_its_reason():
+    said = table(
+        {**MAY, "best": 100},
+        {**FLED, "low": 1, "high": 4, "status": "suppressed"},
+        {**RETURNED, "best": 5, "status": "withdrawn"},
+        {**JUNE, "best": 103},
+        {**JULY, "best": 103},
+        {**JULY, "best": 104},
+    )
+    reason = "the source says another number of the same period, or none that can be"
+    assert cf.balance(said).attrs["left_out"] == {"suppressed": 1, "withdrawn": 1, reason: 2}

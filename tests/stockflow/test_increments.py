@@ -128,7 +128,7 @@ def test_what_is_no_running_total_is_refused_or_left_out():
         cf.increments(series(1, 2, basis="flow"))
     made = cf.increments(pd.concat([series(1, 2), series(3, status="withdrawn")]))
     assert made["best"].tolist() == [1, 1]
-    assert made.attrs["left_out"]["no source, day, place or number is stated"] == 1
+    assert made.attrs["left_out"] == {"withdrawn": 1}
 
 
 def test_rises_add_up_as_flows_and_revisions_do_not_pass_for_some():
@@ -210,3 +210,37 @@ def test_a_hundred_thousand_reports_of_a_thousand_series():
     assert len(made) == n
     last = table.groupby("event")["best"].last()
     assert (made.groupby("event")["best"].sum() == last).all()
+
+
+def test_what_is_left_out_is_counted_by_its_reason():
+    said = [
+        series(10, 20, 30),
+        series(10),  # a repeated report is in a series
+        series(11, status="withdrawn"),
+        series({"low": 1, "high": 4}, status="suppressed"),
+        series({}, {}, status="missing"),
+        series(5, measure="excess_deaths"),
+        series(5, place=None, place_system=None),
+    ]
+    made = cf.increments(cf.with_ids(pd.concat(said, ignore_index=True)))
+    assert made["best"].tolist() == [10, 10, 10]
+    assert made.attrs["left_out"] == {
+        "missing": 2,
+        "withdrawn": 1,
+        "suppressed": 1,
+        "the measure may fall": 1,
+        "no source, day or place is stated": 1,
+    }
+    rivals = pd.concat([series(10, 20), series(10, 21)], ignore_index=True)
+    reason = "the source says another number of the same period, or none that can be"
+    assert cf.increments(rivals).attrs["left_out"] == {reason: 2}
+
+
+def test_a_count_that_runs_beside_another_is_no_restart():
+    beside = series(3, 9, period_start="2024-02-01")
+    made = cf.increments(cf.with_ids(pd.concat([series(10, 25), beside], ignore_index=True)))
+    assert made["step"].tolist() == ["level", "rise", "level", "rise"]
+    days = {name: pd.Timestamp("2024-02-03") for name in ("period_start", "period_end")}
+    after = series(3).assign(**days)
+    made = cf.increments(cf.with_ids(pd.concat([series(10, 25), after], ignore_index=True)))
+    assert made["step"].tolist() == ["level", "rise", "restart"]

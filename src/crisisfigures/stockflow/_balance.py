@@ -1,5 +1,6 @@
 """Stocks on two days, and those who came and went in between."""
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,11 @@ from crisisfigures.segments import Flags, Integers, Numbers
 from crisisfigures.series import (
     FLOW,
     STOCK,
+    Lines,
     Reports,
     between,
     kinds_of,
+    left_out,
     lines_of,
     reports_among,
 )
@@ -77,6 +80,9 @@ def balance(
           that is not known to the day; or `unknown` where two movements are not stated;
         - the facets that the terms share.
 
+        `attrs["left_out"]` counts the stocks and movements that are in no balance since they are
+        withdrawn, suppressed or missing, or the source says several things, by the reason.
+
     Raises:
         UnknownNameError: No such measure.
         OptionError: A measure is no stock, or no flow; or there are no two stocks of one series.
@@ -137,7 +143,16 @@ def balance(
         "outflow": _rows(out_of, between(out_of, stocks, closing)),
         "closing": stocks.row[closing],
     }
-    return _told(table, columns, rows)
+    found = _told(table, columns, rows)
+    found.attrs["left_out"] = _left_out(
+        columns, lines, (there, stocks), (came, into), (left, out_of)
+    )
+    return found
+
+
+def _left_out(columns: Columns, lines: Lines, *terms: tuple[Integers, Reports]) -> dict[str, int]:
+    counts = (left_out(columns, rows, lines.among(rows), reports) for rows, reports in terms)
+    return dict(sum(map(Counter, counts), Counter()))
 
 
 def _rows(movements: Reports, found: Integers) -> Integers:

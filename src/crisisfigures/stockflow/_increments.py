@@ -10,7 +10,15 @@ import pandas as pd
 from crisisfigures.errors import OptionError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.segments import Flags, Integers, Numbers
-from crisisfigures.series import CUMULATIVE, Reports, falls, kinds_of, lines_of, reports_of
+from crisisfigures.series import (
+    CUMULATIVE,
+    Reports,
+    falls,
+    kinds_of,
+    left_out,
+    lines_of,
+    reports_of,
+)
 from crisisfigures.table import NO_DAY, Columns, normalise, with_ids
 
 _OF_ONE_REPORT = (
@@ -38,18 +46,21 @@ def increments(table: pd.DataFrame) -> pd.DataFrame:
         One row a report, in the order of the table, with `basis` flow, its own end, and the day
         after the report before as its start. `step` says what it is:
 
-        - `level`: the first report of a series, which is all since its start;
+        - `level`: the first report of a count, which is all since its start. Counts of one series
+          that run side by side are a level each: they count the same people, and do not add up;
         - `rise`: what a report adds;
         - `revision`: the change from a report that was higher. The end below 0 is no flow of
           people: `validate` finds it, and `aggregate` does not take it;
-        - `restart`: the first report of a count that began anew, on another day than the one
+        - `restart`: the first report of a count that began anew, after the last report of those
           before it. It is added to what the earlier phase came to by adding up the rows, or by
           `aggregate` over both.
 
         `phase` counts the starts of a series, from 1. `best` is the difference of the two best
         figures where it lies in the range. An end is missing where a report is open there; a vague
         word's ceiling counts as open. `derivation` names the two claims. `attrs["left_out"]` counts
-        the running totals that are of no series, by the reason.
+        the running totals that are of no series, by the reason: withdrawn, suppressed and missing
+        ones each; those of measures that may well fall, such as `excess_deaths`; and those of which
+        the source says several things.
 
     Raises:
         OptionError: No row is a running total.
@@ -87,11 +98,7 @@ def increments(table: pd.DataFrame) -> pd.DataFrame:
     reports = Reports(*(getattr(reports, name)[order] for name in Reports.__dataclass_fields__))
     made = _made(columns, reports, of_series[order])
     found = _flows(table, columns, reports, made)
-    found.attrs["left_out"] = {
-        "no source, day, place or number is stated": len(rows) - len(lines.rows),
-        "the source says another number of the same period, or none that can be": len(lines.rows)
-        - reports.n,
-    }
+    found.attrs["left_out"] = left_out(columns, rows, lines, reports)
     return found
 
 
@@ -134,7 +141,9 @@ def _made(columns: Columns, reports: Reports, of_series: Integers) -> _Made:
     same[1:] = of_series[1:] == of_series[:-1]
     phase = np.cumsum(~follows, dtype=np.int64)
     first: Integers = np.maximum.accumulate(np.where(same, 0, phase))
-    step = np.where(follows, "rise", np.where(same, "restart", "level")).astype(object)
+    last_day = _running_max(of_series, reports.end.astype(np.float64))
+    anew = same & (reports.start > last_day[before])
+    step = np.where(follows, "rise", np.where(anew, "restart", "level")).astype(object)
     step[revised] = "revision"
     return _Made(ends[0], middle, ends[1], step, phase - first + 1)
 
