@@ -134,3 +134,26 @@ def test_misuse_is_refused(claims_of):
         cf.rounded(table, "gidd", add_up="groups")
     with pytest.raises(UnknownNameError):
         cf.rounded(table, "half_up", to=10, add_up="people")
+
+
+def test_the_footnote_says_only_of_what_adds_up_that_it_does(claims_of):
+    table = parts(claims_of, 140, 140, 140)
+    table.loc[0, "best"] = 421.0
+    made = cf.rounded(table, "half_up", to=100, add_up="groups")
+    assert set(made["rounding"]) == {"rounded to multiples of 100, halves up"}
+
+
+@given(st.lists(st.integers(0, 400), min_size=4, max_size=4))
+def test_a_table_of_two_groupings_says_what_does_not_add_up(claims_of, cells):
+    sexes, ages = ("sex=female", "sex=male"), ("age=0-17", "age=18+")
+    inner = [f"{sex};{age}" for sex in sexes for age in ages]
+    sums = {"all": inner} | {one: [g for g in inner if one in g] for one in (*sexes, *ages)}
+    numbers = dict(zip(inner, map(float, cells), strict=True))
+    numbers |= {one: sum(numbers[g] for g in of) for one, of in sums.items()}
+    table = claims_of(*({"best": n, "group": g} for g, n in numbers.items()))
+    made = cf.rounded(table, "half_up", to=100, add_up="groups").set_index("group")
+    shown, said = made["rounded_best"], made["rounding"]
+    for one, of in (("all", sexes), ("all", ages), *((x, sums[x]) for x in (*sexes, *ages))):
+        adds_up = sum(shown[g] for g in of) == shown[one]
+        assert adds_up or "but not here" in said[one]
+        assert said[one].startswith("rounded to multiples of 100, halves up, so that parts add up")

@@ -4,17 +4,22 @@ from collections.abc import Collection
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures.coherence import sums_between
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.publishing._rules import GIDD, UNHCR, Rounding, half_up
-from crisisfigures.segments import Numbers
+from crisisfigures.segments import Integers, Numbers
 from crisisfigures.table import Columns, normalise
+
+Strings = npt.NDArray[np.object_]
 
 RULES = ("gidd", "unhcr", "half_up")
 _LISTS = frozenset({"places", "groups"})
+_ADDS_UP = ", so that parts add up to their wholes"
+_DOES_NOT = ", so that parts add up to their wholes, but not here to each of several"
 
 
 def rounded(
@@ -39,7 +44,8 @@ def rounded(
             are all there are and add up before: along complete lists of `"places"` or `"groups"`
             (as for `cohere`), and along periods in any case; `()` for periods alone. Only for
             `half_up`. Each is rounded up or down to a multiple next to it, those with the largest
-            remainders up.
+            remainders up. A part of two wholes, as in a table of sexes by ages, adds up to the
+            larger one; where it then does not to the other, `rounding` says so.
         gazetteer: Which places lie in which.
 
     Returns:
@@ -73,17 +79,19 @@ def rounded(
     # One number three times is a number, and no range.
     is_point = (low == best) & (best == high)
     made[0], made[2] = (np.where(is_point, made[1], ends) for ends in (made[0], made[2]))
+    notes: Strings = np.full(columns.n, "", dtype=object)
     if lists is not None and to is not None:
-        made[1] = _adding_up(columns, best, made[1], to, lists, gazetteer)
+        made[1], notes = _adding_up(columns, best, made[1], to, lists, gazetteer)
         moved = is_point & ~np.isnan(best)
         made[0], made[2] = (np.where(moved, made[1], ends) for ends in (made[0], made[2]))
     has_number = ~(np.isnan(low) & np.isnan(best) & np.isnan(high))
-    said = by.said if lists is None else f"{by.said}, so that parts add up to their wholes"
+    said = by.said + notes
+    said[~has_number] = None
     values: dict[str, Any] = {
         "rounded_low": made[0],
         "rounded_best": made[1],
         "rounded_high": made[2],
-        "rounding": pd.array([said if x else None for x in has_number.tolist()], dtype="str"),
+        "rounding": pd.array(said, dtype="str"),
     }
     return table.assign(**values)
 
@@ -121,18 +129,22 @@ def _adding_up(
     to: float,
     lists: Collection[str],
     gazetteer: Gazetteer | None,
-) -> Numbers:
-    """Return rounded best figures that add up, from the wholes down.
+) -> tuple[Numbers, Strings]:
+    """Return rounded best figures that add up, from the wholes down, and what is to be said of it.
 
-    A part of two wholes adds up to the one that comes first.
+    A part of two wholes adds up to the larger one, and may not add up to the other.
     """
     sums = sums_between(columns, gazetteer, lists)
     made, done = plain.copy(), np.zeros(columns.n, dtype=np.bool_)
+    held: list[tuple[Integers, int]] = []
     wholes = sorted(range(sums.c), key=lambda at: (-best[sums.whole[at]], at))
     for at in wholes:
         parts, whole = sums.part[sums.of == at], int(sums.whole[at])
         exact = best[parts].sum() == best[whole]
-        if not sums.is_complete[at] or not exact or done[parts].any():
+        if not sums.is_complete[at] or not exact:
+            continue
+        held.append((parts, whole))
+        if done[parts].any():
             continue
         down = np.floor(best[parts] / to) * to
         n_up = round((made[whole] - down.sum()) / to)
@@ -144,4 +156,8 @@ def _adding_up(
         down[may_rise[:n_up]] += to
         made[parts], done[parts] = down, True
         done[whole] = True
-    return made
+    notes: Strings = np.full(columns.n, "", dtype=object)
+    for parts, whole in sorted(held, key=lambda one: made[one[0]].sum() != made[one[1]]):
+        adds_up = made[parts].sum() == made[whole]
+        notes[[*parts.tolist(), whole]] = _ADDS_UP if adds_up else _DOES_NOT
+    return made, notes
