@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import numpy as np
@@ -143,17 +144,48 @@ def test_the_footnote_says_only_of_what_adds_up_that_it_does(claims_of):
     assert set(made["rounding"]) == {"rounded to multiples of 100, halves up"}
 
 
-@given(st.lists(st.integers(0, 400), min_size=4, max_size=4))
-def test_a_table_of_two_groupings_says_what_does_not_add_up(claims_of, cells):
-    sexes, ages = ("sex=female", "sex=male"), ("age=0-17", "age=18+")
-    inner = [f"{sex};{age}" for sex in sexes for age in ages]
-    sums = {"all": inner} | {one: [g for g in inner if one in g] for one in (*sexes, *ages)}
-    numbers = dict(zip(inner, map(float, cells), strict=True))
-    numbers |= {one: sum(numbers[g] for g in of) for one, of in sums.items()}
-    table = claims_of(*({"best": n, "group": g} for g, n in numbers.items()))
+SEXES = ("sex=female", "sex=male", "sex=unknown")
+AGES = ("age=0-17", "age=18-59", "age=60+")
+STATUSES = ("status=civilian", "status=combatant")
+
+
+def crossed(claims_of, numbers, *axes):
+    """Return a table of all combinations of groups with all their sums; and what sums hold."""
+    cells = dict(zip(itertools.product(*axes), numbers, strict=True))
+    rows, sums = [], []
+    for key in itertools.product(*((*axis, "") for axis in axes)):
+        within = [
+            n
+            for cell, n in cells.items()
+            if all(k in ("", c) for k, c in zip(key, cell, strict=True))
+        ]
+        rows.append({"group": ";".join(filter(None, key)) or "all", "best": float(sum(within))})
+        for at, axis in enumerate(axes):
+            if not key[at]:
+                parts = (";".join(filter(None, (*key[:at], one, *key[at + 1 :]))) for one in axis)
+                sums.append((rows[-1]["group"], list(parts)))
+    return claims_of(*rows), sums
+
+
+@given(numbers=st.lists(st.integers(0, 400), min_size=9, max_size=9), to=st.sampled_from([5, 100]))
+def test_a_table_of_two_groupings_adds_up_to_both(claims_of, numbers, to):
+    table, sums = crossed(claims_of, numbers, SEXES, AGES)
+    made = cf.rounded(table, "half_up", to=to, add_up="groups").set_index("group")
+    shown = made["rounded_best"]
+    assert len(sums) == 8
+    for whole, of in sums:
+        assert shown[of].sum() == shown[whole]
+    assert (abs(shown - made["best"]) < to).all()
+    assert abs(shown["all"] - sum(numbers)) <= to / 2
+    assert set(made["rounding"]) == {
+        f"rounded to multiples of {to}, halves up, so that parts add up to their wholes"
+    }
+
+
+@given(numbers=st.lists(st.integers(0, 400), min_size=18, max_size=18))
+def test_what_does_not_add_up_is_said(claims_of, numbers):
+    table, sums = crossed(claims_of, numbers, STATUSES, SEXES, AGES)
     made = cf.rounded(table, "half_up", to=100, add_up="groups").set_index("group")
-    shown, said = made["rounded_best"], made["rounding"]
-    for one, of in (("all", sexes), ("all", ages), *((x, sums[x]) for x in (*sexes, *ages))):
-        adds_up = sum(shown[g] for g in of) == shown[one]
-        assert adds_up or "but not here" in said[one]
-        assert said[one].startswith("rounded to multiples of 100, halves up, so that parts add up")
+    for whole, of in sums:
+        adds_up = made["rounded_best"][of].sum() == made["rounded_best"][whole]
+        assert adds_up or "but not here" in made["rounding"][whole]

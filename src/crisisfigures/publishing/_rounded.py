@@ -10,8 +10,9 @@ import pandas as pd
 from crisisfigures.coherence import sums_between
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer
+from crisisfigures.publishing._margins import Sum, moved
 from crisisfigures.publishing._rules import GIDD, UNHCR, Rounding, half_up
-from crisisfigures.segments import Integers, Numbers
+from crisisfigures.segments import Numbers
 from crisisfigures.table import Columns, normalise
 
 Strings = npt.NDArray[np.object_]
@@ -44,8 +45,9 @@ def rounded(
             are all there are and add up before: along complete lists of `"places"` or `"groups"`
             (as for `cohere`), and along periods in any case; `()` for periods alone. Only for
             `half_up`. Each is rounded up or down to a multiple next to it, those with the largest
-            remainders up. A part of two wholes, as in a table of sexes by ages, adds up to the
-            larger one; where it then does not to the other, `rounding` says so.
+            remainders up; in a table of two groupings, as of sexes by ages, others may be moved,
+            so that both add up. Where no such numbers are found, as may be with three groupings,
+            `rounding` says so.
         gazetteer: Which places lie in which.
 
     Returns:
@@ -59,7 +61,7 @@ def rounded(
 
     Source:
         IDMC's rule holds for all 640 rounded numbers of its files that were tried. Largest
-        remainders: controlled rounding of one-way tables (L. H. Cox, JASA 82, 1987).
+        remainders, and paths in two-way tables: controlled rounding (L. H. Cox, JASA 82, 1987).
 
     Example:
         >>> import crisisfigures as cf
@@ -130,13 +132,10 @@ def _adding_up(
     lists: Collection[str],
     gazetteer: Gazetteer | None,
 ) -> tuple[Numbers, Strings]:
-    """Return rounded best figures that add up, from the wholes down, and what is to be said of it.
-
-    A part of two wholes adds up to the larger one, and may not add up to the other.
-    """
+    """Return rounded best figures that add up, from the wholes down, and what is to be said."""
     sums = sums_between(columns, gazetteer, lists)
     made, done = plain.copy(), np.zeros(columns.n, dtype=np.bool_)
-    held: list[tuple[Integers, int]] = []
+    held: list[Sum] = []
     wholes = sorted(range(sums.c), key=lambda at: (-best[sums.whole[at]], at))
     for at in wholes:
         parts, whole = sums.part[sums.of == at], int(sums.whole[at])
@@ -156,6 +155,7 @@ def _adding_up(
         down[may_rise[:n_up]] += to
         made[parts], done[parts] = down, True
         done[whole] = True
+    made = moved(made, best, to, held)
     notes: Strings = np.full(columns.n, "", dtype=object)
     for parts, whole in sorted(held, key=lambda one: made[one[0]].sum() != made[one[1]]):
         adds_up = made[parts].sum() == made[whole]
