@@ -189,3 +189,11 @@ def test_what_does_not_add_up_is_said(claims_of, numbers):
     for whole, of in sums:
         adds_up = made["rounded_best"][of].sum() == made["rounded_best"][whole]
         assert adds_up or "but not here" in made["rounding"][whole]
+
+
+@given(st.permutations(range(16)), st.lists(st.integers(0, 4), min_size=9, max_size=9))
+def test_the_order_of_rows_changes_nothing(claims_of, order, numbers):
+    table, _ = crossed(claims_of, [50 * n for n in numbers], SEXES, AGES)
+    made = cf.rounded(table, "half_up", to=100, add_up="groups")
+    turned = cf.rounded(table.iloc[list(order)], "half_up", to=100, add_up="groups")
+    pd.testing.assert_frame_equal(made, turned.sort_index())

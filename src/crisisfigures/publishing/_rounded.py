@@ -12,13 +12,14 @@ from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.publishing._margins import Sum, moved
 from crisisfigures.publishing._rules import GIDD, UNHCR, Rounding, half_up
-from crisisfigures.segments import Numbers
+from crisisfigures.segments import Integers, Numbers
 from crisisfigures.table import Columns, normalise
 
 Strings = npt.NDArray[np.object_]
 
 RULES = ("gidd", "unhcr", "half_up")
 _LISTS = frozenset({"places", "groups"})
+_ORDER = ("measure", "place", "group", "period_start", "period_end", "event", "source", "best")
 _ADDS_UP = ", so that parts add up to their wholes"
 _DOES_NOT = ", so that parts add up to their wholes, but not here to each of several"
 
@@ -83,7 +84,11 @@ def rounded(
     made[0], made[2] = (np.where(is_point, made[1], ends) for ends in (made[0], made[2]))
     notes: Strings = np.full(columns.n, "", dtype=object)
     if lists is not None and to is not None:
-        made[1], notes = _adding_up(columns, best, made[1], to, lists, gazetteer)
+        order = _in_order(table)
+        arranged = Columns(table.iloc[order])
+        made[1][order], notes[order] = _adding_up(
+            arranged, best[order], made[1][order], to, lists, gazetteer
+        )
         moved = is_point & ~np.isnan(best)
         made[0], made[2] = (np.where(moved, made[1], ends) for ends in (made[0], made[2]))
     has_number = ~(np.isnan(low) & np.isnan(best) & np.isnan(high))
@@ -96,6 +101,12 @@ def rounded(
         "rounding": pd.array(said, dtype="str"),
     }
     return table.assign(**values)
+
+
+def _in_order(table: pd.DataFrame) -> Integers:
+    """Return the rows by what they say: the order of a table changes nothing."""
+    by = [name for name in _ORDER if name in table.columns]
+    return table.reset_index(drop=True).sort_values(by, kind="stable").index.to_numpy()
 
 
 def _rule(name: str, to: float | None) -> Rounding:
