@@ -661,6 +661,8 @@ def test_rates_are_printed_by_day_and_by_name(run, file):
         *("--thresholds", "ipc_3_1", "--baseline", "1"),
     )
     assert (code, "--baseline" in err) == (2, True)
+    code, _, err = run("rate", claims, "--population", "1", "--per", "0")
+    assert (code, "not a number of people" in err) == (2, True)
 
 
 # -- find

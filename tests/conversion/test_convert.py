@@ -123,7 +123,7 @@ def test_rows_that_need_no_size_or_have_none_stay_as_they_are():
 
 def test_families_are_no_households():
     said = table({"best": 10}, {"best": 20, "unit": "family"})
-    with pytest.raises(OptionError, match="1 row counts families, and no size was given"):
+    with pytest.raises(OptionError, match="1 row counts families, and no size was given: row 1"):
         cf.convert(said, household_size=4)
     made = cf.convert(said, household_size=4, sizes={"family": 6})
     assert made["best"].tolist() == [40, 120]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crisisfigures.conversion._known import Found, Known, known_of
 from crisisfigures.conversion._texts import Texts, appended, chosen, with_columns
-from crisisfigures.errors import OptionError, UnknownNameError
+from crisisfigures.errors import OptionError, UnknownNameError, quoted
 from crisisfigures.estimate import effective_ends
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.segments import Integers, Numbers
@@ -102,7 +102,7 @@ def convert(
 
     made = _Made(columns, unit)
     if unit == "person":
-        _refuse_without_size(columns, given)
+        _refuse_without_size(table, columns, given)
         for name in given:
             made.take(name, size_of(name))
     elif unit in given:
@@ -120,16 +120,17 @@ def _plural(unit: str) -> str:
     return {"person": "people", "family": "families"}.get(unit, f"{unit}s")
 
 
-def _refuse_without_size(columns: Columns, given: Mapping[str, Known]) -> None:
+def _refuse_without_size(table: pd.DataFrame, columns: Columns, given: Mapping[str, Known]) -> None:
     """Raise an OptionError where people are counted in groups of which no size was given."""
     codes, names = columns.codes("unit")
     present = {str(names[code]) for code in np.unique(codes[codes >= 0])}
     grouped = {name for name, unit in UNITS.items() if unit.is_people and name != "person"}
     if lacking := sorted(present & grouped - set(given)):
-        n = int(columns.is_word("unit", *lacking).sum())
-        rows = "1 row counts" if n == 1 else f"{n:,} rows count"
+        labels = table.index[columns.is_word("unit", *lacking)].tolist()
+        rows = "1 row counts" if len(labels) == 1 else f"{len(labels):,} rows count"
         raise OptionError(
-            f"{rows} {' and '.join(map(_plural, lacking))}, and no size was given.\n"
+            f"{rows} {' and '.join(map(_plural, lacking))}, and no size was given: row"
+            f"{'' if len(labels) == 1 else 's'} {quoted(labels)}.\n"
             "Hint: bring a sourced size, such as household_size=Estimate(low=4.1, best=4.575, "
             f"high=5), or sizes={{{lacking[0]!r}: …}}; there is no size that holds everywhere."
         )
