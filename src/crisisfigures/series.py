@@ -167,7 +167,9 @@ def spans_of(columns: Columns, lines: Lines) -> Spans:
     return Spans(lines.ids[first], start[first], end[first], lines.rows[first])
 
 
-def reports_of(columns: Columns, lines: Lines, *, by_start: bool = False) -> Reports:
+def reports_of(
+    columns: Columns, lines: Lines, *, by_start: bool = False, signed: bool = False
+) -> Reports:
     """Return the reports of series, by their last days.
 
     Rows are left out whose numbers cannot be (below zero, out of order, not finite), and those of
@@ -177,6 +179,7 @@ def reports_of(columns: Columns, lines: Lines, *, by_start: bool = False) -> Rep
         columns: The table.
         lines: The series of its stocks, or of its running totals.
         by_start: Whether what counts from another day is another series, as of running totals.
+        signed: Whether measures that may be negative have reports, too.
     """
     rows, line = lines.rows, lines.ids
     if not len(rows):
@@ -184,9 +187,11 @@ def reports_of(columns: Columns, lines: Lines, *, by_start: bool = False) -> Rep
     low, best, high = (columns.numbers(name)[rows] for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
     sound = is_ordered(low, best, high) & (np.isfinite(lower) | np.isfinite(upper))
+    may_fall = columns.holds("measure", is_signed)[rows]
     for number in (low, best, high):
-        sound &= np.isnan(number) | is_allowed_number(number, signed=False)
-    sound &= columns.holds("measure", _is_unsigned)[rows]
+        sound &= np.isnan(number) | is_allowed_number(number, may_fall)
+    if not signed:
+        sound &= ~may_fall
     best = np.where(np.isnan(best) & (lower == upper), lower, best)
     # "About 500" is 500 in some tables, and in others a range that was made of it.
     approximate = columns.flags("approximate")[rows]
@@ -234,7 +239,6 @@ def left_out(columns: Columns, rows: Integers, lines: Lines, reports: Reports) -
     """
     why = np.full(columns.n, "no source, day or place is stated", dtype=object)
     why[lines.rows] = "the source says another number of the same period, or none that can be"
-    why[~columns.holds("measure", _is_unsigned)] = "the measure may fall"
     status = columns.texts("status")
     gone = ~columns.is_word("status", "present")
     why[gone] = status[gone]
@@ -314,8 +318,9 @@ def _counted_again(line: Integers, lower: Numbers, upper: Numbers) -> Integers:
     return found
 
 
-def _is_unsigned(measure: str) -> bool:
-    return measure in MEASURES and not MEASURES[measure].signed
+def is_signed(measure: str) -> bool:
+    """Return whether a measure may be negative; nobody knows it of one that is in no list."""
+    return measure not in MEASURES or MEASURES[measure].signed
 
 
 def _read_as(

@@ -219,7 +219,6 @@ def test_what_is_left_out_is_counted_by_its_reason():
         series(11, status="withdrawn"),
         series({"low": 1, "high": 4}, status="suppressed"),
         series({}, {}, status="missing"),
-        series(5, measure="excess_deaths"),
         series(5, place=None, place_system=None),
     ]
     made = cf.increments(cf.with_ids(pd.concat(said, ignore_index=True)))
@@ -228,7 +227,6 @@ def test_what_is_left_out_is_counted_by_its_reason():
         "missing": 2,
         "withdrawn": 1,
         "suppressed": 1,
-        "the measure may fall": 1,
         "no source, day or place is stated": 1,
     }
     rivals = pd.concat([series(10, 20), series(10, 21)], ignore_index=True)
@@ -244,3 +242,13 @@ def test_a_count_that_runs_beside_another_is_no_restart():
     after = series(3).assign(**days)
     made = cf.increments(cf.with_ids(pd.concat([series(10, 25), after], ignore_index=True)))
     assert made["step"].tolist() == ["level", "rise", "restart"]
+
+
+def test_a_total_of_what_may_be_negative_can_fall():
+    made = cf.increments(series(10, -5, (-20, 3), {"low": -2}, measure="excess_deaths"))
+    assert made["step"].tolist() == ["level", "change", "change", "change"]
+    assert ends(made) == [(10, 10, 10), (-15, -15, -15), (-15, None, 8), (-5, None, None)]
+    both = pd.concat([series(10, 5, 7, measure="excess_deaths"), series(10, 5, 7)])
+    made = cf.increments(cf.with_ids(both.reset_index(drop=True)))
+    assert made["step"].tolist() == ["level", "change", "change", "level", "revision", "rise"]
+    assert made["best"].tolist() == [10, -5, 2] * 2

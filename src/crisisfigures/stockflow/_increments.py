@@ -14,6 +14,7 @@ from crisisfigures.series import (
     CUMULATIVE,
     Reports,
     falls,
+    is_signed,
     kinds_of,
     left_out,
     lines_of,
@@ -49,6 +50,8 @@ def increments(table: pd.DataFrame) -> pd.DataFrame:
         - `level`: the first report of a count, which is all since its start. Counts of one series
           that run side by side are a level each: they count the same people, and do not add up;
         - `rise`: what a report adds;
+        - `change`: the same of a measure that may be negative, such as `excess_deaths`: its total
+          can well fall, and nothing is made narrower;
         - `revision`: the change from a report that was higher. The end below 0 is no flow of
           people: `validate` finds it, and `aggregate` does not take it;
         - `restart`: the first report of a count that began anew, after the last report of those
@@ -59,8 +62,7 @@ def increments(table: pd.DataFrame) -> pd.DataFrame:
         figures where it lies in the range. An end is missing where a report is open there; a vague
         word's ceiling counts as open. `derivation` names the two claims. `attrs["left_out"]` counts
         the running totals that are of no series, by the reason: withdrawn, suppressed and missing
-        ones each; those of measures that may well fall, such as `excess_deaths`; and those of which
-        the source says several things.
+        ones each, and those of which the source says several things.
 
     Raises:
         OptionError: No row is a running total.
@@ -92,7 +94,7 @@ def increments(table: pd.DataFrame) -> pd.DataFrame:
             "Hint: a figure since a start has the basis cumulative; flows are increments already."
         )
     lines = lines_of(columns, rows)
-    reports = reports_of(columns, lines, by_start=True)
+    reports = reports_of(columns, lines, by_start=True, signed=True)
     of_series = lines.ids[np.searchsorted(lines.rows, reports.row)]
     order = np.lexsort((reports.end, reports.start, of_series))
     reports = Reports(*(getattr(reports, name)[order] for name in Reports.__dataclass_fields__))
@@ -117,13 +119,14 @@ def _made(columns: Columns, reports: Reports, of_series: Integers) -> _Made:
     low, best, high = (columns.numbers(name)[reports.row] for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
     vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
-    lower = np.maximum(lower, 0.0)
+    may_fall = columns.holds("measure", is_signed)[reports.row]
+    lower = np.where(may_fall, lower, np.maximum(lower, 0.0))
     upper = np.where(vague[reports.row], np.inf, upper)
-    firm = np.ones(reports.n, dtype=np.bool_)
-    whole = replace(reports, lower=lower, upper=upper, firm_lower=firm, firm_upper=firm)
+    whole = replace(reports, lower=lower, upper=upper, firm_lower=~may_fall, firm_upper=~may_fall)
     follows = reports.beside()
     revised = falls(whole) >= 0
-    run = np.cumsum(~follows | revised, dtype=np.int64)
+    alone = revised | (follows & may_fall)
+    run = np.cumsum(~follows | alone, dtype=np.int64)
     least, most = _running_max(run, lower), -_running_max(run[::-1], -upper[::-1])[::-1]
     before = np.maximum(np.arange(reports.n) - 1, 0)
     with np.errstate(invalid="ignore"):
@@ -131,7 +134,7 @@ def _made(columns: Columns, reports: Reports, of_series: Integers) -> _Made:
         change = lower - upper[before], upper - lower[before]
         diff = reports.best - reports.best[before]
     ends = [
-        np.where(follows, np.where(revised, fallen, risen), level)
+        np.where(follows, np.where(alone, fallen, risen), level)
         for fallen, risen, level in zip(change, rise, (lower, upper), strict=True)
     ]
     middle = np.where(follows, diff, reports.best)
@@ -144,6 +147,7 @@ def _made(columns: Columns, reports: Reports, of_series: Integers) -> _Made:
     last_day = _running_max(of_series, reports.end.astype(np.float64))
     anew = same & (reports.start > last_day[before])
     step = np.where(follows, "rise", np.where(anew, "restart", "level")).astype(object)
+    step[follows & may_fall] = "change"
     step[revised] = "revision"
     return _Made(ends[0], middle, ends[1], step, phase - first + 1)
 
