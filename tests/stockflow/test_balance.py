@@ -182,3 +182,8 @@ def test_what_is_in_no_balance_is_counted_by_its_reason():
     )
     reason = "the source says another number of the same period, or none that can be"
     assert cf.balance(said).attrs["left_out"] == {"suppressed": 1, "withdrawn": 1, reason: 2}
+
+
+def test_a_term_that_is_not_stated_has_no_numbers():
+    row = cf.balance(table({**MAY, "best": 40}, {**FLED, "best": 0}, {**JUNE, "best": 40})).iloc[0]
+    assert terms(row, "inflow", "outflow") == [(0, 0), (None, None)]

@@ -187,7 +187,7 @@ def _told(table: pd.DataFrame, columns: Columns, rows: dict[str, Integers]) -> p
         "period_start": _days(columns, rows["opening"]),
         "period_end": _days(columns, rows["closing"]),
         **{
-            f"{term}_{name}": _finite(end)
+            f"{term}_{name}": np.where(rows[term] < 0, np.nan, _finite(end))
             for term in TERMS
             for name, end in zip(("low", "high"), ends[term], strict=True)
         },
