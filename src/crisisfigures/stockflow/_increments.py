@@ -38,6 +38,7 @@ def increments(table: pd.DataFrame) -> pd.DataFrame:
     Then the least is taken from the most, so that the truth lies inside whatever the errors of two
     reports have in common. Where a report lies below an earlier one, the source has revised its
     count: nothing is made narrower across the revision, and the change is shown as it is, below 0.
+    A fall that wide ranges hide is laid to the first report that shows it.
 
     Args:
         table: n figures, or the table of a reconciliation. Rows whose basis is `cumulative` count;
@@ -52,7 +53,7 @@ def increments(table: pd.DataFrame) -> pd.DataFrame:
         - `rise`: what a report adds;
         - `change`: the same of a measure that may be negative, such as `excess_deaths`: its total
           can well fall, and nothing is made narrower;
-        - `revision`: the change from a report that was higher. The end below 0 is no flow of
+        - `revision`: the change from a count that was higher, which is below 0. It is no flow of
           people: `validate` finds it, and `aggregate` does not take it;
         - `restart`: the first report of a count that began anew, after the last report of those
           before it. It is added to what the earlier phase came to by adding up the rows, or by
@@ -130,13 +131,10 @@ def _made(columns: Columns, reports: Reports, of_series: Integers) -> _Made:
     least, most = _running_max(run, lower), -_running_max(run[::-1], -upper[::-1])[::-1]
     before = np.maximum(np.arange(reports.n) - 1, 0)
     with np.errstate(invalid="ignore"):
-        rise = np.maximum(least - most[before], 0.0), most - least[before]
-        change = lower - upper[before], upper - lower[before]
+        change = least - most[before], most - least[before]
         diff = reports.best - reports.best[before]
-    ends = [
-        np.where(follows, np.where(alone, fallen, risen), level)
-        for fallen, risen, level in zip(change, rise, (lower, upper), strict=True)
-    ]
+    rise = np.where(alone, change[0], np.maximum(change[0], 0.0)), change[1]
+    ends = [np.where(follows, *both) for both in zip(rise, (lower, upper), strict=True)]
     middle = np.where(follows, diff, reports.best)
     middle = np.where(ends[0] == ends[1], ends[0], middle)
     middle = np.where((middle >= ends[0]) & (middle <= ends[1]), middle, np.nan)
