@@ -106,6 +106,7 @@ def test_what_has_no_days_has_no_rate_by_day():
     made = cf.rate(
         table(
             {"best": 1, "measure": "idps", "basis": "stock"},
+            {"best": 1, "measure": "idps", "basis": None},
             {"best": 1, "period_kind": "within"},
             {"best": 1, "period_start": None, "period_end": None, "precision": None},
             {"best": 1, "unit": "household"},
@@ -115,9 +116,9 @@ def test_what_has_no_days_has_no_rate_by_day():
         1000,
         by_day=True,
     )
-    assert made["rate_best"].notna().tolist() == [False] * 5 + [True]
+    assert made["rate_best"].notna().tolist() == [False] * 6 + [True]
     stock = "no rate by day: it is a stock, or not stated over how many days"
-    assert made["caveat"].tolist()[:4] == [stock] * 3 + ["no rate: counts no people"]
+    assert made["caveat"].tolist()[:5] == [stock] * 4 + ["no rate: counts no people"]
 
 
 def test_a_withdrawn_figure_has_no_rate_and_a_suppressed_one_that_of_its_bounds():

@@ -14,6 +14,7 @@ from crisisfigures.errors import OptionError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.segments import Flags, Numbers
+from crisisfigures.series import STOCK, kinds_of
 from crisisfigures.table import NO_DAY, Columns, normalise
 
 
@@ -133,7 +134,8 @@ def _days(columns: Columns) -> Numbers:
     """Return over how many days each figure was counted, NaN where it was not, or is not known."""
     start, end = columns.days("period_start"), columns.days("period_end")
     is_counted = (start != NO_DAY) & (end != NO_DAY) & (end >= start)
-    is_counted &= columns.is_word("period_kind", "covers") & ~columns.is_word("basis", "stock")
+    is_stock = columns.is_word("basis", "stock") | (kinds_of(columns) == STOCK)
+    is_counted &= columns.is_word("period_kind", "covers") & ~is_stock
     return np.where(is_counted, end - start + 1.0, np.nan)
 
 
