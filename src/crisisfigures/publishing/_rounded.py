@@ -48,7 +48,8 @@ def rounded(
             `half_up`. Each is rounded up or down to a multiple next to it, those with the largest
             remainders up; in a table of two groupings, as of sexes by ages, others may be moved,
             so that both add up. Where no such numbers are found, as may be with three groupings,
-            `rounding` says so.
+            `rounding` says so. Each quantity stands once in such a table: reconcile first, or round
+            the figures of each source by themselves.
         gazetteer: Which places lie in which.
 
     Returns:
