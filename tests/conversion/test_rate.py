@@ -1,3 +1,4 @@
+import io
 import math
 
 import numpy as np
@@ -266,3 +267,34 @@ def test_fewer_than_the_threshold_is_below_it():
         "below emergency",
         "below emergency to emergency",
     ]
+
+
+def read(rows):
+    return cf.read(io.StringIO("measure,figure,group,place,period,source\n" + rows))
+
+
+def test_one_population_is_of_one_place_and_of_all_people():
+    given = read("deaths,120,,Gao,2024-01/2024-03,UN\ndeaths,45,age=0-4,Gao,2024-01/2024-03,UN\n")
+    made = cf.rate(given, 40_000, by_day=True)
+    made = made.assign(group=made["group"].fillna("all")).set_index("group")
+    # 120 deaths × 10,000 / (40,000 × 91 days); of those under five nobody said how many they are.
+    assert made.loc["all", "rate_best"] == pytest.approx(120 * 10_000 / (40_000 * 91))
+    assert math.isnan(made.loc["age=0-4", "rate_best"])
+    assert "population of this place and group is not known" in made.loc["age=0-4", "caveat"]
+    only = cf.rate(given[table["group"] == "age=0-4"], 7_000, by_day=True)
+    assert only["rate_best"].tolist() == pytest.approx([45 * 10_000 / (7_000 * 91)])
+    several = read("deaths,120,,Gao,2024,UN\ndeaths,45,,Kidal,2024,UN\n")
+    with pytest.raises(OptionError, match="of several places: 'ML-7', 'ML-8'"):
+        cf.rate(several, 40_000)
+
+
+def test_rates_by_day_are_per_10_000_unless_said_otherwise():
+    given = read("deaths,120,,Gao,2024-01/2024-03,UN\n")
+    assert cf.rate(given, 40_000, by_day=True)["rate_unit"].tolist() == ["per 10,000 per day"]
+    assert cf.rate(given, 40_000)["rate_unit"].tolist() == ["per 100,000"]
+
+
+def test_populations_are_read_as_claims_are():
+    given = read("deaths,45,under 5,Gao,2024,UN\n")
+    people = pd.DataFrame({"place": ["Gao"], "group": ["under 5"], "population": ["7,000"]})
+    assert cf.rate(given, people)["rate_population"].tolist() == ["7,000"]

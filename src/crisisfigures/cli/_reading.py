@@ -197,10 +197,10 @@ def _beside(first: str, name: str) -> list[str]:
 
 def sized(text: str) -> "float | cf.Estimate | str":
     """Return a number, a range such as 4..5 or 4..4.5..5, or the file that it is in."""
-    parts = text.split("..")
-    try:
-        numbers = [float(part) for part in parts]
-    except ValueError:
+    from crisisfigures.wording import parse_numeral
+
+    numbers = [float(n) for part in text.split("..") if (n := parse_numeral(part)) is not None]
+    if len(numbers) != len(text.split("..")):
         return text
     if len(numbers) == 1:
         return numbers[0]

@@ -72,7 +72,7 @@ def rate(
         return cf.rate(
             table,
             sized(population),
-            per=per if per is not None else 10_000 if by_day else 100_000,
+            per=per,
             by_day=by_day,
             thresholds=judged_by,
             gazetteer=gazetteer,

@@ -20,6 +20,7 @@ from crisisfigures.reading import read
 from crisisfigures.segments import Flags, Integers, Numbers, dense
 from crisisfigures.table import NO_DAY, Columns, normalise
 from crisisfigures.vocabulary import PLACE_SYSTEMS, read_group
+from crisisfigures.wording import parse_numeral
 
 Known = float | Estimate | pd.DataFrame | str | os.PathLike[str]
 """One number, one range, or a table of them by place, maybe year and group; or the file of one."""
@@ -116,7 +117,7 @@ def known_of(
     entries = []
     for row_at in row.tolist():
         where = place.at(row_at)
-        whom = "all" if of_places_around else _demographic(group.at(row_at) or "all")
+        whom = "all" if of_places_around else demographic_of(group.at(row_at) or "all")
         here = None if where is None else as_place(where)
         entries.append(
             _nearest(by_place, here, whom, int(years[row_at]), gazetteer, of_places_around)
@@ -130,7 +131,8 @@ def years_of(days: Integers) -> Integers:
     return np.asarray(known.astype(np.int64) + 1970, dtype=np.int64)
 
 
-def _demographic(group: str) -> str:
+def demographic_of(group: str) -> str:
+    """Return what of a group a population is counted by: `sex=female` of civilian women."""
     kept = [part for part in group.split(";") if part.partition("=")[0] in _DEMOGRAPHIC]
     return read_group(";".join(kept)) if kept else "all"
 
@@ -268,6 +270,11 @@ def _number(cell: object, column: str, where: str) -> float:
         return math.nan
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return float(cell)
+    if isinstance(cell, str) and not cell.strip():
+        return math.nan
+    number = parse_numeral(cell) if isinstance(cell, str) else None
+    if number is not None:
+        return float(number)
     raise TableError(
         f"{where}: {cell!r} in {column!r} is no number.\nHint: write it in digits, without a unit."
     )

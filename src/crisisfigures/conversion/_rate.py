@@ -1,17 +1,25 @@
 """Figures per head of a population, and per day."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.conversion._known import NO_YEAR, Found, Known, known_of, years_of
+from crisisfigures.conversion._known import (
+    NO_YEAR,
+    Found,
+    Known,
+    demographic_of,
+    known_of,
+    years_of,
+)
 from crisisfigures.conversion._texts import Texts, appended, chosen, with_columns
 from crisisfigures.conversion._thresholds import Thresholds, thresholds_of
-from crisisfigures.errors import OptionError
-from crisisfigures.estimate import effective_ends
+from crisisfigures.errors import OptionError, quoted
+from crisisfigures.estimate import Estimate, effective_ends
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.segments import Flags, Numbers
 from crisisfigures.series import STOCK, kinds_of
@@ -22,7 +30,7 @@ def rate(
     table: pd.DataFrame,
     population: Known,
     *,
-    per: float = 100_000,
+    per: float | None = None,
     by_day: bool = False,
     thresholds: str | Thresholds | None = None,
     gazetteer: Gazetteer | None = None,
@@ -36,14 +44,15 @@ def rate(
 
     Args:
         table: n figures, one a row. It is not changed.
-        population: How many people there are: a number or an `Estimate`, taken for every row; or a
+        population: How many people there are: a number or an `Estimate`, of the one place that all
+            rows are of (where some are of women or of children, it is that of the others); or a
             table, or the file of one, with a row for each place (`place` or `country`), maybe each
             `group` and `year`,
             with `low`, `best`, `high` or one number in `population`, and `source`. A table of
             figures is one: its rows of the measure `population` count. Of several years the
             nearest to the end of the figure's period is taken.
-        per: Per how many people: 100,000; 1,000; 10,000 for mortality in emergencies; 100 for a
-            share in percent; 1 for a fraction.
+        per: Per how many people: by default 100,000, and 10,000 where it is by day, as mortality in
+            emergencies is told; 1,000; 100 for a share in percent; 1 for a fraction.
         by_day: Whether the rate is one by day: the figure is divided by the days of its period, as
             for the crude death rate, deaths per 10,000 people per day. That of children under five
             takes their deaths (`group` "age=0-4") and their population.
@@ -60,8 +69,9 @@ def rate(
         is at least. Figures that are not of deaths have none.
 
     Raises:
-        OptionError: `per` is not positive; no row counts people; a population is no range with both
-            ends; or thresholds are asked for of another rate than theirs.
+        OptionError: `per` is not positive; one population is given for several places; no row
+            counts people; a population is no range with both ends; or thresholds are asked for of
+            another rate than theirs.
         UnknownNameError: No thresholds of this name.
         TableError: A table of populations lacks a column, names no place that is known, or has two
             numbers for one place, group and year.
@@ -78,6 +88,8 @@ def rate(
         >>> found[["rate_low", "rate_high"]].round(2).iloc[0].tolist(), found["rate_unit"][0]
         ([8.33, 20.0], 'per 100,000')
     """
+    if per is None:
+        per = 10_000 if by_day else 100_000
     if not 0 < per < math.inf:
         raise OptionError(f"per={per!r} is not a number of people; give 100_000, 10_000, 1_000 …")
     judged_by = None if thresholds is None else thresholds_of(thresholds, per, by_day)
@@ -96,6 +108,8 @@ def rate(
         least=0.0,
         of_places_around=False,
     )
+    if isinstance(population, int | float | Estimate):
+        known = _of_one(known, columns)
     days = _days(columns) if by_day else np.ones(columns.n)
     why = _refused(columns, known, days)
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
@@ -128,6 +142,33 @@ def rate(
     if any(reason is not None for reason in why):
         made["caveat"] = appended(columns.texts("caveat"), why)
     return with_columns(table, made)
+
+
+def _of_one(known: Found, columns: Columns) -> Found:
+    """Return what one population is for rows of one place: of all its people, or of one group.
+
+    Raises:
+        OptionError: The rows are of several places.
+    """
+    people = columns.is_word("unit", "person")
+    place, places = columns.codes("place")
+    if len(np.unique(place[people])) > 1:
+        named = [str(text) for text in places[np.unique(place[people & (place >= 0)])]]
+        raise OptionError(
+            f"population={known.told[0]} is one number, and the figures are of several places: "
+            f"{quoted(named, 4)}.\n"
+            "Hint: give a table with a row for each place; or take the rows of one place."
+        )
+    group, groups = columns.codes("group")
+    whom = np.array([*(demographic_of(str(text)) for text in groups), "all"], dtype=object)[group]
+    if len(set(whom[people])) < 2:
+        return known
+    # Beside figures of all, it is not that of women or of children.
+    is_of = whom == "all"
+    low, best, high = (
+        np.where(is_of, ends, np.nan) for ends in (known.low, known.best, known.high)
+    )
+    return replace(known, low=low, best=best, high=high, told=np.where(is_of, known.told, ""))
 
 
 def _days(columns: Columns) -> Numbers:
