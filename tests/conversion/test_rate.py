@@ -281,7 +281,7 @@ def test_one_population_is_of_one_place_and_of_all_people():
     assert made.loc["all", "rate_best"] == pytest.approx(120 * 10_000 / (40_000 * 91))
     assert math.isnan(made.loc["age=0-4", "rate_best"])
     assert "population of this place and group is not known" in made.loc["age=0-4", "caveat"]
-    only = cf.rate(given[table["group"] == "age=0-4"], 7_000, by_day=True)
+    only = cf.rate(given[given["group"] == "age=0-4"], 7_000, by_day=True)
     assert only["rate_best"].tolist() == pytest.approx([45 * 10_000 / (7_000 * 91)])
     several = read("deaths,120,,Gao,2024,UN\ndeaths,45,,Kidal,2024,UN\n")
     with pytest.raises(OptionError, match="of several places: 'ML-7', 'ML-8'"):
