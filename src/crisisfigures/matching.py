@@ -5,7 +5,7 @@ that a claim does not state is equal to another that does not state it, except t
 the period: they are unknown then, and match nothing unless the caller lets them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -51,6 +51,8 @@ LETTABLE = frozenset({"place", "period"})
 
 _STR = pd.StringDtype(na_value=np.nan)
 """What pandas makes of dtype="str", made once."""
+
+_NO_TEXTS = np.empty(0, dtype=object)
 
 _SHOWN_BARE = {"measure", "group", "place", "period", "basis"}
 _UNSHOWN = {"group": "all", "unit": "person", "modality": "observed"}
@@ -227,11 +229,21 @@ def _refuse_mixed(groups: Groups, facets: dict[str, Facet], codes: Integers, tex
             )
 
 
-def facets_of(columns: Columns, gazetteer: Gazetteer | None = None) -> dict[str, Facet]:
-    """Return the facets of the rows: codes in the text order of the readable values."""
-    names = [f for f in FACETS if f not in ("place", "period", "basis", "from_place")]
+def facets_of(
+    columns: Columns, gazetteer: Gazetteer | None = None, *, unread: Collection[str] = ()
+) -> dict[str, Facet]:
+    """Return the facets of the rows: codes in the text order of the readable values.
+
+    Args:
+        columns: The table.
+        gazetteer: Which codes mean the same place; by default codes are compared as they are.
+        unread: Facets of which nobody reads the texts, such as "event": they come without, and
+            with codes in any order.
+    """
+    names = [f for f in FACETS if f not in ("place", "period", "basis", "from_place", *unread)]
     columns.encode(*names, "basis", "place", "place_system", "from_place", "from_system")
     facets = {name: _ordered(*columns.codes(name)) for name in names}
+    facets |= {name: Facet(columns.codes_alone(name), _NO_TEXTS) for name in unread}
     facets["place"] = _places(columns, "place", "place_system", gazetteer)
     facets["from_place"] = _places(columns, "from_place", "from_system", gazetteer)
     facets["period"] = _periods(columns)

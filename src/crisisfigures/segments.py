@@ -48,7 +48,7 @@ def dense(keys: Sequence[Integers], sizes: Sequence[int]) -> tuple[Integers, int
         return joint, 0
     table = max(_TABLE_LEAST, _TABLE_PER_ENTRY * n)
     for key, size in zip(keys, sizes, strict=True):
-        if size <= 1 and _is_constant(key):
+        if size <= 1 and is_constant(key):
             continue
         # The keys are put together as long as a table can take them, and only then made dense.
         if bound * (size + 1) > table:
@@ -60,7 +60,7 @@ def dense(keys: Sequence[Integers], sizes: Sequence[int]) -> tuple[Integers, int
     return _compressed(joint, bound, table)
 
 
-def _is_constant(key: Integers) -> bool:
+def is_constant(key: Integers) -> bool:
     """Return whether all n codes are one; a column that is not there is one code, n times seen."""
     return key.strides == (0,) or bool(key.min() == key.max())
 

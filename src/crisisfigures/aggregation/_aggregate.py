@@ -16,7 +16,7 @@ from crisisfigures.aggregation._places import tree_of
 from crisisfigures.aggregation._ranges import ranges_of
 from crisisfigures.aggregation._result import Aggregation
 from crisisfigures.aggregation._rules import Rule, rule_of, split_by, with_passed_over
-from crisisfigures.aggregation._splitting import WAYS, Split, along_pieces, pieces_of
+from crisisfigures.aggregation._splitting import BUT_PERIOD, WAYS, Split, along_pieces, pieces_of
 from crisisfigures.aggregation._tabulated import tabulated
 from crisisfigures.aggregation._work import Strands, Work, dense_ids, span_ids
 from crisisfigures.errors import OptionError, UnknownNameError
@@ -140,7 +140,8 @@ def aggregate(
         across += across_causes(before, causes, known, all_there="causes" in declared)
     reconciled = across[-1].result if across else result
     columns = Columns(reconciled.table)
-    work = Work(columns, facets_of(columns, known), ranges_of(columns))
+    facets = facets_of(columns, known, unread=["event"])
+    work = Work(columns, facets, ranges_of(columns))
     spans = None if periods is None else spans_of(periods)
     at = at or followed.at
     strands = _strands(work, spans, at, followed)
@@ -217,9 +218,7 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
             np.zeros(len(rows), dtype=np.bool_),
             none[:0],
         )
-    names = [name for name in FACETS if name != "period"]
-    strand, _ = dense_of(codes, names, placed)
-    found, unsplit = pieces_of(work, spans, placed, strand, rule.way)
+    found, unsplit = pieces_of(work, spans, placed, rule.way)
     rows = found.row
     if at is None and len(rows) and work.is_stock[rows].all():
         raise OptionError(
@@ -229,11 +228,12 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
     lengths = span_ids(found.start, found.end)
     # Stocks are put together for each of their days first.
     own = np.where(work.is_stock[rows], codes["period"][rows], 0)
-    groups = Groups(*dense_ids([*(codes[name][rows] for name in names), lengths, own]))
-    # Where all is counted elsewhere nothing is said, and not that there is nobody.
-    is_said = groups.any(found.taken > 0)[groups.ids]
-    groups, _ = groups.subset(is_said)
-    found, rows = found.at(is_said), rows[is_said]
+    groups = Groups(*dense_ids([*work.keys(BUT_PERIOD, rows), lengths, own]))
+    if rule.way is not None:
+        # Where all is counted elsewhere nothing is said, and not that there is nobody.
+        is_said = groups.any(found.taken > 0)[groups.ids]
+        groups, _ = groups.subset(is_said)
+        found, rows = found.at(is_said), rows[is_said]
     row_at = groups.first(np.arange(len(rows))) if groups.m else np.empty(0, dtype=np.int64)
     result = along_pieces(work, found, groups)
     fate = np.where(work.is_stock[rows] & (at is None), _periods.NO_STOCKS, result.fate)

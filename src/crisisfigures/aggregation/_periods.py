@@ -5,7 +5,7 @@ that it runs over. Stocks are never added: a day stands for the period. Here a *
 what is equal in all but the period, and its *reports* are the figures of it inside a period.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -82,15 +82,38 @@ def inside(asked: str | Sequence[Period], start: Integers, end: Integers) -> Ins
 
 def days_of(units: Integers, months: int) -> tuple[Integers, Integers]:
     """Return the first and the last days of units of the calendar, counted from 1970."""
-    begins = (units * months).astype("datetime64[M]").astype("datetime64[D]")
-    ends = ((units + 1) * months).astype("datetime64[M]").astype("datetime64[D]")
-    return begins.astype(np.int64), ends.astype(np.int64) - 1
+    return _by_table(units, lambda u: _begin(u, months)), _by_table(
+        units, lambda u: _begin(u + 1, months) - 1
+    )
+
+
+def _begin(units: Integers, months: int) -> Integers:
+    days = (units * months).astype("datetime64[M]").astype("datetime64[D]")
+    return np.asarray(days.astype(np.int64))
 
 
 def unit_of(days: Integers, months: int) -> Integers:
     """Return the units of the calendar that days lie in, counted from 1970."""
-    found = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // months
-    return np.asarray(found, dtype=np.int64)
+
+    def unit(day: Integers) -> Integers:
+        found = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // months
+        return np.asarray(found, dtype=np.int64)
+
+    return _by_table(days, unit)
+
+
+def _by_table(numbers: Integers, of: Callable[[Integers], Integers]) -> Integers:
+    """Return what `of` says of n numbers, asked once of each that there may be if those are fewer.
+
+    To reckon by the calendar takes ten times as long as to look up.
+    """
+    if not len(numbers):
+        return of(numbers)
+    least = int(numbers.min())
+    span = int(numbers.max()) - least + 1
+    if span >= len(numbers):
+        return of(numbers)
+    return of(np.arange(least, least + span))[numbers - least]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +159,8 @@ def along(
     fate = np.full(groups.n, COUNTED, dtype=np.int64)
     alone = groups.any(is_alone)
     fate[_second_to(groups, parts, is_alone)] = SAME_EVENT
-    order = np.lexsort((end, start, groups.ids))
-    order = order[~is_alone[order]]
+    added = np.flatnonzero(~is_alone)
+    order = added[np.lexsort((end[added], start[added], groups.ids[added]))]
     ids, first, last = groups.ids[order], start[order], end[order]
     same = np.append(False, ids[1:] == ids[:-1]) if len(ids) else np.empty(0, dtype=np.bool_)
     overlaps = same & np.append(False, first[1:] <= _reach(ids, last)[:-1])[: len(ids)]

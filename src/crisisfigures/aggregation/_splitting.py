@@ -21,13 +21,17 @@ from crisisfigures.aggregation._periods import (
     unit_of,
 )
 from crisisfigures.aggregation._ranges import OPEN, Ranges
-from crisisfigures.aggregation._work import Work
+from crisisfigures.aggregation._work import Work, dense_ids
+from crisisfigures.matching import FACETS
 from crisisfigures.period import Period, day_number
 from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
 from crisisfigures.table import NO_DAY
 from crisisfigures.vocabulary import END_KIND_ORDER
 
 Split = Literal["days", "start", "end"]
+
+BUT_PERIOD = tuple(name for name in FACETS if name != "period")
+"""What is equal in figures of one strand."""
 
 _CONVENTION = END_KIND_ORDER.index("convention")
 
@@ -98,7 +102,7 @@ IDMC_WAY = Way("counted whole by the last day, or the first if all in one year",
 
 
 def pieces_of(
-    work: Work, asked: str | Sequence[Period], rows: Integers, strand: Integers, way: Way | None
+    work: Work, asked: str | Sequence[Period], rows: Integers, way: Way | None
 ) -> tuple[Pieces, Integers]:
     """Return k figures as they lie in the periods that are asked for.
 
@@ -110,7 +114,6 @@ def pieces_of(
         work: The figures.
         asked: A unit of the calendar, or periods.
         rows: k figures to be looked at.
-        strand: What is equal in all but the period, of each.
         way: How figures are split; None: they are left out.
 
     Returns:
@@ -125,7 +128,8 @@ def pieces_of(
         return whole, rows[:0]
     flows = ~work.is_stock[rows] & (start[rows] != NO_DAY) & (end[rows] != NO_DAY)
     may_split = flows & ~work.columns.is_word("period_kind", "within")[rows]
-    may_split[flows] &= _finest(strand[flows], start[rows[flows]], end[rows[flows]])
+    strand, _ = dense_ids(work.keys(BUT_PERIOD, rows[flows]))
+    may_split[flows] &= _finest(strand, start[rows[flows]], end[rows[flows]])
     unsplit = np.unique(_reaching(asked, rows[flows & ~may_split], start, end)[0])
     row, begins, stops = _reaching(asked, rows[may_split], start, end)
     first, last = np.maximum(start[row], begins), np.minimum(end[row], stops)
@@ -190,11 +194,13 @@ def _meeting(
 
 def _shared(ranges: Ranges, pieces: Pieces) -> Ranges:
     """Return the ranges of figures as of what their pieces are taken for: of none of it, 0."""
+    if not pieces.is_split.any():
+        return ranges
 
     def part(ends: Numbers) -> Numbers:
         is_any = pieces.taken > 0
-        whole = np.multiply(ends, pieces.taken, out=np.zeros(len(ends)), where=is_any)
-        return whole / pieces.days
+        share = np.multiply(ends, pieces.taken, out=np.zeros(len(ends)), where=is_any) / pieces.days
+        return np.where(pieces.is_split, share, ends)
 
     lower, upper = part(ranges.lower), part(ranges.upper)
     return Ranges(
@@ -218,27 +224,30 @@ def along_pieces(work: Work, pieces: Pieces, groups: Groups) -> Along:
 
     Where figures that are not split say all of a period, those that are split are set aside.
     """
-    n, ids = groups.n, groups.ids
-    ranges = _shared(work.ranges.at(pieces.row), pieces)
-    is_within = work.columns.is_word("period_kind", "within")[pieces.row]
-    is_alone = (work.is_event | work.is_stock)[pieces.row]
+    if not pieces.is_split.any():
+        return _along(work, pieces, groups)
 
     def of(chosen: Flags) -> tuple[Along, Integers]:
         some, which = groups.subset(chosen)
-        rows = np.flatnonzero(chosen)
-        row = rows[some.first(np.arange(len(rows)))] if len(rows) else rows
-        days = pieces.first[rows], pieces.last[rows]
-        target = pieces.start[row], pieces.end[row]
-        found = along(some, ranges.at(rows), days, target, is_within[rows], is_alone[rows])
-        return found, which
+        return _along(work, pieces.at(chosen), some), which
 
-    if not pieces.is_split.any():
-        return of(np.ones(n, dtype=np.bool_))[0]
     plain, which = of(~pieces.is_split)
     is_said = np.zeros(groups.m, dtype=np.bool_)
     is_said[which] = plain.is_whole
-    needless = pieces.is_split & is_said[ids]
+    needless = pieces.is_split & is_said[groups.ids]
     found, _ = of(~needless)
-    fate = np.full(n, NEEDLESS, dtype=np.int64)
+    fate = np.full(groups.n, NEEDLESS, dtype=np.int64)
     fate[~needless] = found.fate
     return replace(found, fate=fate)
+
+
+def _along(work: Work, pieces: Pieces, groups: Groups) -> Along:
+    first = groups.first(np.arange(groups.n)) if groups.m else pieces.row[:0]
+    return along(
+        groups,
+        _shared(work.ranges.at(pieces.row), pieces),
+        (pieces.first, pieces.last),
+        (pieces.start[first], pieces.end[first]),
+        work.columns.is_word("period_kind", "within")[pieces.row],
+        (work.is_event | work.is_stock)[pieces.row],
+    )

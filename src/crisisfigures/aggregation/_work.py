@@ -1,5 +1,6 @@
 """What an aggregation works on: the reconciled figures, strands of them, and what is asked for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy.typing as npt
 
 from crisisfigures.aggregation._ranges import Ranges
 from crisisfigures.matching import Facet
-from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense
+from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense, is_constant
 from crisisfigures.series import STOCK, kinds_of
 from crisisfigures.table import NO_DAY, Columns
 
@@ -24,6 +25,9 @@ class Work:
 
     def __init__(self, columns: Columns, facets: dict[str, Facet], ranges: Ranges) -> None:
         self.columns, self.facets, self.ranges = columns, facets, ranges
+        self._varying = frozenset(
+            name for name, facet in facets.items() if columns.n and not is_constant(facet.codes)
+        )
         self.start, self.end = columns.days("period_start"), columns.days("period_end")
         self.is_stock = kinds_of(columns) == STOCK
         self.is_event = facets["event"].codes >= 0
@@ -38,6 +42,14 @@ class Work:
             # A result that is added up further.
             self.is_partial = self.is_partial | columns.is_word("completeness", "lower bound")
         self.usable = columns.is_word("status", "present", "suppressed") & stated
+
+    def keys(self, names: Iterable[str], rows: Integers) -> list[Integers]:
+        """Return the codes of some rows in those facets that are not the same in all rows.
+
+        Where all are the same it is one key, of one value.
+        """
+        found = [self.facets[name].codes[rows] for name in names if name in self._varying]
+        return found or [np.zeros(len(rows), dtype=np.int64)]
 
     def why_not(self, rows: Integers) -> Texts:
         """Return why rows without a usable figure are set aside."""

@@ -13,7 +13,7 @@ from crisisfigures._threads import beside
 from crisisfigures.errors import OptionError, TableError, quoted
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._given import table_of
-from crisisfigures.table._texts import encoded, picked
+from crisisfigures.table._texts import codes_of, encoded, picked
 
 Kind = Literal["text", "number", "day", "flag"]
 Codes = npt.NDArray[np.int64]
@@ -160,6 +160,16 @@ class Columns:
         if name not in self._codes:
             self._codes[name] = self._encode(name)
         return self._codes[name]
+
+    def codes_alone(self, name: str) -> Codes:
+        """Return n codes of a text column without a default, for those who read no text.
+
+        To make a Python text of each distinct one takes as long as to tell them apart.
+        """
+        if name in self._codes or not self.has(name):
+            return self.codes(name)[0]
+        codes = codes_of(self._column(name))
+        return self.codes(name)[0] if codes is None else codes
 
     def encode(self, *names: str) -> None:
         """Encode several text columns at once, on two threads where that pays."""
