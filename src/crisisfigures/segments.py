@@ -84,6 +84,8 @@ def _compressed(ids: Integers, bound: int, table: int) -> tuple[Integers, int]:
 
 def ordered(keys: Integers, bound: int) -> Integers:
     """Return positions that sort n integers from 0 to `bound` - 1; equal ones stay as they are."""
+    if bound <= 1 << 16:
+        return np.argsort(keys.astype(np.uint16), kind="stable")
     if len(keys) in _BY_DIGITS and bound <= 1 << 48:
         return _ordered_by_digits(keys, bound)
     bits = len(keys).bit_length()

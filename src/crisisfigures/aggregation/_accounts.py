@@ -32,7 +32,7 @@ def entries_of(work: Work, strands: Strands, tree: Tree | None, *, by_own_period
     counted = np.flatnonzero(strands.groups.any(strands.fate == COUNTED))
     first = strands.first[counted]
     codes = {name: facet.codes for name, facet in work.facets.items()}
-    keys = [codes[name][first] for name in _SAME]
+    keys = work.keys(_SAME, first)
     if by_own_period:
         keys.append(codes["period"][first])
     else:
@@ -58,7 +58,7 @@ def wholes_of(
     all_events: bool,
 ) -> Wholes:
     """Return what is asked for: up the places, over the events, and of stocks over the days."""
-    single = _up(entries, strands, tree)
+    single = _up(work, entries, strands, tree)
     accounts = _summed(work, strands, entries, single, all_events)
     left = np.zeros(len(accounts.key), dtype=np.int64)
     if all_events:
@@ -82,6 +82,8 @@ def wholes_of(
     }
     made = _over_time(work, strands, entries, ids[of_entry], at, found, remarks, day)
     used = single.used & (found.makes_lower | found.makes_upper)[of_entry] & made.is_chosen
+    events = single.first[_any(single.of, used, len(single.key)) & single.is_added]
+    made.remarks["n_events"] = np.bincount(made.of_entry[events], minlength=len(made.target))
     return replace(made, used=used, present=single.present)
 
 
@@ -121,61 +123,66 @@ class _Single(_Accounts):
     """Accounts of one event each, or of none, made of entries.
 
     Attributes:
+        is_added: Whether it is of flows of one event, which are added up.
         used: Of the entries: whether they were made of them.
         present: Groups and nodes that were counted.
     """
 
+    is_added: Flags
     used: Flags
     present: tuple[Integers, Integers]
 
 
-def _up(entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
+def _up(work: Work, entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
     """Return what figures come to up the places, those of each event by themselves."""
-    ranges, is_whole = strands.ranges.at(entries.strand), strands.is_whole[entries.strand]
-    n = len(entries.strand)
+    n, strand = len(entries.strand), entries.strand
     of, m = dense_ids([entries.event, entries.target])
     groups = Groups(of, m)
     first = groups.first(np.arange(n)) if m else of
+    row = strands.first[strand[first]]
+    is_added = _is_added(work, row)
+    ranges, is_whole = strands.ranges.at(strand[first]), strands.is_whole[strand[first]]
+    no, zero = np.zeros(m, dtype=np.bool_), np.zeros(m, dtype=np.int64)
+    found = _Single(
+        *(_key(entries, first), first, ranges, is_whole, of),
+        disagree=no,
+        impossible=no.copy(),
+        n_places=zero,
+        n_full=zero.copy(),
+        n_lacking=zero.copy(),
+        is_united=no.copy(),
+        is_added=is_added,
+        used=np.ones(n, dtype=np.bool_),
+        present=_NONE,
+    )
     if tree is None:
-        none = np.zeros(n, dtype=np.int64)
-        return _Single(
-            _key(entries, first),
-            first,
-            ranges.at(first),
-            is_whole[first],
-            of,
-            none.astype(np.bool_),
-            none.astype(np.bool_),
-            none,
-            none,
-            none,
-            none.astype(np.bool_),
-            np.ones(n, dtype=np.bool_),
-            (none[:0], none[:0]),
-        )
-    found = up(tree, entries.event, entries.node, ranges, is_whole)
+        return found
     # What is known of one event from one place is all that is known of it.
-    alone = (groups.sizes == 1) & strands.is_event[entries.strand[first]]
-    whole, made = found.is_whole | (alone & is_whole[first]), found.ranges
+    alone = (groups.sizes == 1) & work.is_event[row]
+    lone = alone & is_added
+    found.impossible[:] = lone & is_whole & (ranges.least > ranges.upper) & ~ranges.is_soft_above
+    rest, at = np.flatnonzero(~lone), np.flatnonzero(~lone[of])
+    some = strand[at]
+    made = up(
+        tree, entries.event[at], entries.node[at], strands.ranges.at(some), strands.is_whole[some]
+    )
+    several = ~alone[rest]
     for name in Ranges.__slots__:
-        getattr(made, name)[alone] = getattr(ranges, name)[first[alone]]
+        getattr(ranges, name)[rest[several]] = getattr(made.ranges, name)[several]
+    is_whole[rest] = made.is_whole | (is_whole[rest] & ~several)
+    found.impossible[rest], found.disagree[rest] = made.impossible, made.disagree
+    found.n_places[rest], found.n_full[rest] = made.n_places, made.n_full
+    found.n_lacking[rest] = np.where(several, made.n_lacking, 0)
+    found.is_united[rest] = made.is_united & several
+    found.used[at] = made.used
     group = np.empty(int(entries.event.max(initial=-1)) + 1, dtype=np.int64)
     group[entries.event] = entries.group
-    return _Single(
-        _key(entries, first),
-        first,
-        made,
-        whole,
-        of,
-        found.disagree,
-        found.impossible,
-        found.n_places,
-        found.n_full,
-        np.where(alone, 0, found.n_lacking),
-        found.is_united & ~alone,
-        found.used,
-        (group[found.present[0]], found.present[1]),
-    )
+    return replace(found, present=(group[made.present[0]], made.present[1]))
+
+
+def _is_added(work: Work, rows: Integers) -> Flags:
+    """Return which figures are flows of events: those are added up."""
+    return np.asarray(work.is_event[rows] & ~work.is_stock[rows], dtype=np.bool_)
 
 
 def _key(entries: Entries, at: Integers) -> Integers:
@@ -191,16 +198,15 @@ def _summed(
     or operations the same people: these are accounts side by side, of which none is of all.
     """
     row = strands.first[entries.strand[single.first]]
-    is_event = work.is_event[row]
-    is_added = is_event & ~work.is_stock[row]
+    is_event, is_added = work.is_event[row], single.is_added
     source = np.where(is_added, work.columns.codes("source")[0][row] + 1, 0)
     apart = np.where(is_added, 0, np.arange(1, len(row) + 1))
     # A key is of 64 bits, with a sign: groups and targets made dense leave room for these.
-    key, _ = dense_ids([single.key >> 32, single.key & 0xFFFFFFFF])
+    key, k = dense_ids([single.key >> 32, single.key & 0xFFFFFFFF])
     ids, m = dense_ids([key, source, apart])
     groups = Groups(ids, m)
     first = groups.first(np.arange(len(row))) if m else row
-    several = Groups(*dense_ids([key]))
+    several = Groups(key, k)
     n_stocks = several.count(is_event & work.is_stock[row])
     is_one = (several.sizes == 1) | (n_stocks == 0)
     whole = groups.all(single.is_whole)
@@ -239,6 +245,8 @@ def _left_out(
     is_looked_at = np.zeros(work.columns.n, dtype=np.bool_)
     is_looked_at[strands.rows] = True
     rows = np.flatnonzero(work.is_event & ~work.is_stock & (no_place | ~is_looked_at))
+    if not len(rows):
+        return np.zeros(len(first), dtype=np.int64)
     placed = rows[~no_place[rows]]
     at, target = np.arange(len(placed)), place[placed]
     if tree is not None:

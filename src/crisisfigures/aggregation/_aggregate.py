@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -153,12 +154,12 @@ def aggregate(
     wholes = wholes_of(work, strands, entries, tree, at, all_events="events" in declared)
     found = tabulated(work, strands, entries, tree, wholes, reconciled, known, followed.way)
     for one in reversed(across):
-        found = replace(found, parts=one.parts(found.parts), reconciliation=result)
+        found = replace(found, trail=partial(one.parts, found.trail), reconciliation=result)
     if rule is not None:
         found = replace(
             found,
             table=found.table.assign(method=f"aggregate/{result.method}; rule: {rule}"),
-            parts=with_passed_over(found.parts, passed, followed, known),
+            trail=partial(with_passed_over, found.trail, passed, followed, known),
         )
     if distribution is None or level is None:
         return found
@@ -213,7 +214,6 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
             none,
             none.astype(np.bool_),
             none,
-            work.is_event[first],
             np.ones(len(rows)),
             np.zeros(len(rows), dtype=np.bool_),
             none[:0],
@@ -251,7 +251,6 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
         result.n_covers,
         result.disagree,
         result.gaps,
-        work.is_event[rows[row_at]],
         found.share,
         found.is_split,
         unsplit,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crisisfigures.aggregation._ranges import Settled, joined, ranges_of, said_end, settled, sums
-from crisisfigures.aggregation._tabulated import LESS
+from crisisfigures.aggregation._trail import LESS
 from crisisfigures.aggregation._work import DISPUTED, PARTIAL, Work, dense_ids
 from crisisfigures.coherence import groups_within
 from crisisfigures.errors import UnknownNameError
@@ -116,8 +116,9 @@ class Across:
             {"row": rows, "quantity": quantity.iloc[of].to_numpy(dtype=object), "is_used": used}
         )
 
-    def parts(self, parts: pd.DataFrame) -> pd.DataFrame:
+    def parts(self, trail: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Return the parts of an aggregation with the figures that wholes were made of."""
+        parts = trail()
         if self.pieces.empty:
             return parts
         is_made = parts["quantity"].isin(set(self.pieces["quantity"])) & parts[_ROW].isna()

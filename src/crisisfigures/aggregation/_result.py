@@ -1,7 +1,9 @@
 """What comes of aggregating: the table, the parts behind it, and how it is printed."""
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -13,7 +15,7 @@ from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.table import Columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aggregation:
     """One figure for each whole, with everything it came from.
 
@@ -25,16 +27,22 @@ class Aggregation:
             of how much); `missing` (the places that are not in it, up to twenty); `n_counted`,
             `n_set_aside`; `n_covers` (in how many ways its figures cover the period, where they
             overlap); `claim_ids` (the claims behind it, joined by "; "); `caveat`.
+        reconciliation: What the figures were reconciled to first.
+        trail: What puts `parts` together.
         parts: The reconciled figures, each with the `whole` that it was looked at for (a
             `quantity` of the table; missing where it was for none) and the `verdict`: `counted`,
             or why it was set aside. `share` is how much of a counted figure is in the whole: 1, but
-            of those split over time.
-        reconciliation: What the figures were reconciled to first.
+            of those split over time. They are put together when first asked for.
     """
 
     table: pd.DataFrame
-    parts: pd.DataFrame
     reconciliation: Reconciliation
+    trail: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """The figures behind the table, each with what became of it."""
+        return self.trail()
 
     def explain(self, quantity: str) -> str:
         """Return, in sentences that can be published, how a figure came about.

@@ -88,9 +88,10 @@ def split_by(rule: Rule, claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
 
 
 def with_passed_over(
-    parts: pd.DataFrame, passed: pd.DataFrame, rule: Rule, gazetteer: Gazetteer
+    trail: Callable[[], pd.DataFrame], passed: pd.DataFrame, rule: Rule, gazetteer: Gazetteer
 ) -> pd.DataFrame:
     """Return the parts of an aggregation, with the claims that do not count by its rule."""
+    parts = trail()
     if passed.empty:
         return parts
     rows = match(passed, gazetteer=gazetteer).assign(verdict=f"set aside: {rule.why}", share=1.0)

@@ -7,44 +7,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._places import Tree
 from crisisfigures.aggregation._ranges import Ranges, said_end
 from crisisfigures.aggregation._result import Aggregation
 from crisisfigures.aggregation._splitting import Way
-from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids
+from crisisfigures.aggregation._trail import Reports, reports_of, trail_of
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids, span_ids
 from crisisfigures.gazetteer import Gazetteer
-from crisisfigures.matching import match, taken
+from crisisfigures.matching import match
 from crisisfigures.period import span_precision
 from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.segments import Flags, Groups, Integers
-from crisisfigures.table import NO_DAY, with_ids
+from crisisfigures.table import NO_DAY, Columns, joined, with_ids
 
 Texts = npt.NDArray[np.object_]
-
-COUNTED = "counted"
-FATES = {
-    _periods.OVERLAPS: "set aside: overlaps figures that are counted",
-    _periods.EXCEEDS: "set aside: more than a longer period around it can be, by another figure",
-    _periods.OTHER_DAY: "set aside: a stock of an earlier day",
-    _periods.NO_STOCKS: "set aside: stocks are not added up over time; ask for the last day, the "
-    "peak or the mean",
-    _periods.SAME_EVENT: "set aside: another row of its event says more, and rows of one event are "
-    "not added up",
-    _periods.NEEDLESS: "set aside: it reaches beyond the period, and others say all of it",
-    _periods.NOT_LAST_DAY: "set aside: a stock of another day than the last, which alone counts by "
-    "the rule",
-}
-UNSPLIT = (
-    "set aside: it reaches beyond a period, and is not split: a part of its days has a figure, or "
-    "it only says that it happened on some day"
-)
-OUTSIDE = "set aside: does not lie within one of the periods"
-NO_PLACE = "set aside: no place is stated"
-ELSEWHERE = "set aside: not known to lie within one of the places"
-UNKNOWN_PLACE = "set aside: the gazetteer does not know its place: load its p-codes or areas"
-LESS = "set aside: what is counted says as much or more, and the two may overlap"
 
 _CARRIED = (
     *("measure", "definition", "unit", "group", "cause", "actor", "modality", "basis"),
@@ -89,9 +68,9 @@ def tabulated(
     data |= _dated(strands.start[strand], strands.end[strand])
     impossible = np.asarray(remarks["impossible"], dtype=np.bool_)
     data |= _ranged(wholes.ranges, impossible)
-    reports = _reports(strands, entries, wholes)
-    counted = reports[reports["is_counted"]]
-    data |= _sourced(columns.texts_at("source", counted["row"].to_numpy()), counted, w)
+    reports = reports_of(strands, entries, wholes)
+    counted = reports.at(reports.is_counted)
+    data["source"] = _sourced(columns, counted, w)
     data["role"] = "derived"
     data["status"] = np.where(impossible, "missing", "present")
     places = _coverage_of_places(remarks)
@@ -100,23 +79,23 @@ def tabulated(
     covers = _spread(entries, wholes, strands.n_covers)
     differ = _spread(entries, wholes, strands.disagree.astype(np.int64))
     disagree = np.asarray(remarks["disagree"], dtype=np.bool_) | (differ > 0)
-    disagree[counted["whole"].to_numpy()[work.is_disputed[counted["row"].to_numpy()]]] = True
+    disagree[counted.whole[work.is_disputed[counted.row]]] = True
     data["completeness"] = _completeness(wholes, impossible)
-    n_events = _n_events(work, counted, w)
     data["coverage"] = [
         "; ".join(part for part in parts if part)
         for parts in zip(
-            places, _of_days(gaps), _of_events(n_events), _of_left(remarks["n_left"]), strict=True
+            places,
+            _of_days(gaps),
+            _of_events(remarks["n_events"]),
+            _of_left(remarks["n_left"]),
+            strict=True,
         )
     ]
     data["missing"] = missing
-    n = np.bincount(reports["whole"].to_numpy(), minlength=w)
-    data["n_counted"] = np.bincount(counted["whole"].to_numpy(), minlength=w)
-    data["n_set_aside"] = n - data["n_counted"]
+    data["n_counted"] = np.bincount(counted.whole, minlength=w)
+    data["n_set_aside"] = np.bincount(reports.whole, minlength=w) - data["n_counted"]
     data["n_covers"] = covers
-    data["claim_ids"] = _joined(
-        result.table["claim_ids"].to_numpy(dtype=object)[counted["row"]], counted, w
-    )
+    data["claim_ids"] = _claim_ids(result.table, counted, w)
     united = np.asarray(remarks["is_united"], dtype=np.bool_)
     is_one_day = strands.start[strand] == strands.end[strand]
     data["caveat"] = _caveats(work, counted, w, impossible, disagree, united, is_one_day, way)
@@ -125,8 +104,8 @@ def tabulated(
     table = with_ids(pd.DataFrame({name: _column(values) for name, values in data.items()}))
     table = match(table, gazetteer=gazetteer)
     order = np.argsort(table["quantity"].to_numpy(dtype=object), kind="stable")
-    parts = _parts(work, result.table, reports, table["quantity"], strands, tree)
-    return Aggregation(table.iloc[order].reset_index(drop=True), parts, result)
+    trail = trail_of(work, strands, tree, reports, table["quantity"])
+    return Aggregation(table.iloc[order].reset_index(drop=True), result, trail.parts)
 
 
 def _column(values: Any) -> Any:
@@ -154,8 +133,9 @@ def _dated(start: Integers, end: Integers) -> dict[str, Any]:
     for name, day in (("period_start", start), ("period_end", end)):
         known = np.where(day == NO_DAY, np.datetime64("NaT", "D"), day.astype("datetime64[D]"))
         days[name] = known.astype("datetime64[us]")
-    spans = np.stack([start, end], axis=1)
-    distinct, at = np.unique(spans, axis=0, return_inverse=True)
+    at = span_ids(start, end)
+    distinct = np.empty((int(at.max(initial=-1)) + 1, 2), dtype=np.int64)
+    distinct[at] = np.stack([start, end], axis=1)
     epoch = date(1970, 1, 1)
     said = [
         None
@@ -163,7 +143,7 @@ def _dated(start: Integers, end: Integers) -> dict[str, Any]:
         else span_precision(epoch + timedelta(days=a), epoch + timedelta(days=b))
         for a, b in distinct.tolist()
     ]
-    return {**days, "precision": np.array([*said, None], dtype=object)[:-1][at.ravel()]}
+    return {**days, "precision": np.array([*said, None], dtype=object)[:-1][at]}
 
 
 def _ranged(ranges: Ranges, impossible: Flags) -> dict[str, Any]:
@@ -188,10 +168,10 @@ def _ranged(ranges: Ranges, impossible: Flags) -> dict[str, Any]:
     return found_columns
 
 
-def _words(work: Work, counted: pd.DataFrame, data: dict[str, Any]) -> dict[str, Any]:
+def _words(work: Work, counted: Reports, data: dict[str, Any]) -> dict[str, Any]:
     """Return what a single figure said, where a whole is that figure and nothing else."""
     w = len(data["low"])
-    rows, whole = counted["row"].to_numpy(), counted["whole"].to_numpy()
+    rows, whole = counted.row, counted.whole
     row = np.zeros(w, dtype=np.int64)
     row[whole] = rows
     same = np.bincount(whole, minlength=w) == 1
@@ -228,55 +208,35 @@ def _completeness(wholes: Wholes, impossible: Flags) -> Texts:
     return words
 
 
-def _reports(strands: Strands, entries: Entries, wholes: Wholes) -> pd.DataFrame:
-    """Return the reports of each whole: their rows, what became of them in their strand."""
-    of = pd.DataFrame(
-        {
-            "strand": strands.groups.ids,
-            "row": strands.rows,
-            "fate": strands.fate,
-            "share": strands.share,
-            "is_split": strands.is_split,
-        }
-    )
-    looked = pd.DataFrame(
-        {
-            "strand": entries.strand,
-            "whole": wholes.of_entry,
-            "used": wholes.used,
-            "is_chosen": wholes.is_chosen,
-        }
-    )
-    found = looked.merge(of, on="strand", how="inner")
-    other = (found["fate"] == _periods.COUNTED) & ~found["is_chosen"]
-    found.loc[other, "fate"] = _periods.OTHER_DAY
-    found["is_counted"] = found["used"] & (found["fate"] == _periods.COUNTED)
-    return found.sort_values(["whole", "row"], kind="stable").reset_index(drop=True)
-
-
 def _spread(entries: Entries, wholes: Wholes, values: Integers) -> Integers:
     """Return the greatest value of the counted strands of each whole."""
     found = np.zeros(len(wholes.target), dtype=np.int64)
+    if not values.any():
+        return found
     used = wholes.used
     np.maximum.at(found, wholes.of_entry[used], values[entries.strand[used]])
     return found
 
 
-def _sourced(said: Texts, counted: pd.DataFrame, w: int) -> dict[str, Any]:
-    pairs = pd.DataFrame({"whole": counted["whole"].to_numpy(), "source": said}).drop_duplicates()
+def _sourced(columns: Columns, counted: Reports, w: int) -> list[str]:
+    """Return the sources behind each whole."""
+    codes, texts = columns.codes("source")
+    code = codes[counted.row]
+    ids, m = dense_ids([counted.whole, code])
+    said = np.empty((2, m), dtype=np.int64)
+    said[:, ids] = counted.whole, code
     names: list[set[str]] = [set() for _ in range(w)]
-    for whole, source in zip(pairs["whole"].tolist(), pairs["source"].tolist(), strict=True):
-        if source is not None and source == source:
-            names[whole].update(str(source).split("; "))
-    return {"source": np.array([*("; ".join(sorted(of)) for of in names), None], dtype=object)[:-1]}
+    for whole, at in zip(*said.tolist(), strict=True):
+        if at >= 0:
+            names[whole].update(texts[at].split("; "))
+    return ["; ".join(sorted(of)) for of in names]
 
 
-def _joined(said: Texts, counted: pd.DataFrame, w: int) -> Texts:
-    ids: list[list[str]] = [[] for _ in range(w)]
-    for whole, text in zip(counted["whole"].tolist(), said.tolist(), strict=True):
-        if text:
-            ids[whole].append(str(text))
-    return np.array([*("; ".join(of) for of in ids), None], dtype=object)[:-1]
+def _claim_ids(table: pd.DataFrame, counted: Reports, w: int) -> ExtensionArray:
+    """Return the claims behind each whole."""
+    ids = table["claim_ids"].iloc[counted.row].array
+    stated = pd.notna(ids) & np.asarray(ids != "", dtype=np.bool_)
+    return joined(pd.array(ids[stated], dtype="str"), counted.whole[stated], w)
 
 
 def _coverage_of_places(remarks: Mapping[str, Any]) -> list[str]:
@@ -294,17 +254,6 @@ def _of_days(gaps: Integers) -> list[str]:
         f"{n:,} {'day' if n == 1 else 'days'} without a figure" if n > 0 else ""
         for n in gaps.tolist()
     ]
-
-
-def _n_events(work: Work, counted: pd.DataFrame, w: int) -> Integers:
-    """Return how many events were added up to each whole."""
-    rows = counted["row"].to_numpy()
-    added = work.is_event[rows] & ~work.is_stock[rows]
-    whole = counted["whole"].to_numpy()[added]
-    ids, m = dense_ids([whole, work.facets["event"].codes[rows[added]]])
-    of = np.empty(m, dtype=np.int64)
-    of[ids] = whole
-    return np.bincount(of, minlength=w)
 
 
 def _of_events(n_events: Integers) -> list[str]:
@@ -356,7 +305,7 @@ def _lacking(tree: Tree, nodes: list[int], gazetteer: Gazetteer) -> list[str]:
 
 def _caveats(
     work: Work,
-    counted: pd.DataFrame,
+    counted: Reports,
     w: int,
     impossible: Flags,
     disagree: Flags,
@@ -364,14 +313,14 @@ def _caveats(
     is_one_day: Flags,
     way: Way | None,
 ) -> Texts:
-    rows, whole = counted["row"].to_numpy(), counted["whole"].to_numpy()
+    rows, whole = counted.row, counted.whole
     stock = work.is_stock[rows]
     days = [np.full(w, far) for far in (np.iinfo(np.int64).max, np.iinfo(np.int64).min)]
     np.minimum.at(days[0], whole[stock], work.end[rows[stock]])
     np.maximum.at(days[1], whole[stock], work.end[rows[stock]])
     moved = np.zeros(w, dtype=np.bool_)
     moved[whole[work.columns.is_word("measure", "new_displacements")[rows]]] = True
-    n_split = np.bincount(whole[counted["is_split"].to_numpy()], minlength=w)
+    n_split = np.bincount(whole[counted.is_split], minlength=w)
     said = []
     for at in range(w):
         parts = []
@@ -391,42 +340,3 @@ def _caveats(
             parts.append(f"{n} {way.said}")
         said.append("; ".join(parts) or None)
     return np.array([*said, None], dtype=object)[:-1]
-
-
-def _parts(
-    work: Work,
-    table: pd.DataFrame,
-    reports: pd.DataFrame,
-    labels: pd.Series,
-    strands: Strands,
-    tree: Tree | None,
-) -> pd.DataFrame:
-    """Return the reconciled figures with their wholes and verdicts."""
-    fates = np.array([COUNTED, *(FATES[at] for at in sorted(FATES))], dtype=object)
-    verdict = fates[reports["fate"].to_numpy()]
-    verdict[~reports["used"].to_numpy() & (reports["fate"].to_numpy() == _periods.COUNTED)] = LESS
-    rows = reports["row"].to_numpy()
-    is_left = np.ones(len(table), dtype=np.bool_)
-    is_left[rows] = False
-    left = np.flatnonzero(is_left)
-    why = np.full(len(left), ELSEWHERE, dtype=object)
-    in_period = np.isin(left, strands.rows)
-    why[~in_period] = OUTSIDE
-    why[~in_period & np.isin(left, strands.unsplit)] = UNSPLIT
-    fate_of = np.zeros(len(table), dtype=np.int64)
-    fate_of[strands.rows] = strands.fate
-    fated = in_period & (fate_of[left] != _periods.COUNTED)
-    why[fated] = fates[fate_of[left[fated]]]
-    place = work.facets["place"].codes[left]
-    if tree is not None:
-        why[in_period & ~np.append(tree.is_known, True)[place]] = UNKNOWN_PLACE
-    why[place < 0] = NO_PLACE
-    unusable = ~work.usable[left]
-    why[unusable] = work.why_not(left[unusable])
-    found = table.iloc[np.concatenate([rows, left])].reset_index(drop=True)
-    whole = np.concatenate([reports["whole"].to_numpy(), np.full(len(left), -1)])
-    return found.assign(
-        whole=pd.Series(taken(labels.to_numpy(dtype=object), whole)),
-        verdict=pd.array([*verdict, *why], dtype="str"),
-        share=np.concatenate([reports["share"].to_numpy(), np.ones(len(left))]),
-    )

@@ -77,7 +77,6 @@ class Strands:
         n_covers: In how many ways reports cover it.
         disagree: Whether they cannot all be true.
         gaps: Days without a figure.
-        is_event: Which are of an event.
         share: How much of each report is counted in its period, from 0 to 1.
         is_split: Which reports reach beyond their period.
         unsplit: Figures that reach beyond a period, and may not be split: positions.
@@ -94,7 +93,6 @@ class Strands:
     n_covers: Integers
     disagree: Flags
     gaps: Integers
-    is_event: Flags
     share: Numbers
     is_split: Flags
     unsplit: Integers

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from crisisfigures.reconciliation._answer import Answer
 from crisisfigures.reconciliation._votes import NO_VOTE, Ballot
 from crisisfigures.reconciliation.envelope import hull
 from crisisfigures.segments import is_word, ranks
-from crisisfigures.table import COLUMNS, NO_DAY, Columns
+from crisisfigures.table import COLUMNS, NO_DAY, Columns, joined
 
 Texts = npt.NDArray[np.object_]
 
@@ -272,7 +271,7 @@ def _sources(ballot: Ballot, answer: Answer, m: int) -> ExtensionArray:
     behind = behind | ~votes.groups.any(behind)[votes.groups.ids]
     behind |= is_word(answer.agreement, "none")[votes.groups.ids]
     names = taken(votes.source_names, votes.source[behind])
-    found = _joined(names, ballot.quantities[votes.groups.ids[behind]], m)
+    found = joined(names, ballot.quantities[votes.groups.ids[behind]], m)
     found[found.isna()] = "nobody"
     return found
 
@@ -285,32 +284,7 @@ def _claim_ids(columns: Columns, found: Quantities, ballot: Ballot) -> Extension
         by_id = np.unique(columns.texts_at("id", rows[tied]).astype(str), return_inverse=True)[1]
         rows[tied] = rows[tied][np.lexsort((by_id, vote[tied]))]
     ids = pd.array(columns.table["id"].iloc[rows].array, dtype="str")
-    return _joined(ids, found.groups.ids[rows], found.groups.m)
-
-
-def _joined(texts: ExtensionArray, ids: Integers, m: int) -> ExtensionArray:
-    """Return, for each of m groups, its texts joined, missing where it has none.
-
-    Entries are in order of the groups.
-    """
-    sizes = np.bincount(ids, minlength=m)
-    stops = np.concatenate([[0], np.cumsum(sizes)])
-    try:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-    except ImportError:
-        listed = texts.tolist()
-        joined = ["; ".join(listed[a:b]) for a, b in pairwise(stops.tolist())]
-    else:
-        text = pa.large_string()
-        whole = pa.array(texts, type=text)
-        if isinstance(whole, pa.ChunkedArray):
-            whole = whole.combine_chunks()
-        listed = pa.ListArray.from_arrays(stops.astype(np.int32), whole)
-        joined = pc.binary_join(listed, pa.scalar("; ", type=text))
-    found = pd.array(joined, dtype="str")
-    found[sizes == 0] = np.nan
-    return found
+    return joined(ids, found.groups.ids[rows], found.groups.m)
 
 
 def _flags(found: Quantities, ballot: Ballot, answer: Answer) -> _Coded:

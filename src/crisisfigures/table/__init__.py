@@ -15,6 +15,7 @@ from crisisfigures.table._given import Data, is_result, table_of
 from crisisfigures.table._hashes import has_twin, hashed
 from crisisfigures.table._identity import canonical_order, with_ids
 from crisisfigures.table._normal import normalise, objects, plain
+from crisisfigures.table._texts import joined
 
 __all__ = [
     "COLUMNS",
@@ -28,6 +29,7 @@ __all__ = [
     "has_twin",
     "hashed",
     "is_result",
+    "joined",
     "normalise",
     "objects",
     "plain",

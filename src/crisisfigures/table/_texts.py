@@ -4,11 +4,13 @@ Pandas offers the same, and a good part of what it takes for a few thousand text
 the texts. A column is an array of pandas or of NumPy.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 Codes = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
@@ -70,3 +72,28 @@ def in_arrow(texts: Any) -> Any:
         return found
     # Putting chunks together copies them, even a single one.
     return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
+
+
+def joined(texts: ExtensionArray, ids: Codes, m: int) -> ExtensionArray:
+    """Return, for each of m groups, its texts joined by "; ", missing where it has none.
+
+    Entries are in order of the groups.
+    """
+    sizes = np.bincount(ids, minlength=m)
+    stops = np.concatenate([[0], np.cumsum(sizes)])
+    try:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+    except ImportError:
+        listed = texts.tolist()
+        found = ["; ".join(listed[a:b]) for a, b in pairwise(stops.tolist())]
+    else:
+        text = pa.large_string()
+        whole = pa.array(texts, type=text)
+        if isinstance(whole, pa.ChunkedArray):
+            whole = whole.combine_chunks()
+        listed = pa.ListArray.from_arrays(stops.astype(np.int32), whole)
+        found = pc.binary_join(listed, pa.scalar("; ", type=text))
+    made: ExtensionArray = pd.array(found, dtype="str")
+    made[sizes == 0] = np.nan
+    return made

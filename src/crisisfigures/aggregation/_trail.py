@@ -1,0 +1,174 @@
+"""The trail: which figures were looked at for each whole, and what became of them."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from crisisfigures.aggregation import _periods
+from crisisfigures.aggregation._places import Tree
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
+from crisisfigures.matching import taken
+from crisisfigures.segments import Flags, Integers, Numbers, ordered
+
+Texts = npt.NDArray[np.object_]
+
+COUNTED = "counted"
+FATES = {
+    _periods.OVERLAPS: "set aside: overlaps figures that are counted",
+    _periods.EXCEEDS: "set aside: more than a longer period around it can be, by another figure",
+    _periods.OTHER_DAY: "set aside: a stock of an earlier day",
+    _periods.NO_STOCKS: "set aside: stocks are not added up over time; ask for the last day, the "
+    "peak or the mean",
+    _periods.SAME_EVENT: "set aside: another row of its event says more, and rows of one event are "
+    "not added up",
+    _periods.NEEDLESS: "set aside: it reaches beyond the period, and others say all of it",
+    _periods.NOT_LAST_DAY: "set aside: a stock of another day than the last, which alone counts by "
+    "the rule",
+}
+UNSPLIT = (
+    "set aside: it reaches beyond a period, and is not split: a part of its days has a figure, or "
+    "it only says that it happened on some day"
+)
+OUTSIDE = "set aside: does not lie within one of the periods"
+NO_PLACE = "set aside: no place is stated"
+ELSEWHERE = "set aside: not known to lie within one of the places"
+UNKNOWN_PLACE = "set aside: the gazetteer does not know its place: load its p-codes or areas"
+LESS = "set aside: what is counted says as much or more, and the two may overlap"
+
+_VERDICTS = [COUNTED, *(FATES[at] for at in sorted(FATES)), LESS]
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The r reports that were looked at for wholes, by whole and row.
+
+    Attributes:
+        whole: Their wholes.
+        row: Their positions in the reconciled table.
+        fate: What became of each.
+        is_counted: Whether it is in the whole.
+        share: How much of it, from 0 to 1.
+        is_split: Whether it reaches beyond the period.
+    """
+
+    whole: Integers
+    row: Integers
+    fate: Integers
+    is_counted: Flags
+    share: Numbers
+    is_split: Flags
+
+    def at(self, which: Flags) -> "Reports":
+        """Return some of them."""
+        return Reports(*(getattr(self, part.name)[which] for part in fields(self)))
+
+
+def reports_of(strands: Strands, entries: Entries, wholes: Wholes) -> Reports:
+    """Return the reports of each whole: those of its strands."""
+    report, entry = _pairs(strands, entries)
+    row, whole = strands.rows[report], wholes.of_entry[entry]
+    # By whole, and by row within.
+    order = np.argsort(row, kind="stable")
+    order = order[ordered(whole[order], len(wholes.target))]
+    report, entry, row, whole = report[order], entry[order], row[order], whole[order]
+    fate = strands.fate[report]
+    is_meant = fate == _periods.COUNTED
+    fate[is_meant & ~wholes.is_chosen[entry]] = _periods.OTHER_DAY
+    is_counted = is_meant & wholes.used[entry]
+    share, is_split = strands.share[report], strands.is_split[report]
+    return Reports(whole, row, fate, is_counted, share, is_split)
+
+
+def _pairs(strands: Strands, entries: Entries) -> tuple[Integers, Integers]:
+    """Return reports with the entries of their strands, of which each may have several or none."""
+    n_entries = np.bincount(entries.strand, minlength=strands.groups.m)
+    times = n_entries[strands.groups.ids]
+    report = np.repeat(np.arange(len(times)), times)
+    # Entries are in order of the strands.
+    begins = (np.cumsum(n_entries) - n_entries)[strands.groups.ids]
+    return report, np.arange(len(report)) + np.repeat(begins - np.cumsum(times) + times, times)
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The figures behind an aggregation; n of them, some for several wholes or for none.
+
+    Attributes:
+        table: The reconciled figures.
+        row: n positions in it.
+        whole: Codes of the wholes that they were looked at for; -1 for none.
+        labels: The names of the wholes.
+        verdict: Codes of what became of each.
+        verdicts: What that is.
+        share: How much of each is counted, from 0 to 1.
+    """
+
+    table: pd.DataFrame
+    row: Integers
+    whole: Integers
+    labels: Texts
+    verdict: Integers
+    verdicts: Texts
+    share: Numbers
+
+    def parts(self) -> pd.DataFrame:
+        """Return the reconciled figures with their wholes and verdicts."""
+        found = self.table.iloc[self.row].reset_index(drop=True)
+        return found.assign(
+            whole=pd.Series(taken(self.labels, self.whole)),
+            verdict=pd.Series(taken(self.verdicts, self.verdict)),
+            share=self.share,
+        )
+
+
+def trail_of(
+    work: Work, strands: Strands, tree: Tree | None, reports: Reports, labels: pd.Series
+) -> Trail:
+    """Return the trail: the reports of each whole, and the figures that were looked at for none.
+
+    Args:
+        work: The reconciled figures.
+        strands: What is equal in all but the period.
+        tree: The places; None where each stays as it is.
+        reports: The reports of each whole.
+        labels: The names of the wholes.
+    """
+    verdict = reports.fate.copy()
+    verdict[~reports.is_counted & (verdict == _periods.COUNTED)] = len(_VERDICTS) - 1
+    is_left = np.ones(work.columns.n, dtype=np.bool_)
+    is_left[reports.row] = False
+    left = np.flatnonzero(is_left)
+    why, words = pd.factorize(_why_left(work, strands, tree, left))
+    n_left = len(left)
+    return Trail(
+        work.columns.table,
+        np.concatenate([reports.row, left]),
+        np.concatenate([reports.whole, np.full(n_left, -1)]),
+        labels.to_numpy(dtype=object),
+        np.concatenate([verdict, why + len(_VERDICTS)]),
+        np.array([*_VERDICTS, *words], dtype=object),
+        np.concatenate([reports.share, np.ones(n_left)]),
+    )
+
+
+def _why_left(work: Work, strands: Strands, tree: Tree | None, left: Integers) -> Texts:
+    """Return why figures were looked at for no whole."""
+    verdicts = np.array(_VERDICTS, dtype=object)
+    why = np.full(len(left), ELSEWHERE, dtype=object)
+    fate_of = np.full(work.columns.n, -1, dtype=np.int64)
+    fate_of[strands.rows] = strands.fate
+    fate = fate_of[left]
+    in_period = fate >= 0
+    why[~in_period] = OUTSIDE
+    why[~in_period & np.isin(left, strands.unsplit)] = UNSPLIT
+    fated = in_period & (fate != _periods.COUNTED)
+    why[fated] = verdicts[fate[fated]]
+    place = work.facets["place"].codes[left]
+    if tree is not None:
+        why[in_period & ~np.append(tree.is_known, True)[place]] = UNKNOWN_PLACE
+    why[place < 0] = NO_PLACE
+    unusable = ~work.usable[left]
+    why[unusable] = work.why_not(left[unusable])
+    return why
