@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from crisisfigures.aggregation._ranges import OPEN, Ranges, joined, largest, met, sums
+from crisisfigures.aggregation._ranges import OPEN, Ranges, largest, met, sums
 from crisisfigures.errors import OptionError
 from crisisfigures.period import Period, day_number
 from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
@@ -173,7 +173,7 @@ def along(
     is_whole = (covered == length) & ~groups.any(is_within)
     n_covers = is_whole.astype(np.int64)
     disagree = np.zeros(groups.m, dtype=np.bool_)
-    several: list[tuple[int, Ranges]] = []
+    paths: list[Integers] = []
     where = np.flatnonzero(tangled)
     begins, stops = (np.searchsorted(ids, where, side=side) for side in ("left", "right"))
     for group, begin, stop in zip(where.tolist(), begins.tolist(), stops.tolist(), strict=True):
@@ -181,15 +181,16 @@ def along(
         span = int(target[0][group]), int(target[1][group])
         found = _untangled(parts, rows, start, end, is_within, span)
         fate[rows] = found.fate
-        n_covers[group], disagree[group] = found.n_covers, found.disagree
-        covered[group], is_whole[group] = found.covered, found.n_covers > 0
-        if found.ranges is not None:
-            several.append((group, found.ranges))
+        n_covers[group], covered[group] = found.n_covers, found.covered
+        is_whole[group] = found.n_covers > 0
+        paths += found.paths
     counted = np.flatnonzero(fate == COUNTED)
     ranges = sums(Groups(groups.ids[counted], groups.m), parts.at(counted))
-    for group, of in several:
-        for name in Ranges.__slots__:
-            getattr(ranges, name)[group] = getattr(of, name)[0]
+    several = where[n_covers[where] > 0]
+    of, agree = _met(parts, paths, n_covers[several])
+    disagree[several] = ~agree
+    for name in Ranges.__slots__:
+        getattr(ranges, name)[several] = getattr(of, name)
     _open_above(ranges, alone & (groups.sizes > 1))
     gaps = np.where(is_whole | alone, 0, length - covered)
     return Along(ranges, is_whole | alone, fate, n_covers, disagree, gaps)
@@ -217,10 +218,19 @@ def _second_to(groups: Groups, parts: Ranges, is_alone: Flags) -> Integers:
 
 @dataclass(frozen=True, slots=True)
 class _Untangled:
-    ranges: Ranges | None
+    """What overlapping reports of one strand come to.
+
+    Attributes:
+        paths: Of all covers, those whose lower and whose upper ends sum up highest and lowest:
+            four; none where there is no cover.
+        fate: What became of each report.
+        n_covers: How many covers there are.
+        covered: How many days are covered.
+    """
+
+    paths: list[Integers]
     fate: Integers
     n_covers: int
-    disagree: bool
     covered: int
 
 
@@ -261,23 +271,28 @@ def _untangled(
         }
         low = [best_path(by_start, first, last, parts.least, sign) for sign in (1, -1)]
         high = [best_path(by_start, first, last, parts.most, sign) for sign in (1, -1)]
-        accounts = [
-            sums(Groups(np.zeros(len(path), dtype=np.int64), 1), parts.at(path))
-            for path in (*low, *high)
-        ]
-        four = joined(accounts)
-        ranges, agree = met(Groups(np.zeros(4, dtype=np.int64), 1), four)
-        if n_covers > 1:
-            # Of more covers than these four the best figures may differ.
-            same = np.unique(four.best[~np.isnan(four.best)])
-            ranges.best[0] = ranges.best[0] if n_covers <= 4 and len(same) == 1 else np.nan
         fate = np.where([row in used for row in rows.tolist()], COUNTED, OVERLAPS)
-        return _Untangled(ranges, fate, n_covers, not bool(agree[0]), last - first)
+        return _Untangled([*low, *high], fate, n_covers, last - first)
     exceeds = _exceeding(rows, start, end, parts)
     chosen = _disjoint(rows[~exceeds], start, end, parts)
     fate = np.where(np.isin(rows, chosen), COUNTED, np.where(exceeds, EXCEEDS, OVERLAPS))
     covered = int((end[chosen] - start[chosen] + 1).sum())
-    return _Untangled(None, fate, 0, False, covered)
+    return _Untangled([], fate, 0, covered)
+
+
+def _met(parts: Ranges, paths: list[Integers], n_covers: Integers) -> tuple[Ranges, Flags]:
+    """Return what the covers of s strands come to, four paths each, and whether all can be true."""
+    s, sizes = len(n_covers), np.array([len(path) for path in paths], dtype=np.int64)
+    rows = np.concatenate([np.empty(0, dtype=np.int64), *paths])
+    four = sums(Groups(np.repeat(np.arange(4 * s), sizes), 4 * s), parts.at(rows))
+    of = Groups(np.repeat(np.arange(s), 4), s)
+    found, agree = met(of, four)
+    # Of more covers than these four the best figures may differ.
+    unstated = np.isnan(four.best)
+    least = of.min(np.where(unstated, np.inf, four.best))
+    is_one = (n_covers <= 4) & (least == of.max(np.where(unstated, -np.inf, four.best)))
+    found.best[(n_covers > 1) & ~is_one] = np.nan
+    return found, agree
 
 
 Steps = dict[int, list[tuple[int, int]]]

@@ -1,6 +1,6 @@
 """The table of an aggregation, and its parts with what became of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -276,12 +276,15 @@ def _missing(tree: Tree | None, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
         below: dict[tuple[int, int], list[int]] = {}
         for group, node in zip(*(part.tolist() for part in wholes.present), strict=True):
             below.setdefault((group, int(tree.parent[node])), []).append(node)
+        known: dict[tuple[int, ...], list[str]] = {}
         for at in short.tolist():
             group, queue = int(wholes.group[at]), [int(wholes.target[at])]
             lacking: list[str] = []
             for node in queue:
-                here = sorted(below.get((group, node), []))
-                lacking += _lacking(tree, here, gazetteer)
+                here = tuple(sorted(below.get((group, node), [])))
+                if here not in known:
+                    known[here] = _lacking(tree, here, gazetteer)
+                lacking += known[here]
                 queue += here
             more = len(lacking) - _MOST_MISSING
             rest = [f"and {more} more"] if more > 0 else []
@@ -289,7 +292,7 @@ def _missing(tree: Tree | None, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
     return np.array([*said, None], dtype=object)[:-1]
 
 
-def _lacking(tree: Tree, nodes: list[int], gazetteer: Gazetteer) -> list[str]:
+def _lacking(tree: Tree, nodes: Sequence[int], gazetteer: Gazetteer) -> list[str]:
     """Return the places that are missing from the lists that nodes are of."""
     lists: dict[int, list[int]] = {}
     for node in nodes:
