@@ -304,3 +304,15 @@ def test_places_that_the_gazetteer_does_not_know_are_told_from_others(claims_of,
     known = cf.standard_gazetteer().with_pcodes(path, complete=False)
     row = only(cf.aggregate(table, places="MLI", gazetteer=known))
     assert (row["completeness"], row["low"]) == ("lower bound", 3)
+
+
+def test_a_place_of_many_events_is_one_place_that_is_not_missing(claims_of):
+    """Mali has 11 regions: with figures of 2, the other 9 are missing, however many events."""
+    events = [{"place": "ML-1", "event": f"e{i}", "best": 1, **Q1} for i in range(11)]
+    table = claims_of({"place": "ML-1", "best": 90, **Q1}, {"place": "ML-2", "best": 9, **Q1})
+    both = claims_of(
+        *events, {"place": "ML-1", "best": 90, **Q1}, {"place": "ML-2", "best": 9, **Q1}
+    )
+    plain, found = (only(cf.aggregate(t, places="country")) for t in (table, both))
+    assert len(plain["missing"].split("; ")) == 9
+    assert found["missing"] == plain["missing"]

@@ -17,8 +17,6 @@ from crisisfigures.table import NO_DAY
 _SAME = tuple(name for name in FACETS if name not in ("place", "period", "event"))
 """What is equal in figures that are added up."""
 
-_NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-
 
 def entries_of(work: Work, strands: Strands, tree: Tree | None, *, by_own_period: bool) -> Entries:
     """Return the strands that have a figure at each place that they are counted in.
@@ -84,7 +82,7 @@ def wholes_of(
     used = single.used & (found.makes_lower | found.makes_upper)[of_entry] & made.is_chosen
     events = single.first[_any(single.of, used, len(single.key)) & single.is_added]
     made.remarks["n_events"] = np.bincount(made.of_entry[events], minlength=len(made.target))
-    return replace(made, used=used, present=single.present)
+    return replace(made, used=used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +123,10 @@ class _Single(_Accounts):
     Attributes:
         is_added: Whether it is of flows of one event, which are added up.
         used: Of the entries: whether they were made of them.
-        present: Groups and nodes that were counted.
     """
 
     is_added: Flags
     used: Flags
-    present: tuple[Integers, Integers]
 
 
 def _up(work: Work, entries: Entries, strands: Strands, tree: Tree | None) -> _Single:
@@ -153,7 +149,6 @@ def _up(work: Work, entries: Entries, strands: Strands, tree: Tree | None) -> _S
         is_united=no.copy(),
         is_added=is_added,
         used=np.ones(n, dtype=np.bool_),
-        present=_NONE,
     )
     if tree is None:
         return found
@@ -175,9 +170,7 @@ def _up(work: Work, entries: Entries, strands: Strands, tree: Tree | None) -> _S
     found.n_lacking[rest] = np.where(several, made.n_lacking, 0)
     found.is_united[rest] = made.is_united & several
     found.used[at] = made.used
-    group = np.empty(int(entries.event.max(initial=-1)) + 1, dtype=np.int64)
-    group[entries.event] = entries.group
-    return replace(found, present=(group[made.present[0]], made.present[1]))
+    return found
 
 
 def _is_added(work: Work, rows: Integers) -> Flags:
@@ -333,5 +326,4 @@ def _over_time(
         ranges,
         groups.all(found.is_whole | ~chosen),
         of,
-        _NONE,
     )

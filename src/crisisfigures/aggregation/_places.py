@@ -282,7 +282,6 @@ class Up:
         n_full: How many that list has; 0 where not known.
         n_lacking: How many places further down are missing from lists that are known.
         is_united: Whether places that it rests on may overlap.
-        present: The nodes below the targets that were counted, by group: g groups and nodes.
     """
 
     group: Integers
@@ -296,7 +295,6 @@ class Up:
     n_full: Integers
     n_lacking: Integers
     is_united: Flags
-    present: tuple[Integers, Integers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +345,6 @@ def up(tree: Tree, group: Integers, node: Integers, parts: Ranges, is_whole: Fla
     top = levels[0]
     used = np.zeros(len(group), dtype=np.bool_)
     _mark(levels, families, used)
-    deeper = [level.key for depth, level in levels.items() if depth]
-    below_top = np.concatenate([np.empty(0, dtype=np.int64), *deeper])
     return Up(
         top.key // v,
         top.key % v,
@@ -361,7 +357,6 @@ def up(tree: Tree, group: Integers, node: Integers, parts: Ranges, is_whole: Fla
         top.n_full,
         top.n_lacking,
         top.is_united,
-        (below_top // v, below_top % v),
     )
 
 

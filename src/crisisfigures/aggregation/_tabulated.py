@@ -74,7 +74,7 @@ def tabulated(
     data["role"] = "derived"
     data["status"] = np.where(impossible, "missing", "present")
     places = _coverage_of_places(remarks)
-    missing = _missing(tree, wholes, gazetteer)
+    missing = _missing(tree, entries, wholes, gazetteer)
     gaps = _spread(entries, wholes, strands.gaps)
     covers = _spread(entries, wholes, strands.n_covers)
     differ = _spread(entries, wholes, strands.disagree.astype(np.int64))
@@ -267,14 +267,14 @@ def _of_left(n_left: Integers) -> list[str]:
     ]
 
 
-def _missing(tree: Tree | None, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
+def _missing(tree: Tree | None, entries: Entries, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
     """Return the places that lists have and the table has not."""
     said: list[str | None] = [None] * len(wholes.target)
     remarks = wholes.remarks
     short = np.flatnonzero((remarks["n_places"] < remarks["n_full"]) | (remarks["n_lacking"] > 0))
     if tree is not None and len(short):
         below: dict[tuple[int, int], list[int]] = {}
-        for group, node in zip(*(part.tolist() for part in wholes.present), strict=True):
+        for group, node in _present(tree, entries):
             below.setdefault((group, int(tree.parent[node])), []).append(node)
         known: dict[tuple[int, ...], list[str]] = {}
         for at in short.tolist():
@@ -290,6 +290,21 @@ def _missing(tree: Tree | None, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
             rest = [f"and {more} more"] if more > 0 else []
             said[at] = "; ".join([*lacking[:_MOST_MISSING], *rest]) or None
     return np.array([*said, None], dtype=object)[:-1]
+
+
+def _present(tree: Tree, entries: Entries) -> set[tuple[int, int]]:
+    """Return the groups and nodes below targets in which there is any figure."""
+    found: set[tuple[int, int]] = set()
+    group, node = entries.group, entries.node
+    while len(node):
+        ids, k = dense_ids([group, node])
+        first = Groups(ids, k).first(np.arange(len(ids)))
+        group, node = group[first], node[first]
+        below = tree.depth[node] > 0
+        group, node = group[below], node[below]
+        found.update(zip(group.tolist(), node.tolist(), strict=True))
+        node = tree.parent[node]
+    return found
 
 
 def _lacking(tree: Tree, nodes: Sequence[int], gazetteer: Gazetteer) -> list[str]:

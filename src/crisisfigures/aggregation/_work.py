@@ -132,7 +132,6 @@ class Wholes:
         ranges: What they come to.
         is_whole: Which are totals.
         remarks: What is to be said of them.
-        present: Groups and nodes of the places that were counted.
     """
 
     of_entry: Integers
@@ -143,7 +142,6 @@ class Wholes:
     ranges: Ranges
     is_whole: Flags
     remarks: dict[str, Any]
-    present: tuple[Integers, Integers]
 
 
 def dense_ids(keys: list[Integers]) -> tuple[Integers, int]:
