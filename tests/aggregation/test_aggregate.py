@@ -316,3 +316,13 @@ def test_a_place_of_many_events_is_one_place_that_is_not_missing(claims_of):
     plain, found = (only(cf.aggregate(t, places="country")) for t in (table, both))
     assert len(plain["missing"].split("; ")) == 9
     assert found["missing"] == plain["missing"]
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_a_sum_with_a_flow_in_it_is_a_flow(claims_of, names):
+    running, flow = names
+    table = claims_of(
+        {"event": running, "best": 3, "basis": "cumulative", **Q1},
+        {"event": flow, "best": 4, "basis": "flow", **Q1},
+    )
+    assert only(cf.aggregate(table, periods="year"))["basis"] == "flow"

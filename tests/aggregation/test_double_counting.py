@@ -3,6 +3,7 @@
 Of each: what would be printed if everything were added up, and what comes out here.
 """
 
+import pandas as pd
 import pytest
 
 import crisisfigures as cf
@@ -384,3 +385,18 @@ def test_a_later_edition_of_a_figure_replaces_it(claims):
     )
     found = cf.aggregate(table, periods="2024-01/2024-02")
     assert only(found)["best"] == 20  # not 30
+
+
+def test_more_ways_than_a_number_of_64_bits_can_count(claims_of):
+    """Seventy pairs of days, each with its sum: two ways for each pair, 2**70 in all."""
+    days = pd.date_range("2022-01-01", periods=140).strftime("%Y-%m-%d").tolist()
+    spans = [*((day, day) for day in days), *zip(days[::2], days[1::2], strict=True)]
+    table = claims_of(
+        *(
+            {"period_start": a, "period_end": b, "best": 1 if a == b else 2, "source": "UN"}
+            for a, b in spans
+        )
+    )
+    row = only(cf.aggregate(table, periods=f"{days[0]}/{days[-1]}"))
+    assert (row["low"], row["high"], row["completeness"]) == (140, 140, "total")
+    assert row["n_covers"] == 2**63 - 1

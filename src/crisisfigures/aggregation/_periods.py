@@ -20,6 +20,9 @@ from crisisfigures.table import NO_DAY
 from crisisfigures.vocabulary import END_KIND_ORDER
 
 At = Literal["last", "peak", "mean"]
+_MOST_COVERS = np.iinfo(np.int64).max
+"""More ways than this are not told apart: ten years of days, with totals of weeks, have them."""
+
 UNITS = ("month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DERIVED = END_KIND_ORDER.index("derived")
@@ -181,7 +184,7 @@ def along(
         span = int(target[0][group]), int(target[1][group])
         found = _untangled(parts, rows, start, end, is_within, span)
         fate[rows] = found.fate
-        n_covers[group], covered[group] = found.n_covers, found.covered
+        n_covers[group], covered[group] = min(found.n_covers, _MOST_COVERS), found.covered
         is_whole[group] = found.n_covers > 0
         paths += found.paths
     counted = np.flatnonzero(fate == COUNTED)

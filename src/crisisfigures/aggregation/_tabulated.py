@@ -71,6 +71,10 @@ def tabulated(
     reports = reports_of(strands, entries, wholes)
     counted = reports.at(reports.is_counted)
     data["source"] = _sourced(columns, counted, w)
+    if "basis" in data:
+        # As of claims that are reconciled: a total is of the cumulative basis if all of it is.
+        of_flows = Groups(counted.whole, w).any(work.is_flow[counted.row])
+        data["basis"] = np.where(of_flows, "flow", data["basis"])
     data["role"] = "derived"
     data["status"] = np.where(impossible, "missing", "present")
     places = _coverage_of_places(remarks)

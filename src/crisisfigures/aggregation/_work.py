@@ -10,7 +10,7 @@ import numpy.typing as npt
 from crisisfigures.aggregation._ranges import Ranges
 from crisisfigures.matching import Facet
 from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense, is_constant
-from crisisfigures.series import STOCK, kinds_of
+from crisisfigures.series import FLOW, STOCK, kinds_of
 from crisisfigures.table import NO_DAY, Columns
 
 Texts = npt.NDArray[np.object_]
@@ -29,7 +29,8 @@ class Work:
             name for name, facet in facets.items() if columns.n and not is_constant(facet.codes)
         )
         self.start, self.end = columns.days("period_start"), columns.days("period_end")
-        self.is_stock = kinds_of(columns) == STOCK
+        kinds = kinds_of(columns)
+        self.is_stock, self.is_flow = kinds == STOCK, kinds == FLOW
         self.is_event = facets["event"].codes >= 0
         stated = np.isfinite(ranges.lower) | np.isfinite(ranges.upper)
         self.is_partial, self.is_disputed = (
