@@ -237,16 +237,17 @@ def facets_of(
     Args:
         columns: The table.
         gazetteer: Which codes mean the same place; by default codes are compared as they are.
-        unread: Facets of which nobody reads the texts, such as "event": they come without, and
-            with codes in any order.
+        unread: Facets of which nobody reads the texts, of "event" and "period": they come without,
+            and events with codes in any order.
     """
     names = [f for f in FACETS if f not in ("place", "period", "basis", "from_place", *unread)]
     columns.encode(*names, "basis", "place", "place_system", "from_place", "from_system")
     facets = {name: _ordered(*columns.codes(name)) for name in names}
-    facets |= {name: Facet(columns.codes_alone(name), _NO_TEXTS) for name in unread}
+    if "event" in unread:
+        facets["event"] = Facet(columns.codes_alone("event"), _NO_TEXTS)
     facets["place"] = _places(columns, "place", "place_system", gazetteer)
     facets["from_place"] = _places(columns, "from_place", "from_system", gazetteer)
-    facets["period"] = _periods(columns)
+    facets["period"] = _periods(columns, is_read="period" not in unread)
     facets["basis"] = _bases(columns, facets["measure"])
     return {name: facets[name] for name in FACETS}
 
@@ -307,7 +308,7 @@ def _days(days: Integers) -> Facet:
     return Facet(codes, np.datetime_as_string(distinct.view("datetime64[D]")).astype(object))
 
 
-def _periods(columns: Columns) -> Facet:
+def _periods(columns: Columns, *, is_read: bool) -> Facet:
     start, end = columns.days("period_start"), columns.days("period_end")
     first, last = _days(start), _days(end)
     kind = _ordered(*columns.codes("period_kind"))
@@ -315,6 +316,10 @@ def _periods(columns: Columns) -> Facet:
         [first.codes, last.codes, kind.codes],
         [len(first.texts), len(last.texts), len(kind.texts)],
     )
+    # Codes stay in the order of the days, so that quantities sort by time.
+    codes = np.where((start != NO_DAY) & (end != NO_DAY), both, -1)
+    if not is_read:
+        return Facet(codes, _NO_TEXTS)
     row = np.zeros(k, dtype=np.int64)
     row[both] = np.arange(columns.n)
     texts = np.empty(k, dtype=object)
@@ -322,8 +327,7 @@ def _periods(columns: Columns) -> Facet:
         day, until = first.at(r), last.at(r)
         within = "" if kind.at(r) == "covers" else "within "
         texts[i] = within + (f"{day}" if day == until else f"{day}/{until}")
-    # Codes stay in the order of the days, so that quantities sort by time.
-    return Facet(np.where((start != NO_DAY) & (end != NO_DAY), both, -1), texts)
+    return Facet(codes, texts)
 
 
 def _bases(columns: Columns, measure: Facet) -> Facet:

@@ -37,7 +37,9 @@ def entries_of(work: Work, strands: Strands, tree: Tree | None, *, by_own_period
         keys.append(span_ids(strands.start[counted], strands.end[counted]))
     whole, _ = dense_ids(keys)
     is_dated = work.is_stock[first] & (not by_own_period)
-    group, _ = dense_ids([whole, np.where(is_dated, codes["period"][first], 0)])
+    group = whole
+    if is_dated.any():
+        group, _ = dense_ids([whole, np.where(is_dated, codes["period"][first], 0)])
     event, _ = dense_ids([group, codes["event"][first]])
     place = codes["place"][first]
     if tree is None:

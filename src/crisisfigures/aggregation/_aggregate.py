@@ -141,7 +141,7 @@ def aggregate(
         across += across_causes(before, causes, known, all_there="causes" in declared)
     reconciled = across[-1].result if across else result
     columns = Columns(reconciled.table)
-    facets = facets_of(columns, known, unread=["event"])
+    facets = facets_of(columns, known, unread=["event", "period"])
     work = Work(columns, facets, ranges_of(columns))
     spans = None if periods is None else spans_of(periods)
     at = at or followed.at
