@@ -11,7 +11,7 @@ import pandas as pd
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._accounts import entries_of, wholes_of
 from crisisfigures.aggregation._dependent import Dependence, checked, with_dependence
-from crisisfigures.aggregation._groups import Across, across_causes, across_groups
+from crisisfigures.aggregation._groups import Across, across_causes, across_groups, across_origins
 from crisisfigures.aggregation._periods import At, spans_of
 from crisisfigures.aggregation._places import tree_of
 from crisisfigures.aggregation._ranges import ranges_of
@@ -31,7 +31,7 @@ from crisisfigures.table import Columns, Data, table_of
 
 RuleName = Literal["idmc", "emdat", "airwars", "hapi"]
 
-COMPLETE = frozenset({"places", "events", "groups", "causes"})
+COMPLETE = frozenset({"places", "events", "groups", "causes", "origins"})
 """What a caller may declare to have all of."""
 
 
@@ -42,6 +42,7 @@ def aggregate(
     periods: str | Period | Sequence[str | Period] | None = None,
     groups: str | Sequence[str] | None = None,
     causes: str | Sequence[str] | None = None,
+    origins: bool = False,
     at: At | None = None,
     split: Split | None = None,
     rule: RuleName | None = None,
@@ -74,6 +75,7 @@ def aggregate(
         causes: Up to which causes: `"disaster"` of floods, storms and other hazards
             ("disaster:flood"), `"all"` of any cause that is stated. A figure is taken to count its
             main cause alone, so that causes share nobody. All causes of an event are told.
+        origins: Whether people from several places are put together, wherever they are from.
         at: What stands for the stocks of a period, which are never added up over time: the one
             of the `"last"` day, the `"peak"`, or the `"mean"` of its days.
         split: What becomes of a figure that reaches beyond a period; without it, it is set aside.
@@ -88,10 +90,10 @@ def aggregate(
             `"emdat"`: figures count whole where they begin. `"airwars"`: incidents graded
             Confirmed or Fair. `"hapi"`: the rows of parts, and none that sums up others.
         complete: What the table has all of: `"places"` (under each target; a place of the table
-            that has no figure in a period is missing there), `"events"`, `"groups"` and `"causes"`
-            (of each whole that has any). Without it only the gazetteer's lists of places are
-            complete, and no list of events, groups or causes. Events that may be part of a sum, and
-            have no figure that counts there, still make it a lower bound.
+            that has no figure in a period is missing there), `"events"`, `"groups"`, `"causes"` and
+            `"origins"` (of each whole that has any). Without it only the gazetteer's lists of
+            places are complete, and no list of events, groups, causes or origins. Events that may
+            be part of a sum, and have no figure that counts there, still make it a lower bound.
         method: How claims are reconciled; see `reconcile`.
         dependence: How the errors of parts hang together. `"unknown"`, the default, assumes
             nothing: totals are sums of ends. `"independent"`, `"comonotone"` (they err together),
@@ -116,7 +118,7 @@ def aggregate(
         over time. Sums are interval sums, valid whatever the parts have in common. Rules: the open
         code of IDMC's Helix server; EM-DAT's documentation; Airwars' methodology; HAPI's schema.
     """
-    if places is None and periods is None and groups is None and causes is None:
+    if places is None and periods is None and groups is None and causes is None and not origins:
         raise OptionError(
             "aggregate() needs to know over what to add up.\n"
             "Hint: say places='country', periods='year', groups='sex', causes='all', or several."
@@ -139,6 +141,9 @@ def aggregate(
     if causes is not None:
         before = across[-1].result if across else result
         across += across_causes(before, causes, known, all_there="causes" in declared)
+    if origins:
+        before = across[-1].result if across else result
+        across += across_origins(before, known, all_there="origins" in declared)
     reconciled = across[-1].result if across else result
     columns = Columns(reconciled.table)
     facets = facets_of(columns, known, unread=["event", "period"])

@@ -1,4 +1,4 @@
-"""Across groups and causes: figures of women and men, of floods and storms, put together."""
+"""Across groups, causes and origins: women and men, floods and storms, put together."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from crisisfigures.aggregation._work import DISPUTED, PARTIAL, Work, dense_ids
 from crisisfigures.coherence import groups_within
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.gazetteer import Gazetteer
-from crisisfigures.matching import FACETS, facets_of, match
+from crisisfigures.matching import FACETS, as_place, facets_of, match
 from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.segments import Groups, Integers
 from crisisfigures.table import Columns
@@ -24,6 +24,8 @@ ALL = "all"
 
 _ROW = "row_before"
 """The column of what is no whole: which row it was."""
+
+_PARTS = {"group": "groups", "cause": "causes", "from_place": "places of origin"}
 
 _FOUND = ("whole", "verdict", "share")
 """What an aggregation says of its parts."""
@@ -68,9 +70,11 @@ class Across:
         shown = [str(text) for text in own_facet.texts]
         above = np.array([*(up(text) for text in shown), None], dtype=object)
         targets, target_of = np.unique(above[:-1].astype(str), return_inverse=True)
-        # What is not stated has the code -1, and is part of nothing.
+        # What is not stated has the code -1, and is part of nothing: of no cause that is known, and
+        # from anywhere.
         is_below = np.append(above[:-1] != np.array(shown, dtype=object), False).astype(np.bool_)
-        target_of = np.append(target_of, -1).astype(np.int64)
+        anywhere = 0 if facet == "from_place" and len(targets) else -1
+        target_of = np.append(target_of, anywhere).astype(np.int64)
         code = own_facet.codes
         others = [work.facets[name].codes for name in FACETS if name != facet]
         whole, m = dense_ids([*others, target_of[code]])
@@ -107,7 +111,9 @@ class Across:
         kept = np.flatnonzero(~concerned)
         # What has no usable number is still of the whole, which lacks it.
         raised = result.table.assign(**{_ROW: np.arange(len(result.table))}).iloc[kept]
-        raised[facet] = np.where(is_below[code[kept]], above[code[kept]], raised[facet])
+        is_raised = is_below[code[kept]]
+        for name, values in _named(facet, above[code[kept]]).items():
+            raised[name] = np.where(is_raised, values, raised[name])
         table = pd.concat([raised, made], ignore_index=True).drop(columns="quantity")
         table = match(table, gazetteer=gazetteer)
         self.result = replace(result, table=table)
@@ -193,6 +199,37 @@ def across_causes(
     return found
 
 
+def across_origins(
+    result: Reconciliation, gazetteer: Gazetteer, *, all_there: bool
+) -> list[Across]:
+    """Return figures of people from several places put together, wherever they are from.
+
+    Args:
+        result: What claims were reconciled to.
+        gazetteer: Which codes mean the same place.
+        all_there: Whether the table has all places that people of each whole are from.
+    """
+
+    def up(_: str) -> str:
+        return ""
+
+    return [Across(result, "from_place", up, _by_system, gazetteer, all_there=all_there)]
+
+
+def _by_system(shown: Sequence[str]) -> Integers:
+    """Return the kinds of places: those of one list of codes share nobody who is from there."""
+    places = [as_place(text) for text in shown]
+    systems = [None if place is None else place.system for place in places]
+    return np.array([systems.index(system) for system in systems], dtype=np.int64)
+
+
+def _named(facet: str, values: Any) -> dict[str, Any]:
+    """Return the columns of a facet; of people from anywhere none is stated."""
+    if facet != "from_place":
+        return {facet: values}
+    return dict.fromkeys(("from_place", "from_system", "from_name"), np.full(len(values), None))
+
+
 def _one_kind(shown: Sequence[str]) -> Integers:
     """Return the kinds of causes: a figure is counted under one cause, its main one."""
     return np.zeros(len(shown), dtype=np.int64)
@@ -216,7 +253,7 @@ def _rows(
     made = table.iloc[lead].reset_index(drop=True)
     impossible = found.impossible
     values: dict[str, Any] = {
-        facet: values_of.astype(object),
+        **_named(facet, values_of.astype(object)),
         "low": np.where(impossible, np.nan, low),
         "best": np.where(impossible, np.nan, ranges.best),
         "high": np.where(impossible, np.nan, high),
@@ -225,7 +262,7 @@ def _rows(
         "status": np.where(impossible, "missing", "present").astype(object),
     }
     caveat = np.full(len(made), None, dtype=object)
-    caveat[impossible] = f"its {facet}s are more than all of them can be"
+    caveat[impossible] = f"its {_PARTS[facet]} are more than all of them can be"
     values["caveat"] = caveat
     nothing = {"level": np.nan, "approximate": False}
     for name in _WORDS:

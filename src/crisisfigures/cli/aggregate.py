@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     help="Up to which causes: disaster (of floods, storms …), or all. Repeatable.",
 )
 @click.option(
+    "--origins", is_flag=True, help="Put people from several places together, wherever from."
+)
+@click.option(
     "--at",
     type=click.Choice(["last", "peak", "mean"]),
     help="What stands for the stocks of a period, which are never added up over time.",
@@ -66,7 +69,7 @@ if TYPE_CHECKING:
 @click.option(
     "--complete",
     multiple=True,
-    type=click.Choice(["places", "events", "groups", "causes"]),
+    type=click.Choice(["places", "events", "groups", "causes", "origins"]),
     help="What the files have all of, so that their sum is a total. Repeatable.",
 )
 @click.option(
@@ -78,6 +81,7 @@ def aggregate(
     periods: Sequence[str],
     groups: Sequence[str],
     causes: Sequence[str],
+    origins: bool,
     at: Literal["last", "peak", "mean"] | None,
     split: Literal["days", "start", "end"] | None,
     rule: Literal["idmc", "emdat", "airwars", "hapi"] | None,
@@ -104,6 +108,7 @@ def aggregate(
             periods=_one_or_all(periods),
             groups=_one_or_all(groups),
             causes=_one_or_all(causes),
+            origins=origins,
             at=at,
             split=split,
             rule=rule,
