@@ -69,14 +69,15 @@ class UnknownNameError(FiguresError, LookupError):
         nearest: Up to three known names that are spelled alike.
     """
 
-    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, what: str, name: str, known: Iterable[str], hint: str = "") -> None:
         # Loaded here, since few names are wrong.
         from difflib import get_close_matches
 
         self.what, self.name, self.known = what, name, sorted(known)
         self.nearest = get_close_matches(name, self.known, n=3)
         guess = f" Did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
-        super().__init__(f"unknown {what} {name!r}.{guess} Known: {', '.join(self.known)}.")
+        more = f"\nHint: {hint}" if hint else ""
+        super().__init__(f"unknown {what} {name!r}.{guess} Known: {', '.join(self.known)}.{more}")
 
 
 class OptionError(FiguresError, ValueError):

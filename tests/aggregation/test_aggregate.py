@@ -326,3 +326,29 @@ def test_a_sum_with_a_flow_in_it_is_a_flow(claims_of, names):
         {"event": flow, "best": 4, "basis": "flow", **Q1},
     )
     assert only(cf.aggregate(table, periods="year"))["basis"] == "flow"
+
+
+def test_what_is_no_place_and_no_period_says_what_is_one(claims_of):
+    table = claims_of({"best": 1.0, **Q1})
+    with pytest.raises(UnknownNameError, match="a level stands alone"):
+        cf.aggregate(table, places=["country", "admin1"])
+    with pytest.raises(UnknownNameError, match="'MLI', 'ML-9', 'm49:011'"):
+        cf.aggregate(table, places="Africa")
+    for asked in ("monthly", ["quarter", "month"]):
+        with pytest.raises(PeriodError, match="'month', 'quarter', 'year', one of them alone"):
+            cf.aggregate(table, periods=asked)
+
+
+def test_a_running_total_from_before_says_what_to_do(claims_of):
+    since = {"period_start": "2023-10-08", "period_end": "2024-02-10", "basis": "cumulative"}
+    found = cf.aggregate(claims_of({"best": 100.0, **since}), periods="month")
+    (verdict,) = found.parts["verdict"]
+    assert verdict.endswith("told by its increments")
+
+
+def test_on_one_day_there_is_nothing_to_choose(claims_of):
+    day = {"measure": "idps", "basis": "stock", "period_start": "2024-03-31"}
+    table = claims_of({"best": 100.0, **day, "period_end": "2024-03-31"})
+    assert only(cf.aggregate(table, periods="2024-03-31"))["best"] == 100
+    with pytest.raises(OptionError, match="at='last'"):
+        cf.aggregate(table, periods="month")

@@ -225,7 +225,9 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
         )
     found, unsplit = pieces_of(work, spans, placed, rule.way)
     rows = found.row
-    if at is None and len(rows) and work.is_stock[rows].all():
+    # On a single day there is nothing to choose from.
+    is_stock = work.is_stock[rows]
+    if at is None and is_stock.all() and (found.start != found.end).any():
         raise OptionError(
             "these figures are stocks, which are not added up over time.\n"
             "Hint: say at='last' for the last day of each period, or at='peak' or at='mean'."
@@ -241,7 +243,8 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
         found, rows = found.at(is_said), rows[is_said]
     row_at = groups.first(np.arange(len(rows))) if groups.m else np.empty(0, dtype=np.int64)
     result = along_pieces(work, found, groups)
-    fate = np.where(work.is_stock[rows] & (at is None), _periods.NO_STOCKS, result.fate)
+    needs_day = work.is_stock[rows] & (found.start != found.end) & (at is None)
+    fate = np.where(needs_day, _periods.NO_STOCKS, result.fate)
     if rule.last_day_only:
         fate[work.is_stock[rows] & (work.end[rows] != found.end)] = _periods.NOT_LAST_DAY
     return Strands(

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from crisisfigures.aggregation._ranges import OPEN, Ranges, largest, met, sums
-from crisisfigures.errors import OptionError
+from crisisfigures.errors import OptionError, PeriodError
 from crisisfigures.period import Period, day_number
 from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
 from crisisfigures.table import NO_DAY
@@ -41,7 +41,7 @@ def spans_of(asked: str | Period | Sequence[str | Period]) -> str | list[Period]
     if isinstance(asked, str) and asked in UNITS:
         return asked
     several = [asked] if isinstance(asked, str | Period) else list(asked)
-    found = [one if isinstance(one, Period) else Period.parse(one) for one in several]
+    found = [one if isinstance(one, Period) else _period(one) for one in several]
     for one in found:
         if one.start is None or one.end is None:
             raise OptionError(
@@ -49,6 +49,17 @@ def spans_of(asked: str | Period | Sequence[str | Period]) -> str | list[Period]
                 "Hint: figures are added up over a period that begins and ends."
             )
     return found
+
+
+def _period(asked: str) -> Period:
+    try:
+        return Period.parse(asked)
+    except PeriodError:
+        raise PeriodError(
+            f"periods: {asked!r} is no period.\n"
+            f"Hint: give {', '.join(map(repr, UNITS))}, one of them alone; or periods such as "
+            "'2023', '2023-01/2023-06'."
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,10 @@ class _Builder:
         """Return the key of a place that a caller names."""
         place = Place.parse(asked) if ":" in asked else as_place(asked)
         if place is None or self._gazetteer.entry(place) is None:
-            raise UnknownNameError("place", asked, LEVELS)
+            hint = "give a level, or places by code: 'MLI', 'ML-9', 'm49:011', 'custom:sahel'."
+            if asked in LEVELS:
+                hint = "a level stands alone: places='country'."
+            raise UnknownNameError("place", asked, LEVELS, hint)
         return self._gazetteer.canonical(place).key
 
     def is_known(self, key: str) -> bool:

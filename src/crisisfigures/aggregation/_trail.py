@@ -11,6 +11,7 @@ from crisisfigures.aggregation._places import Tree
 from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.matching import taken
 from crisisfigures.segments import Flags, Integers, Numbers, ordered
+from crisisfigures.series import CUMULATIVE, kinds_of
 
 Texts = npt.NDArray[np.object_]
 
@@ -32,6 +33,10 @@ UNSPLIT = (
     "it only says that it happened on some day"
 )
 OUTSIDE = "set aside: does not lie within one of the periods"
+RUNNING = (
+    "set aside: a running total that does not lie within one of the periods; what it rose by in "
+    "each is told by its increments"
+)
 NO_PLACE = "set aside: no place is stated"
 ELSEWHERE = "set aside: not known to lie within one of the places"
 UNKNOWN_PLACE = "set aside: the gazetteer does not know its place: load its p-codes or areas"
@@ -162,6 +167,7 @@ def _why_left(work: Work, strands: Strands, tree: Tree | None, left: Integers) -
     fate = fate_of[left]
     in_period = fate >= 0
     why[~in_period] = OUTSIDE
+    why[~in_period & (kinds_of(work.columns)[left] == CUMULATIVE)] = RUNNING
     why[~in_period & np.isin(left, strands.unsplit)] = UNSPLIT
     fated = in_period & (fate != _periods.COUNTED)
     why[fated] = verdicts[fate[fated]]

@@ -20,6 +20,12 @@ PARTIAL, DISPUTED = "is_partial", "is_disputed"
 accounts of them disagree."""
 
 
+_BY_STATUS = {
+    "none_recorded": "it says that nothing was recorded, which is no count of nobody",
+    "not_applicable": "there is nothing there to be counted",
+}
+
+
 class Work:
     """The reconciled figures, and what becomes of each."""
 
@@ -56,7 +62,7 @@ class Work:
         """Return why rows without a usable figure are set aside."""
         status, caveat = (self.columns.texts_at(name, rows) for name in ("status", "caveat"))
         said = [
-            f"set aside: {c or str(s).replace('_', ' ')}"
+            f"set aside: {_BY_STATUS.get(str(s)) or c or str(s).replace('_', ' ')}"
             for s, c in zip(status, caveat, strict=True)
         ]
         return np.array([*said, None], dtype=object)[:-1]
