@@ -107,3 +107,22 @@ def test_a_result_has_a_table(tmp_path):
     assert cf.revisions(found).equals(cf.revisions(found.table))
     assert cf.match(found).equals(found.table)
     cf.write(found, tmp_path / "months.csv")
+
+
+def test_stocks_of_different_days_for_one_year_are_not_compared():
+    one = cf.aggregate(
+        read("idps,100,Gao,2024-01-15,UN\nidps,7,Kidal,2024-06-30,UN\n"), periods="year", at="last"
+    )
+    other = cf.aggregate(
+        read("idps,900,Gao,2024-12-31,AFP\nidps,7,Kidal,2024-06-30,AFP\n"),
+        periods="year",
+        at="last",
+    )
+    assert sorted(one.table["stock_on"]) == ["2024-01-15", "2024-06-30"]
+    found = cf.compare(one, other)
+    table = found.table.set_index("place")
+    assert table["not_comparable"].isna().to_dict() == {"ML-7": False, "ML-8": True}
+    assert table.loc["ML-7", "not_comparable"] == "stocks of 2024-01-15 and of 2024-12-31"
+    assert pd.isna(table.loc["ML-7", "agreement"])
+    assert table.loc["ML-8", "agreement"] == "identical"
+    assert "not comparable: stocks of" in " ".join(cf.render(found).split())

@@ -24,7 +24,8 @@ class Aggregation:
             and the range: `quantity`; `completeness` (`total`; `total, open above`, where a part
             of it is open; `lower bound`, of which only `low` is stated; `impossible`, where parts
             are more than their whole can be, and no number is); `coverage` (what was counted, and
-            of how much); `missing` (the places that are not in it, up to twenty); `n_counted`,
+            of how much); `missing` (the places that are not in it, up to twenty); `stock_on` (of
+            which day, or days, the stocks are that stand for a longer period); `n_counted`,
             `n_set_aside`; `n_covers` (in how many ways its figures cover the period, where they
             overlap); `claim_ids` (the claims behind it, joined by "; "); `caveat`.
         reconciliation: What the figures were reconciled to first.

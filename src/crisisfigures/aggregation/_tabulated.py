@@ -101,8 +101,11 @@ def tabulated(
     data["n_covers"] = covers
     data["claim_ids"] = _claim_ids(result.table, counted, w)
     united = np.asarray(remarks["is_united"], dtype=np.bool_)
-    is_one_day = strands.start[strand] == strands.end[strand]
-    data["caveat"] = _caveats(work, counted, w, impossible, disagree, united, is_one_day, way)
+    if work.is_stock[counted.row].any():
+        is_one_day = strands.start[strand] == strands.end[strand]
+        data["stock_on"] = _stock_days(work, counted, w, is_one_day)
+    said_on = data.get("stock_on", np.full(w, None, dtype=object))
+    data["caveat"] = _caveats(work, counted, impossible, disagree, united, said_on, way)
     data["method"] = f"aggregate/{result.method}"
     data |= _words(work, counted, data)
     table = with_ids(pd.DataFrame({name: _column(values) for name, values in data.items()}))
@@ -325,21 +328,29 @@ def _lacking(tree: Tree, nodes: Sequence[int], gazetteer: Gazetteer) -> list[str
     return found
 
 
-def _caveats(
-    work: Work,
-    counted: Reports,
-    w: int,
-    impossible: Flags,
-    disagree: Flags,
-    united: Flags,
-    is_one_day: Flags,
-    way: Way | None,
-) -> Texts:
+def _stock_days(work: Work, counted: Reports, w: int, is_one_day: Flags) -> Texts:
+    """Return of which days the stocks are that stand for a longer period."""
     rows, whole = counted.row, counted.whole
     stock = work.is_stock[rows]
     days = [np.full(w, far) for far in (np.iinfo(np.int64).max, np.iinfo(np.int64).min)]
     np.minimum.at(days[0], whole[stock], work.end[rows[stock]])
     np.maximum.at(days[1], whole[stock], work.end[rows[stock]])
+    said: list[str | None] = [None] * w
+    for at in np.flatnonzero((days[0] <= days[1]) & ~is_one_day).tolist():
+        said[at] = " to ".join(dict.fromkeys(_periods.shown(int(day[at])) for day in days))
+    return np.array([*said, None], dtype=object)[:-1]
+
+
+def _caveats(
+    work: Work,
+    counted: Reports,
+    impossible: Flags,
+    disagree: Flags,
+    united: Flags,
+    stock_on: Texts,
+    way: Way | None,
+) -> Texts:
+    rows, whole, w = counted.row, counted.whole, len(impossible)
     moved = np.zeros(w, dtype=np.bool_)
     moved[whole[work.columns.is_word("measure", "new_displacements")[rows]]] = True
     n_split = np.bincount(whole[counted.is_split], minlength=w)
@@ -352,9 +363,8 @@ def _caveats(
             parts.append("accounts of it disagree; the range covers them all")
         if united[at]:
             parts.append("places in it may overlap: at least the largest, at most all together")
-        if days[0][at] <= days[1][at] and not is_one_day[at]:
-            span = dict.fromkeys(_periods.shown(int(day[at])) for day in days)
-            parts.append(f"stock of {' to '.join(span)}")
+        if stock_on[at]:
+            parts.append(f"stock of {stock_on[at]}")
         if moved[at]:
             parts.append("counts movements: who fled twice is in it twice")
         if way is not None and n_split[at]:

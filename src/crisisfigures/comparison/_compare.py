@@ -135,10 +135,30 @@ def compare(
             )
     measured = _measured(pairs_of(a.reset_index(drop=True), b.reset_index(drop=True)), asked)
     table = _table(a, b).assign(**measured)
+    table = _but_of_other_days(table, a, b, list(measured))
     only_left = _but(sides.left, sides.at_left)
     only_right = _but(sides.right, sides.at_right)
     misses = _nearest(only_left, only_right, gazetteer)
     return Comparison(table, only_left, only_right, misses, ())
+
+
+def _but_of_other_days(
+    table: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame, measured: list[str]
+) -> pd.DataFrame:
+    """Return pairs with nothing measured where the stocks for one period are of different days."""
+    if "stock_on" not in a or "stock_on" not in b:
+        return table
+    left, right = (side["stock_on"].to_numpy(dtype=object) for side in (a, b))
+    stated = pd.notna(left) & pd.notna(right)
+    differ = stated & (left != right)
+    if not differ.any():
+        return table
+    why = [
+        f"stocks of {x} and of {y}" if is_other else None
+        for x, y, is_other in zip(left, right, differ, strict=True)
+    ]
+    blank = {name: table[name].mask(differ) for name in measured}
+    return table.assign(**blank, not_comparable=pd.array(why, dtype="str"))
 
 
 def _but(table: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame:

@@ -41,7 +41,12 @@ def laid_out(found: "Comparison") -> Layout:
         heads.append(Column(side, side.capitalize(), legend=UNSAID_LEGEND))
         shown.append([Cell(str(text)) for text in how_many(_side(table, side))])
     heads += [Column("agreement", "Agreement"), Column("by", "Differ by"), Column("times", "Times")]
-    shown.append(cells(table["agreement"]))
+    said_of = table["agreement"]
+    if "not_comparable" in table:
+        said_of = said_of.where(
+            table["not_comparable"].isna(), "not comparable: " + table["not_comparable"]
+        )
+    shown.append(cells(said_of))
     shown.append([Cell(_span(*row)) for row in _ends(table, "difference")])
     shown.append([Cell(_span(*row, digits=3)) for row in _ends(table, "ratio")])
     if "p_greater" in table:
