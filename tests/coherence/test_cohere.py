@@ -1,5 +1,6 @@
 """The verb: what is part of what, and what comes out."""
 
+import io
 import math
 
 import numpy as np
@@ -318,3 +319,16 @@ def test_a_table_without_rows_is_coherent(claims_of):
     found = cf.cohere(claims_of(mali(best=1.0)).iloc[:0])
     assert found.table.empty
     assert repr(found) == "<Coherence: 0 figures, 0 narrower, 0 conflicts>"
+
+
+@pytest.mark.parametrize("group", ["age=0-17", "status=civilian"])
+def test_one_group_alone_is_never_all_parts(group: str) -> None:
+    rows = (
+        "measure,figure,place,period,group,source\n"
+        "killed,100,Mali,2024-01,all,A\n"
+        "killed,40,Mali,2024-01,sex=female,A\n"
+        "killed,60,Mali,2024-01,sex=male,A\n"
+        f"killed,30,Mali,2024-01,{group},A\n"
+    )
+    found = cf.cohere(cf.read(io.StringIO(rows)), complete="groups")
+    assert found.conflicts.empty

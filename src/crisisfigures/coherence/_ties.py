@@ -135,7 +135,8 @@ def _along(
         n_listed = np.zeros(c, dtype=np.int64)
         n_listed[of] = full
         is_complete = (least == most) & (least >= 0) & (n_parts == n_listed)
-        is_complete |= f"{name}s" in complete
+        # Children alone, or civilians alone, are not all people.
+        is_complete |= (f"{name}s" in complete) & ((name != "group") | (n_parts > 1))
         if name == "place":
             is_complete |= _are_members(facet, whole, inner, of, gazetteer)
     return Sums(columns.n, whole, is_complete, inner, of, np.arange(c))
