@@ -332,3 +332,20 @@ def test_one_group_alone_is_never_all_parts(group: str) -> None:
     )
     found = cf.cohere(cf.read(io.StringIO(rows)), complete="groups")
     assert found.conflicts.empty
+
+
+def test_bands_of_children_are_not_all_ages() -> None:
+    rows = (
+        "measure,figure,place,period,group,source\n"
+        "killed,100,Mali,2024-01,all,A\n"
+        "killed,10,Mali,2024-01,age=0-4,A\n"
+        "killed,20,Mali,2024-01,age=5-17,A\n"
+        "killed,30,Mali,2024-01,age=0-17,A\n"
+    )
+    found = cf.cohere(
+        cf.read(io.StringIO(rows.replace("age=0-17", "status=civilian"))), complete="groups"
+    )
+    assert found.conflicts.empty
+    # They are all children.
+    found = cf.cohere(cf.read(io.StringIO(rows.replace("30", "31"))), complete="groups")
+    assert len(found.conflicts) == 3

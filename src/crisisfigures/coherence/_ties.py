@@ -7,7 +7,13 @@ import numpy as np
 import pandas as pd
 
 from crisisfigures.coherence._narrowing import Sums
-from crisisfigures.coherence._within import Within, groups_within, periods_within, places_within
+from crisisfigures.coherence._within import (
+    Within,
+    ages_of,
+    groups_within,
+    periods_within,
+    places_within,
+)
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, Facet, as_place, facets_of
 from crisisfigures.place import Place
@@ -135,8 +141,18 @@ def _along(
         n_listed = np.zeros(c, dtype=np.int64)
         n_listed[of] = full
         is_complete = (least == most) & (least >= 0) & (n_parts == n_listed)
-        # Children alone, or civilians alone, are not all people.
-        is_complete |= (f"{name}s" in complete) & ((name != "group") | (n_parts > 1))
+        is_all = np.full(c, f"{name}s" in complete)
+        if name == "group":
+            # Children alone, or civilians alone, are not all people.
+            bands = ages_of(facet.texts.tolist())
+            first, last = np.full(c, np.nan), np.full(c, np.nan)
+            np.fmin.at(first, of, bands[codes, 0])
+            np.fmax.at(last, of, bands[codes, 1])
+            around = bands[facet.codes[whole]]
+            around = np.where(np.isnan(around), [0.0, np.inf], around)
+            is_all &= n_parts > 1
+            is_all &= np.isnan(first) | ((first == around[:, 0]) & (last == around[:, 1]))
+        is_complete |= is_all
         if name == "place":
             is_complete |= _are_members(facet, whole, inner, of, gazetteer)
     return Sums(columns.n, whole, is_complete, inner, of, np.arange(c))

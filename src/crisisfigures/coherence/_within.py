@@ -8,7 +8,7 @@ import numpy as np
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import as_place
 from crisisfigures.place import Place
-from crisisfigures.segments import Integers
+from crisisfigures.segments import Integers, Numbers
 
 _DISJOINT = frozenset({"sex", "age"})
 """Parts of a group whose different values nobody has two of."""
@@ -144,6 +144,12 @@ def groups_within(shown: Sequence[str]) -> Within:
     both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     none = np.zeros(len(parts), dtype=np.int64)
     return Within(both[:, 0], both[:, 1], np.array(kind, dtype=np.int64), none - 1, none)
+
+
+def ages_of(shown: Sequence[str]) -> Numbers:
+    """Return the first and last year of age of k groups, (k, 2); NaN where they state none."""
+    bands = [_band(_parts(text).get("age", "")) or (np.nan, np.nan) for text in shown]
+    return np.array(bands, dtype=np.float64).reshape(-1, 2)
 
 
 def _parts(group: str) -> dict[str, str]:
