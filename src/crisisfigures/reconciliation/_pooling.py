@@ -121,12 +121,12 @@ def pooled(
     y, v, below, above, refused = _measured(votes, scale == "log", share, sd, needs_spread)
     groups = votes.groups
     alone = groups.sizes == 1
-    reasons = np.where(refused < 0, len(_REASONS), refused)
-    why = groups.first(reasons)
-    can = (why == len(_REASONS)) & ~alone
+    is_refused = refused >= 0
+    can = ~groups.any(is_refused) & ~alone
     notes = np.full(groups.m, None, dtype=object)
-    texts = np.array(_REASONS, dtype=object)
-    notes[~can & ~alone] = texts[why[~can & ~alone]]
+    if not can.all():
+        why = groups.first(refused, is_refused)
+        notes[~can & ~alone] = np.array(_REASONS, dtype=object)[why[~can & ~alone]]
     lower, upper, best = (np.full(groups.m, np.nan) for _ in range(3))
     one = alone[groups.ids]
     lower[groups.ids[one]], upper[groups.ids[one]] = votes.lower[one], votes.upper[one]
@@ -134,8 +134,11 @@ def pooled(
     which = can[groups.ids]
     some, kept = groups.subset(which)
     if len(kept):
-        sides = (below[which], above[which])
-        given = Measured(some, kept, which, y[which], v[which], *sides, scale == "log", covered)
+        if not which.all():
+            is_one = below is above
+            y, v, below = y[which], v[which], below[which]
+            above = below if is_one else above[which]
+        given = Measured(some, kept, which, y, v, below, above, scale == "log", covered)
         found = pool(given)
         # A count is not below 0, whatever a bell curve says.
         lower[kept] = np.maximum(found.lower, votes.floor[kept])
@@ -155,6 +158,8 @@ def pooled(
 
 def _with_lopsided(notes: Texts, given: Measured) -> Texts:
     """Return notes which say where a best figure is far from the middle of its range."""
+    if given.below is given.above:
+        return notes
     wide, narrow = np.maximum(given.below, given.above), np.minimum(given.below, given.above)
     is_so = given.groups.max((wide > _LOPSIDED * narrow).astype(np.float64)) > 0
     said = (
@@ -179,25 +184,29 @@ def _measured(
         spread = 0.0 if spread is None else spread
     is_bare_zero = is_point & (votes.lower == 0) & needs_spread
     is_bare = is_point & (spread is None)
-    refused = np.select(
-        [is_open, is_zero, is_bare, ~is_point & np.isnan(share), is_bare_zero], range(5), -1
-    )
-    usable = refused < 0
-    low, high = (np.where(usable, end, 1.0) for end in (votes.lower, votes.upper))
-    best = np.where(np.isnan(votes.best) | ~usable, np.nan, votes.best)
+    why = [is_open, is_zero, is_bare, ~is_point & np.isnan(share), is_bare_zero]
+    refused = np.full(len(share), -1, dtype=np.int64)
+    low, high, best = votes.lower, votes.upper, votes.best
+    if any(of.any() for of in why):
+        refused = np.select(why, range(5), -1).astype(np.int64)
+        usable = refused < 0
+        low, high = np.where(usable, low, 1.0), np.where(usable, high, 1.0)
+        best = np.where(usable, best, np.nan)
+    stated = ~np.isnan(best)
     if is_log:
-        low, high, best = np.log(low), np.log(high), np.log(best)
-    middle = np.where(np.isnan(best), (low + high) / 2, best)
+        low, high = np.log(low), np.log(high)
+        best = np.log(best, out=np.full(len(best), np.nan), where=stated)
+    middle = np.where(stated, best, (low + high) / 2)
     # Few levels are stated, and quantiles are dear.
     of, levels = pd.factorize(np.where(np.isnan(share), 0.5, share))
     z = normal_quantile((1 + levels) / 2)[of]
     own = 0.0 if spread is None else spread
     bare = own if is_log else own * np.abs(middle)
-    below, above, sd = (
-        np.where(is_point, bare, width / z)
-        for width in (middle - low, high - middle, (high - low) / 2)
-    )
-    return middle, sd**2, below, above, refused.astype(np.int64)
+    sd = np.where(is_point, bare, (high - low) / (2 * z))
+    if not stated.any():
+        return middle, sd**2, sd, sd, refused
+    below, above = (np.where(is_point, bare, width / z) for width in (middle - low, high - middle))
+    return middle, sd**2, below, above, refused
 
 
 def share_of(name: str, value: Any) -> float | None:

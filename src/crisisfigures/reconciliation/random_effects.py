@@ -96,12 +96,11 @@ def _said(i2: Numbers, tau2: Numbers, interval: str, is_log: bool) -> Texts:
     percent = np.rint(100 * i2).astype(np.int64)
     of, rounded = pd.factorize(np.round(tau2, _DECIMALS))
     at, pairs = pd.factorize(of * 101 + percent)
-    texts = [
-        f"interval {what}, {scale} scale; I² {pair % 101} % (Higgins and Thompson), "
-        f"τ² {rounded[pair // 101]:g}"
-        for pair in pairs.tolist()
-    ]
-    return np.array([*texts, None], dtype=object)[at]
+    start = f"interval {what}, {scale} scale; I²"
+    shares = [f"{start} {share} % (Higgins and Thompson), τ² " for share in range(101)]
+    left = np.array(shares, dtype=object)[pairs % 101]
+    right = np.array([f"{one:g}" for one in rounded.tolist()], dtype=object)[pairs // 101]
+    return np.asarray((left + right)[at], dtype=object)
 
 
 def _quantiles(interval: str, k: Integers, confidence: float) -> Numbers:
