@@ -44,6 +44,23 @@ def test_a_list_that_is_complete_narrows_from_both_sides(claims_of):
     assert can_be(cf.cohere(claims_of(*rows), complete="places"))["c2"] == (40, 40)
 
 
+def test_parts_of_two_lists_are_not_each_all_of_the_country(tmp_path, claims_of):
+    path = tmp_path / "pcodes.csv"
+    path.write_text(
+        "Location,Admin Level,P-Code,Name,Parent P-Code\nMLI,1,ML10,Menaka,\nMLI,1,ML07,Gao,\n",
+        encoding="utf-8",
+    )
+    known = cf.standard_gazetteer().with_pcodes(path)
+    table = claims_of(
+        {"best": 100.0, "place": "MLI", "place_system": "iso3166-1"},
+        {"best": 60.0, "place": "ML-7"},
+        {"best": 40.0, "place": "ML-8"},
+        {"best": 30.0, "place": "ML10", "place_system": "pcode"},
+    )
+    found = cf.cohere(table, complete="places", gazetteer=known)
+    assert found.conflicts.empty
+
+
 def test_the_gazetteers_list_of_regions_is_complete(claims_of):
     place = cf.standard_gazetteer().find("ML-9", "iso3166-2")
     others = [one.code for one in cf.standard_gazetteer().peers(place) if one.code != "ML-9"]

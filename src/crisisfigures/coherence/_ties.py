@@ -142,6 +142,9 @@ def _along(
         n_listed[of] = full
         is_complete = (least == most) & (least >= 0) & (n_parts == n_listed)
         is_all = np.full(c, f"{name}s" in complete)
+        if name == "place":
+            # Parts of two lists of codes may be the same places, and none of them all.
+            is_all &= np.bincount(whole, minlength=columns.n)[whole] == 1
         if name == "group":
             # Children alone, or civilians alone, are not all people.
             bands = ages_of(facet.texts.tolist())
