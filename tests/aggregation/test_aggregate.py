@@ -346,6 +346,22 @@ def test_a_running_total_from_before_says_what_to_do(claims_of):
     assert verdict.endswith("told by its increments")
 
 
+def test_places_of_two_lists_are_not_each_all_there_are(claims_of, tmp_path):
+    path = tmp_path / "pcodes.csv"
+    path.write_text(
+        "Location,Admin Level,P-Code,Name,Parent P-Code\nMLI,1,ML10,Menaka,\nMLI,1,ML07,Gao,\n",
+        encoding="utf-8",
+    )
+    known = cf.standard_gazetteer().with_pcodes(path)
+    table = claims_of(
+        {"best": 60.0, "place": "ML-7", **Q1},
+        {"best": 40.0, "place": "ML-8", **Q1},
+        {"best": 30.0, "place": "ML10", "place_system": "pcode", **Q1},
+    )
+    row = only(cf.aggregate(table, places="country", complete="places", gazetteer=known))
+    assert (row["completeness"], row["low"]) == ("lower bound", 100)
+
+
 def test_on_one_day_there_is_nothing_to_choose(claims_of):
     day = {"measure": "idps", "basis": "stock", "period_start": "2024-03-31"}
     table = claims_of({"best": 100.0, **day, "period_end": "2024-03-31"})

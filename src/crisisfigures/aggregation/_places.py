@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 
 from crisisfigures.aggregation._ranges import Ranges, joined, settled, sums, union
 from crisisfigures.errors import UnknownNameError
@@ -219,7 +220,11 @@ class _Builder:
             for a, b in combinations(nodes, 2):
                 if self._may_overlap(self._nodes[a][0], self._nodes[b][0]):
                     clump[clump == clump[b]] = clump[a]
-        n_full = np.bincount(lists_of)[lists_of] if all_there else np.array(full, dtype=np.int64)
+        n_full = np.array(full, dtype=np.int64)
+        if all_there:
+            # Places of two lists of codes may be the same ones, and none of the lists all.
+            n_lists = pd.Series(lists_of).groupby(parent).transform("nunique").to_numpy()
+            n_full = np.where(n_lists == 1, np.bincount(lists_of)[lists_of], n_full)
         at_target = [self._at[target, target] for _, target in self._nodes]
         return Tree(
             [self._named(key) for key, _ in self._nodes],
