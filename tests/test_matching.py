@@ -197,3 +197,30 @@ def test_every_claim_has_a_quantity_and_letting_more_never_parts_a_pair(claims_o
     for i in range(len(rows)):
         for j in range(i):
             assert strict[i] != strict[j] or loose[i] == loose[j]
+
+
+def test_running_totals_until_one_day_are_one_where_periods_may_be_unknown(claims_of):
+    since = {"basis": "cumulative", "period_start": None}
+    table = claims_of(
+        {"period_end": "2014-08-31", **since},
+        {"period_end": "2014-08-31", **since},
+        {"period_end": "2014-09-07", **since},
+        {"period_end": None, "period_start": None},
+        {"period_start": "2014-03-22", "period_end": "2014-08-31", "basis": "cumulative"},
+    )
+    assert match(table)["quantity"].nunique() == 5
+    found = match(table, let_unknown="period")["quantity"]
+    assert found[0] == found[1]
+    assert "until 2014-08-31" in found[0]
+    # What states no end joins the one whole period; it is not told that a total until then is it.
+    assert found[3] == found[4]
+    assert found.nunique() == 3
+
+
+def test_running_totals_until_different_days_are_not_joined_by_an_option(claims_of):
+    since = {"basis": "cumulative", "period_start": None}
+    ends = ("2014-08-31", "2014-08-31", "2014-09-07")
+    found = near_misses(claims_of(*({"period_end": end, **since} for end in ends))).pairs
+    joined = found[found["option"].str.startswith("let_unknown")]
+    assert len(joined) == 1
+    assert {joined["source_a"].iloc[0], joined["source_b"].iloc[0]} == {"Source 0", "Source 1"}

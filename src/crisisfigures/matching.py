@@ -116,7 +116,8 @@ def match(
         table: n figures, one a row.
         let_unknown: `"period"`, `"place"` or both. A claim that does not state the facet joins the
             one quantity that agrees in all it does state; if there are several it joins none.
-            Claims that lack it and have no such partner form one quantity together.
+            Claims that lack it and have no such partner form one quantity together; so do claims
+            that state one end of their period alone, as running totals do, and the same one.
         stock_days: Stocks of dates that lie at most this many days apart are one quantity,
             where this holds for every pair of them (it never chains).
         contained_places: Claims whose places contain each other are one quantity, where this
@@ -159,6 +160,8 @@ def quantities(
     facets = facets_of(columns, gazetteer)
     if columns.has("quantity"):
         return _given(columns, facets)
+    if "period" in let:
+        facets["period"] = _with_one_end(columns, facets["period"])
     codes = {name: facet.codes for name, facet in facets.items()}
     alone = codes["measure"] < 0
     for name in LETTABLE - let:
@@ -330,6 +333,33 @@ def _periods(columns: Columns, *, is_read: bool) -> Facet:
     return Facet(codes, texts)
 
 
+def _states_one_end(columns: Columns) -> Flags:
+    start, end = columns.days("period_start"), columns.days("period_end")
+    return np.asarray((start == NO_DAY) != (end == NO_DAY), dtype=np.bool_)
+
+
+def _with_one_end(columns: Columns, periods: Facet) -> Facet:
+    """Return the periods with those too of which one end alone is stated, as "until 2014-08-31"."""
+    rows = np.flatnonzero(_states_one_end(columns))
+    if not len(rows):
+        return periods
+    start, end = columns.days("period_start")[rows], columns.days("period_end")[rows]
+    kinds = columns.texts_at("period_kind", rows)
+    shown = [
+        ("" if kind in (None, "covers") else "within ")
+        + (
+            f"until {np.datetime64(last, 'D')}"
+            if first == NO_DAY
+            else f"since {np.datetime64(first, 'D')}"
+        )
+        for first, last, kind in zip(start.tolist(), end.tolist(), kinds.tolist(), strict=True)
+    ]
+    texts, at = np.unique(np.array(shown, dtype=object).astype(str), return_inverse=True)
+    codes = periods.codes.copy()
+    codes[rows] = len(periods.texts) + at
+    return Facet(codes, np.concatenate([periods.texts, texts.astype(object)]))
+
+
 def _bases(columns: Columns, measure: Facet) -> Facet:
     codes, pairs = _pairs(measure, Facet(*columns.codes("basis")))
     return _recoded(codes, [_basis(name, basis) for name, basis in pairs])
@@ -355,17 +385,14 @@ def _join_unknown(
 ) -> None:
     """Give claims that lack these facets those of the one quantity that agrees in the rest.
 
-    A claim that states one end of its period agrees with no other end.
+    A claim that states one end of its period agrees with those that state the same end alone.
     """
     lacks = {name: codes[name] < 0 for name in sorted(LETTABLE)}
     seekers, complete = ~alone, ~alone
     for name, missing in lacks.items():
         seekers = seekers & (missing if name in lacking else ~missing)
     if "period" in lacking:
-        start, end = columns.days("period_start"), columns.days("period_end")
-        half = seekers & ((start == NO_DAY) != (end == NO_DAY))
-        alone |= half
-        seekers &= ~half
+        complete = complete & ~_states_one_end(columns)
     for name in lacking if len(lacking) == 1 else ():
         complete = complete & ~lacks[name]
     complete = complete & ~seekers

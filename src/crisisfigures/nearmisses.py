@@ -11,7 +11,7 @@ from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, Quantities, as_place, dense_of, quantities
 from crisisfigures.segments import Flags, Integers, dense
 from crisisfigures.source import Sources, standard_sources
-from crisisfigures.table import Columns, Data, table_of
+from crisisfigures.table import NO_DAY, Columns, Data, table_of
 
 _LOOKED_AT = (
     "period",
@@ -187,6 +187,21 @@ def _candidates(
     yield from combinations(silent, 2)
 
 
+_OTHER_PERIODS = "none: figures of different periods are added up or compared, not reconciled"
+
+
+def _may_be_one(columns: Columns, a: int, b: int) -> bool:
+    """Return whether two periods state no end that the other states otherwise, or not at all.
+
+    A claim without any period may be of the other's; one that states an end is of that one.
+    """
+    ends = [(columns.days("period_start")[row], columns.days("period_end")[row]) for row in (a, b)]
+    if any(first == last == NO_DAY for first, last in ends):
+        return not any((first == NO_DAY) != (last == NO_DAY) for first, last in ends)
+    has_open = any(NO_DAY in end for end in ends)
+    return ends[0] == ends[1] if has_open else True
+
+
 def _frame(
     columns: Columns,
     found: Quantities,
@@ -202,7 +217,9 @@ def _frame(
                 "facet": name,
                 "value_a": values[0],
                 "value_b": values[1],
-                "option": _option(name, *values, found, a, gazetteer),
+                "option": _option(name, *values, found, a, gazetteer)
+                if name != "period" or _may_be_one(columns, a, b)
+                else _OTHER_PERIODS,
                 "id_a": ids[a],
                 "id_b": ids[b],
                 "source_a": sources[a],
@@ -237,5 +254,5 @@ def _option(
         if found.facets["basis"].at(row) == "stock" and "/" not in a + b and " " not in a + b:
             days = abs(int((np.datetime64(a) - np.datetime64(b)).astype(int)))
             return f"match(table, stock_days={days})"
-        return "none: figures of different periods are added up or compared, not reconciled"
+        return _OTHER_PERIODS
     return f"none: a different {name.replace('_', ' ')} is a different quantity"

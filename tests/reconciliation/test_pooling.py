@@ -341,3 +341,13 @@ def test_many_quantities_are_each_what_they_are_alone(claims_of):
         for place, own in pd.DataFrame(rows).groupby("place"):
             alone = answer(claims_of(*own.to_dict("records")), method, level=0.9)
             np.testing.assert_allclose(ends(together.loc[place]), ends(alone), rtol=1e-9)
+
+
+def test_an_interval_beyond_any_number_of_people_is_no_answer(claims_of):
+    # Three bare numbers, of which one is 300 times the others: t with 1 degree is 12.7 wide, on a
+    # scale of logarithms, and the end lies beyond 2**53.
+    claims = claims_of({"best": 1.0}, {"best": 1.0}, {"best": 3000.0})
+    row = reconcile(claims, "random_effects", spread=0.1).table.iloc[0]
+    assert math.isnan(row["low"])
+    assert math.isnan(row["high"])
+    assert "reaches beyond any number of people" in row["caveat"]

@@ -17,7 +17,7 @@ import pandas as pd
 
 from crisisfigures.distributions import normal_quantile
 from crisisfigures.errors import OptionError, UnknownNameError
-from crisisfigures.estimate import is_allowed_level
+from crisisfigures.estimate import LARGEST, is_allowed_level
 from crisisfigures.plugins import Combined, Flags, Numbers, Votes
 from crisisfigures.segments import Groups
 
@@ -139,7 +139,7 @@ def pooled(
             y, v, below = y[which], v[which], below[which]
             above = below if is_one else above[which]
         given = Measured(some, kept, which, y, v, below, above, scale == "log", covered)
-        found = pool(given)
+        found = _within_reason(pool(given))
         # A count is not below 0, whatever a bell curve says.
         lower[kept] = np.maximum(found.lower, votes.floor[kept])
         best[kept], upper[kept] = found.best, found.upper
@@ -154,6 +154,22 @@ def pooled(
         notes={"pooled": notes},
         level=np.where(answered & ~alone, covered, np.nan),
     )
+
+
+def _within_reason(found: Pooled) -> Pooled:
+    """Return answers without those that reach beyond any number of people."""
+    beyond = ~(np.abs(found.lower) <= LARGEST) | ~(np.abs(found.upper) <= LARGEST)
+    beyond &= ~np.isnan(found.lower)
+    if not beyond.any():
+        return found
+    lower, best, upper = (
+        np.where(beyond, np.nan, ends) for ends in (found.lower, found.best, found.upper)
+    )
+    notes = found.notes.copy()
+    notes[beyond] = (
+        "too few sources, or too far apart: the interval reaches beyond any number of people"
+    )
+    return Pooled(lower, best, upper, notes)
 
 
 def _with_lopsided(notes: Texts, given: Measured) -> Texts:
