@@ -159,3 +159,14 @@ def test_the_shares_are_the_whole_and_go_by_days(start, n, number, split, unit):
         for row in found.table.itertuples()
     }
     assert made == pytest.approx(of_unit)
+
+
+@pytest.mark.parametrize("split", [None, "days"])
+def test_what_lies_in_a_period_is_taken_as_it_is(claims_of, split):
+    """0.1 times 3 days by 3 days is not 0.1 in binary numbers."""
+    table = claims_of(
+        {"period_start": "2024-01-01", "period_end": "2024-01-03", "best": 0.1},
+        {"period_start": "2024-01-31", "period_end": "2024-02-01", "best": 2, "place": "ML-1"},
+    )
+    found = cf.aggregate(table, periods="month", split=split).table
+    assert found["low"][found["place"] == "ML-9"].tolist() == [0.1]

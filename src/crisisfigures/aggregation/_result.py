@@ -27,7 +27,8 @@ class Aggregation:
             of how much); `missing` (the places that are not in it, up to twenty); `stock_on` (of
             which day, or days, the stocks are that stand for a longer period); `n_counted`,
             `n_set_aside`; `n_covers` (in how many ways its figures cover the period, where they
-            overlap); `claim_ids` (the claims behind it, joined by "; "); `caveat`.
+            overlap; 2**63 - 1 are as many or more); `claim_ids` (the claims behind it, joined by
+            "; "); `caveat`.
         reconciliation: What the figures were reconciled to first.
         trail: What puts `parts` together.
         parts: The reconciled figures, each with the `whole` that it was looked at for (a
