@@ -1,9 +1,8 @@
 """Adding up: `python benchmarks/aggregation.py` times events by country and year.
 
 The other side is a sum of three columns by the same keys, which asks nothing of what it adds:
-neither whether days are counted twice, nor whether the parts are all there are. To tell the events
-of a million rows apart takes five such sums by itself, and to name the claims behind each total one
-more.
+neither whether days are counted twice, nor whether the parts are all there are.
+To encode the twelve facets, and to name the claims behind each total, takes several such sums.
 """
 
 import statistics

@@ -317,13 +317,27 @@ SOME_TEXTS = st.none() | st.text(max_size=30) | st.text(max_size=2).map(lambda t
 
 
 @given(st.lists(SOME_TEXTS, max_size=20), st.integers(0, 2**64 - 1), st.integers(0, 3))
-@pytest.mark.parametrize("dtype", ["str", "object", "category"])
+@pytest.mark.parametrize("dtype", ["str", "object", "category", "string[python]"])
 def test_texts_have_one_hash_however_they_are_kept(dtype, texts, key, skipped):
     texts = [text for text in texts if dtype == "object" or (text or "").isprintable()]
     kept = pd.Series(["x", None, "yz"][:skipped] + texts, dtype=dtype).iloc[skipped:]
     found = hashed(kept, key).tolist()
     told = [(got, text_hash(key, text)) for got, text in zip(found, texts, strict=True) if text]
     assert all(got == should for got, should in told)
+
+
+@given(
+    st.lists(st.none() | st.sampled_from(["", "a", "b", "é"]) | st.text(max_size=2), max_size=20)
+)
+@pytest.mark.parametrize("dtype", ["str", "object", "category"])
+def test_codes_without_their_texts_tell_the_same_rows_apart(dtype, texts):
+    texts = [text for text in texts if dtype == "object" or (text or "").isprintable()]
+    columns = Columns(pd.DataFrame({"event": pd.Series(texts, dtype=dtype)}))
+    alone = columns.codes_alone("event").tolist()
+    with_texts = columns.codes("event")[0].tolist()
+    pairs = set(zip(alone, with_texts, strict=True))
+    assert len(pairs) == len(set(alone)) == len(set(with_texts))
+    assert all((a < 0) == (b < 0) and a < max(len(texts), 1) for a, b in pairs)
 
 
 def test_many_texts_have_the_hashes_that_each_has_alone():

@@ -13,7 +13,8 @@ from crisisfigures._threads import beside
 from crisisfigures.errors import OptionError, TableError, quoted
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._given import table_of
-from crisisfigures.table._texts import codes_of, encoded, picked
+from crisisfigures.table._hashes import has_twin, hashed
+from crisisfigures.table._texts import encoded, in_arrow, picked
 
 Kind = Literal["text", "number", "day", "flag"]
 Codes = npt.NDArray[np.int64]
@@ -164,12 +165,21 @@ class Columns:
     def codes_alone(self, name: str) -> Codes:
         """Return n codes of a text column without a default, for those who read no text.
 
-        To make a Python text of each distinct one takes as long as to tell them apart.
+        Each is a row with the text. Hashes tell which texts are alone, and need no table of texts.
         """
         if name in self._codes or not self.has(name):
             return self.codes(name)[0]
-        codes = codes_of(self._column(name))
-        return self.codes(name)[0] if codes is None else codes
+        array = self._column(name)
+        if in_arrow(array) is None:
+            return self.codes(name)[0]
+        missing = np.asarray(pd.isna(array))
+        rows = np.flatnonzero(has_twin(hashed(array, 0)) & ~missing)
+        codes = np.where(missing, -1, np.arange(self.n))
+        ids, texts = encoded(array.take(rows))
+        first = np.empty(len(texts), dtype=np.int64)
+        first[ids[::-1]] = rows[::-1]
+        codes[rows] = first[ids]
+        return codes
 
     def encode(self, *names: str) -> None:
         """Encode several text columns at once, on two threads where that pays."""

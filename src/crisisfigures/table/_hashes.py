@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from crisisfigures.table._texts import in_arrow
 
@@ -111,7 +112,9 @@ def _utf8(texts: Any) -> tuple[_Bytes, _Integers]:
     try:
         together = "".join(listed)
     except TypeError:  # some are missing, or are no texts
-        listed = ["" if text is None or text != text else str(text) for text in listed]
+        listed = [
+            "" if text is pd.NA or text is None or text != text else str(text) for text in listed
+        ]
         together = "".join(listed)
     lengths = np.fromiter(map(len, listed), dtype=np.int64, count=len(listed))
     if not together.isascii():

@@ -23,18 +23,8 @@ def encoded(array: Any) -> tuple[Codes, Texts]:
         found, uniques = pd.factorize(array, use_na_sentinel=True)
         return found.astype(np.int64, copy=False), np.asarray(uniques, dtype=object)
     coded = arrow.dictionary_encode()
-    return _indices(coded), coded.dictionary.to_numpy(zero_copy_only=False)
-
-
-def codes_of(array: Any) -> Codes | None:
-    """Return the n codes of `encoded`; None where the texts are not kept in Arrow."""
-    arrow = in_arrow(array)
-    return None if arrow is None else _indices(arrow.dictionary_encode())
-
-
-def _indices(coded: Any) -> Codes:
     codes = coded.indices.fill_null(-1) if coded.null_count else coded.indices
-    return np.asarray(codes.to_numpy().astype(np.int64))
+    return codes.to_numpy().astype(np.int64), coded.dictionary.to_numpy(zero_copy_only=False)
 
 
 def picked(array: Any, rows: Codes) -> Texts:
