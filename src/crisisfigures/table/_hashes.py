@@ -113,7 +113,8 @@ def _utf8(texts: Any) -> tuple[_Bytes, _Integers]:
         together = "".join(listed)
     except TypeError:  # some are missing, or are no texts
         listed = [
-            "" if text is pd.NA or text is None or text != text else str(text) for text in listed
+            "" if missing else str(text)
+            for text, missing in zip(listed, pd.isna(listed), strict=True)
         ]
         together = "".join(listed)
     lengths = np.fromiter(map(len, listed), dtype=np.int64, count=len(listed))
