@@ -97,3 +97,17 @@ def test_decisions_are_rounded_further_up():
     assert wide["low"].tolist()[:3] == [1, 8, 0]
     assert wide["high"].tolist()[:3] == [7, 10, 2]
     assert wide["best"].tolist() == table["best"].tolist()
+
+
+def test_the_files_on_hdx_of_2020_have_names_of_their_own():
+    header = "Year,ISO3CoO,ISO3CoA,ProcedureType,ApplicationType,ApplicationDataType,Applications"
+    tags = (
+        "#date+year,#country+origin+code,#country+asylum+code,#indicator+procedure_type+code,"
+        "#indicator+application_type+code,#indicator+application_data_type+code,"
+        "#inneed+asylum_seekers+applications"
+    )
+    table = read(io.StringIO(f"{header}\n{tags}\n2016,MLI,NER,U,N,P,61\n"))
+    assert table.attrs["reading"]["format"] == "unhcr_asylum_applications"
+    row = table.iloc[0]
+    assert (row["measure"], row["basis"], row["unit"]) == ("asylum_applications", "flow", "person")
+    assert (row["place"], row["from_place"], row["best"]) == ("NER", "MLI", 61)

@@ -168,3 +168,14 @@ def test_settlement_and_accommodation_delimit_who_is_counted():
 def test_small_numbers_are_rounded():
     row = by_group(**{**TOLD, "f_60": "5"})["sex=female;age=60+"]
     assert (row["low"], row["best"], row["high"]) == (1, 5, 5)
+
+
+def test_zeros_of_5_to_17_between_children_and_adults_beside_an_unknown_age_say_nothing():
+    found = by_group(
+        **{**TOLD, "f_5_11": "0", "f_12_17": "0", "f_0_4": "31", "f_18_59": "68", "f_other": "82"}
+    )
+    assert found["sex=female;age=5-11"]["status"] == "missing"
+    assert found["sex=female;age=12-17"]["status"] == "missing"
+    assert found["sex=female;age=18-59"]["best"] == 68
+    kept = by_group(**{**TOLD, "f_5_11": "0", "f_12_17": "0", "f_other": "0"})
+    assert kept["sex=female;age=5-11"]["best"] == 0

@@ -431,3 +431,27 @@ def test_names_that_flows_or_others_have_too_are_no_population_figures(headings)
     numbers = ",".join("60" for _ in headings.split(","))
     with pytest.raises(UnknownFormatError):
         read(io.StringIO(f"year,coo_iso,coa_iso,{headings}\n2022,MLI,NER,{numbers}\n"))
+
+
+def test_refugees_alone_are_stocks_in_the_older_database_which_has_no_flows_of_that_name():
+    countries = "Year,Country / territory of asylum/residence,Origin"
+    header = f"{countries},Refugees (incl. refugee-like situations)"
+    table = read(io.StringIO(f"{header}\n1966,Niger,Mali,5\n"))
+    assert table.attrs["reading"]["format"] == "unhcr_population"
+    row = table.iloc[0]
+    assert (row["measure"], row["basis"], row["best"]) == ("refugees", "stock", 5)
+    assert (row["place"], row["from_place"]) == ("NER", "MLI")
+    assert str(row["period_end"].date()) == "1966-12-31"
+
+
+def test_a_file_on_hdx_of_2020_names_the_types_of_people_by_their_codes():
+    table = read(SAMPLES / "hdx_2020.csv")
+    assert table.attrs["reading"]["format"] == "unhcr_population"
+    assert table.dropna(subset=["best"]).query("best > 0")[
+        ["measure", "place", "best"]
+    ].values.tolist() == [
+        ["idps", "MLI", 37000],
+        ["refugees", "NER", 100000],
+        ["asylum_seekers", "NER", 240],
+        ["refugees", "NER", 5],
+    ]

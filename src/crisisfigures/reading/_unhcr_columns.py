@@ -2,8 +2,9 @@
 
 They come in four shapes: the fields of its programming interface and of the R package `refugees`
 (`coo_iso`, `idps`), the headings of its downloads ("Country of origin (ISO)", "IDPs of concern to
-UNHCR"), those of its copies on HDX ("Country of Origin Code"), and those of its older database, up
-to 2019 ("Country / territory of asylum/residence", "Origin"), which has names of countries only.
+UNHCR"), those of its copies on HDX ("Country of Origin Code"; "ISO3CoO" and "REF" in 2020), and
+those of its older database, up to 2019 ("Country / territory of asylum/residence", "Origin"), which
+has names of countries only.
 
 - UNHCR has three-letter codes of its own, some of which are another country's in ISO 3166: AUS is
   Austria. Only the ISO columns are read; UNHCR's codes are kept beside the figures.
@@ -27,36 +28,38 @@ _OLDER = ("country territory of asylum residence", "country territory of residen
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("year", "coo", "coa", "location", "total", "count", "refugee_like"), ()),
-    "asylum_seekers": ("asylum seekers pending cases",),
+    "asylum_seekers": ("asylum seekers pending cases", "asy"),
     "coo_name": (
         *("country of origin", "country of origin name", "originname"),
         *("origin", "origin returned from"),
     ),
-    "coo_iso": ("country of origin iso", "country of origin code", "originiso"),
+    "coo_iso": ("country of origin iso", "country of origin code", "originiso", "iso3coo"),
     "coa_name": ("country of asylum", "country of asylum name", "asylumname", *_OLDER),
-    "coa_iso": ("country of asylum iso", "country of asylum code", "asylumiso"),
+    "coa_iso": ("country of asylum iso", "country of asylum code", "asylumiso", "iso3coa"),
     "refugees": (
         "refugees under unhcr s mandate",
         "refugees under unhcrs mandate",
         "refugees under unhcr mandate",
         "refugees incl refugee like situations",
+        "ref",
     ),
-    "returned_refugees": ("refugee returns",),
+    "returned_refugees": ("refugee returns", "ret"),
     "idps": (
         "idps of concern to unhcr",
         "internally displaced persons",
         "idps protected assisted by unhcr",
         "internally displaced persons idps",
+        "idp",
     ),
     # As UNHCR's downloads spell it.
-    "returned_idps": ("returned idpss", "idp returns"),
-    "stateless": ("stateless persons", "stateless people"),
+    "returned_idps": ("returned idpss", "idp returns", "rdp"),
+    "stateless": ("stateless persons", "stateless people", "sta"),
     "ooc": ("others of concern", "others of concern to unhcr"),
     "oip": ("other people in need of international protection",),
     "hst": ("host community",),
     "vda": ("venezuelans displaced abroad",),
-    "resettlement": ("resettlement arrivals",),
-    "naturalisation": ("naturalization", "naturalised refugees"),
+    "resettlement": ("resettlement arrivals", "rst"),
+    "naturalisation": ("naturalization", "naturalised refugees", "nat"),
     "pop_type": ("population type", "pt"),
     "loc_type": ("urbanrural", "urban rural"),
     "acc_type": ("accommodationtype", "accommodation type"),
@@ -73,17 +76,20 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
             ("total", ("total",)),
         )
     },
-    "procedure_type": ("authority", "procedure type"),
-    "app_type": ("application type code", "application type"),
-    "dec_level": ("stage of procedure", "decision level", "decision type code"),
-    "app_pc": ("cases persons", "application data type"),
-    "dec_pc": ("cases persons", "decision data type"),
-    "applied": ("number of applications",),
+    "procedure_type": ("authority", "procedure type", "proceduretype"),
+    "app_type": ("application type code", "application type", "applicationtype"),
+    "dec_level": (
+        *("stage of procedure", "decision level"),
+        *("decision type code", "decisiontype"),
+    ),
+    "app_pc": ("cases persons", "application data type", "applicationdatatype"),
+    "dec_pc": ("cases persons", "decision data type", "decisiondatatype"),
+    "applied": ("number of applications", "applications"),
     "dec_recognized": ("recognized decisions", "recognised decisions", "recognized"),
-    "dec_other": ("complementary protection",),
+    "dec_other": ("complementary protection", "recognizedother"),
     "dec_rejected": ("rejected decisions", "rejected"),
-    "dec_closed": ("otherwise closed",),
-    "dec_total": ("total decisions", "total decided"),
+    "dec_closed": ("otherwise closed", "otherwiseclosed"),
+    "dec_total": ("total decisions", "total decided", "totaldecided"),
 }
 """How the columns are called elsewhere, folded; a column's first name is its field's."""
 

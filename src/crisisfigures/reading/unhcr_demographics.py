@@ -11,6 +11,9 @@ Five ages of each sex, those of unknown age, both sexes and the total are a figu
   alone is none. Where its parts do not add up to it, a caveat says so.
 - Where a total is above 0 and all that it is the sum of is 0, the row is not disaggregated: the
   zeros are missing, and say nothing of women or children.
+- In older years UNHCR counted those of 5 to 17 as one age. Its files of today have no such column,
+  and those children are among the people of unknown age: where both ages that make it up are 0
+  between children and adults, beside people of unknown age, the zeros are missing.
 - A location is the place, by its name; one that the gazetteer does not know is no place, and the
   country is not put in its stead. Settlement (`loc_type`) and accommodation (`acc_type`) delimit
   who is counted, so that they are part of `definition`.
@@ -117,6 +120,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     counted = [name for name in _GROUPS if name in columns]
     stated = {name: columns[name].without(NOTHING) for name in counted}
     untold, summed, short = _sums(stated)
+    merged = _merged(stated)
     figures = []
     for name, cells in stated.items():
         figure: Said = {
@@ -129,7 +133,11 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
             figure["is_rollup"] = where["is_rollup"].otherwise(rollup)
             figure["caveat"] = Texts.repeated(LACKS_PARTS, sheet.n_rows).where(short[name])
         why = "the row is not disaggregated: the zero fills it"
-        figures.append(without(figure, cells, untold[name], "missing", why))
+        figure = without(figure, cells, untold[name], "missing", why)
+        if name in merged:
+            why = "ages 5 to 17 are told by none of its columns: the zero fills it"
+            figure = without(figure, cells, merged[name], "missing", why)
+        figures.append(figure)
     return by_figure(said, figures, made_of=columns.used("pop_type", *counted))
 
 
@@ -190,6 +198,20 @@ def _sums(
         for part in parts:
             untold[part] |= is_untold & (found[part] == 0) & stated[part].is_stated
     return untold, summed, short
+
+
+def _merged(stated: Mapping[str, Texts]) -> dict[str, Flags]:
+    """Return where the zeros of 5 to 17 say nothing: the age was one, and is among the unknown."""
+    found = {name: np.nan_to_num(numbers(cells)) for name, cells in stated.items()}
+    merged: dict[str, Flags] = {}
+    for sex in _SEXES:
+        ages, others = [f"{sex}_5_11", f"{sex}_12_17"], [f"{sex}_0_4", f"{sex}_18_59"]
+        if not found.keys() >= {*ages, *others, f"{sex}_other"}:
+            continue
+        is_told = np.all([found[name] > 0 for name in (*others, f"{sex}_other")], axis=0)
+        are_zero = np.all([found[name] == 0 for name in ages], axis=0)
+        merged |= {name: is_told & are_zero & stated[name].is_stated for name in ages}
+    return merged
 
 
 FORMAT = Format(

@@ -15,7 +15,8 @@ figure. Those of people are stocks on 31 December, the returns are flows of the 
   then it is missing. In a row of two countries zeros of those who stay in theirs, and in a row of
   one country zeros of those who left it, do not apply.
 - Files may hold some of the types of people only. They are recognised by a type that no other file
-  of UNHCR has, or by the headings of its downloads ("Refugees under UNHCR's mandate").
+  of UNHCR has, or by the headings of its downloads ("Refugees under UNHCR's mandate") and of its
+  older database, which has no flows by these names.
 - Counts below five are rounded: a displayed 5 stands for 1 to 5. UNHCR's older database (up to
   2019) shows them as a star instead, and leaves them out of totals: there a 5 is a 5.
 """
@@ -64,10 +65,12 @@ def sniff(sheet: Sheet) -> Match | None:
     columns = Columns(sheet)
     counted = [name for name in _KINDS if name in columns]
     # A download holds the types of people that were asked for.
-    is_of_stocks = columns.names_unhcr(*counted) or (
-        len(counted) > 1 and any(name in columns for name in _NOT_OF_FLOWS)
+    is_of_stocks = (
+        columns.names_unhcr(*counted)
+        or columns.has_stars
+        or (len(counted) > 1 and any(name in columns for name in _NOT_OF_FLOWS))
     )
-    if not (columns.has() and is_of_stocks):
+    if not (counted and columns.has() and is_of_stocks):
         return None
     return columns.match(*_KINDS, what="UNHCR's population figures")
 
