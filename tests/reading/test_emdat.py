@@ -176,3 +176,19 @@ def test_an_edition_is_the_date_of_which_the_column_shows_the_order(updates, edi
 
 def test_coordinates_with_letters_stay_beside_the_figures():
     assert read(SAMPLES / "one_date.csv")["Latitude"].iloc[0] == "30.37 N"
+
+
+def test_country_profiles_are_sums_of_a_year_by_subtype_which_are_parts_and_no_rivals():
+    table = read(SAMPLES / "profiles.csv")
+    assert table.attrs["reading"]["format"] == "emdat"
+    columns = ["measure", "event", "best"]
+    assert table[columns].values.tolist() == [
+        ["dead_or_missing", "2010 MLI Flash flood", 7],
+        ["affected", "2010 MLI Flash flood", 4100],
+        ["incidents", "2010 MLI Flash flood", 2],
+        ["dead_or_missing", "2010 MLI Riverine flood", 12],
+        ["incidents", "2010 MLI Riverine flood", 1],
+    ]
+    assert set(table["cause"]) == {"disaster:flood"}
+    assert "is_rollup" not in table or not table["is_rollup"].any()
+    assert "period_kind" not in table or table["period_kind"].isna().all()

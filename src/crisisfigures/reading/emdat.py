@@ -19,6 +19,10 @@ One row a disaster in a country, several figures a row, by the definitions of EM
 - `Last Update` tells which of two downloads of a row is the later. Where it is in figures and
   the column does not show which of them is the month (03/10/2023), it tells nothing.
 
+The country profiles, which CRED publishes on HDX, have no disasters but sums: one row a year, a
+country and a subtype, with the number of disasters (`incidents`). Subtypes are parts of their type
+and no rivals: the year, the country and the subtype are the `event`.
+
 The table was renamed in September 2023 (DisNo., No. Injured); exports before that, with one date
 or with a start and an end, are read as well. Costs, coordinates ("30.37 N") and all other
 columns are kept beside the figures.
@@ -43,7 +47,9 @@ _FIGURES = {
 }
 _VARIANTS = {
     "number": ("disno", "dis no", "disaster no", "disaster number"),
+    "events": ("total events",),
     "type": ("disaster type",),
+    "subtype": ("disaster subtype",),
     "iso": ("iso", "country code"),
     "country": ("country",),
     "year": ("start year", "year"),
@@ -54,12 +60,13 @@ _VARIANTS = {
     "end_day": ("end day",),
     "last_update": ("last update",),
 }
-_NEEDED = {"number", "type", "year", "deaths", "total_affected"}
+_NEEDED = {"type", "year", "deaths", "total_affected"}
+_OF_PROFILES = {"iso", "subtype"}
 _OTHERS = {
     name: (name,)
     for name in (
         *("historic", "classification key", "disaster group", "disaster subgroup"),
-        *("disaster subtype", "event name", "region", "subregion", "location", "origin"),
+        *("disaster subroup", "event name", "region", "subregion", "location", "origin"),
         *("ofda response", "appeal", "declaration", "latitude", "longitude", "cpi"),
     )
 }
@@ -85,7 +92,8 @@ _NUMBER = re.compile(r"(\d{4}-\d{4})(?:-[A-Za-z0-9]{3})?")
 def sniff(sheet: Sheet) -> Match | None:
     """Return EM-DAT's columns, if they number disasters and count whom they harmed."""
     found = named(sheet, {**_VARIANTS, **_FIGURES, **_OTHERS})
-    if not found.keys() >= _NEEDED:
+    is_profile = "events" in found and found.keys() >= _OF_PROFILES
+    if not (found.keys() >= _NEEDED and ("number" in found or is_profile)):
         return None
     columns = tuple(dict.fromkeys(found.values()))
     return Match(columns, f"{len(columns)} columns of EM-DAT")
@@ -98,8 +106,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     columns: Columns = {
         "source": "EM-DAT",
         "source_type": "research",
-        "source_key": found["number"],
-        "event": found["number"].map(_event),
+        **_which(found),
         "cause": found["type"].map(lambda words: f"disaster:{words.casefold()}"),
         **_when(found),
     }
@@ -115,7 +122,17 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     parts = [~np.isnan(numbers_of(counts[name])) for name in _PARTS if name in counts]
     if parts:
         figures[-1]["is_rollup"] = flagged(np.logical_or.reduce(parts))
+    if "number" not in found:
+        figures.append({"measure": "incidents", "definition": "emdat", "figure": found["events"]})
     return by_figure(columns, figures, nothing="missing")
+
+
+def _which(found: Mapping[str, Texts]) -> Columns:
+    """Return what tells a row from others: its disaster, or all of a subtype in a year."""
+    if "number" in found:
+        return {"source_key": found["number"], "event": found["number"].map(_event)}
+    codes, parts = combinations(found["year"], found["iso"], found["subtype"])
+    return {"event": Texts.merged(codes, [" ".join(filter(None, part)) or None for part in parts])}
 
 
 def _event(number: str) -> str:
@@ -126,6 +143,8 @@ def _event(number: str) -> str:
 
 def _when(found: Mapping[str, Texts]) -> Columns:
     """Return first and last day, as closely as they are stated."""
+    if "number" not in found:
+        return {"period": found["year"]}
     start = _date(found, "year", "month", "day")
     if "end_year" not in found:
         return {"period": start, "period_kind": some_day(start)}
