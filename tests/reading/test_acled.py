@@ -124,12 +124,18 @@ def test_numbered_dates_have_the_day_first():
     assert [str(day.date()) for day in table["period_start"]] == ["2016-04-03", "2016-04-18"]
 
 
-def test_numbered_dates_that_put_the_month_first_are_not_turned_round():
-    table = table_of({"event_date": "04/03/2016"}, {"event_date": "04/18/2016"})
+def test_numbered_dates_of_a_column_that_shows_the_month_first_are_read_so():
+    table = table_of({"event_date": "4/3/2016"}, {"event_date": "4/18/2016 0:00"})
+    assert [str(day.date()) for day in table["period_start"]] == ["2016-04-03", "2016-04-18"]
+
+
+def test_numbered_dates_of_a_column_that_shows_both_orders_are_not_turned_round():
+    dates = ("04/03/2016", "04/18/2016", "18/04/2016")
+    table = table_of(*({"event_date": date} for date in dates))
     assert table.loc[0, "unread"] == "period=04/03/2016"
     assert str(table.loc[0, "period_start"]) == "NaT"
     assert days_of(table.loc[1]) == ("2016-04-18", "2016-04-18")
-    assert len(table) == 2
+    assert len(table) == 3
 
 
 @pytest.mark.parametrize("date", ["06/30/2022", "June 30, 2022", "6/30/2022 0:00", "2022/06/30"])

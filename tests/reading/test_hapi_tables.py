@@ -276,3 +276,17 @@ def test_the_first_version_of_the_api_names_sex_and_age():
         "stated=idp, with disability",
     ]
     assert table["is_rollup"].tolist() == [True, False, False]
+
+
+def test_a_category_of_total_is_everybody_and_a_rollup_of_the_others():
+    table = read_rows(
+        "sector_code,sector_name,category,population_status,population",
+        [
+            {"category": "total", "population": "1000"},
+            {"category": "Adult", "population": "600"},
+            {"category": "Total Households", "population": "200"},
+        ],
+    )
+    assert table["group"].fillna("").tolist() == ["", "age=adult", "stated=total households"]
+    assert table["is_rollup"].tolist() == [True, False, False]
+    assert table["unit"].fillna("").tolist() == ["", "", "household"]

@@ -416,3 +416,26 @@ def test_new_displacements_are_told_from_people_in_displacement(tag, measure, ba
     table = read(io.StringIO(f"Where,N\n#adm1+code,{tag}\nML07,5\n"))
     assert (table["measure"][0], table["basis"][0]) == (measure, basis)
     assert "group" not in table
+
+
+def test_a_category_names_who_is_counted_and_households_are_their_own_unit():
+    table = table_of(
+        "Pays,Categorie,PIN",
+        "#country+code,#category,#inneed",
+        "MLI,total,5000",
+        "MLI,Adult,2100",
+        "MLI,Adult - IDP,300",
+        "MLI,Total Households,900",
+    )
+    assert records(table, "group", "best") == [
+        ("all", 5000),
+        ("age=adult", 2100),
+        ("stated=adult - idp", 300),
+        ("stated=total households", 900),
+    ]
+    assert table["unit"].fillna("").tolist() == ["", "", "", "household"]
+
+
+def test_a_nationality_names_the_people_of_a_row_and_counts_nobody():
+    table = table_of("#affected+nationality,#affected+dead,#source", "Iraq,3,AFP")
+    assert records(table, "measure", "group", "best") == [("deaths", "stated=iraq", 3)]

@@ -30,6 +30,11 @@ from crisisfigures.vocabulary import (
 _BY_BASIS: Mapping[str, PeriodClass] = {"flow": "closed", "stock": "as_of"}
 """A basis that is stated tells what "displaced" means, whatever the period; others leave it."""
 
+_HOUSEHOLDS = re.compile(
+    r"(?!.*\b(?:people|persons|members|individuals|children|women|men|in)\b).*\bhouseholds?",
+    re.IGNORECASE | re.DOTALL,
+)
+
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,20})?", re.ASCII)
 
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "x", "oui", "vrai", "si", "verdadero", "sim"})
@@ -161,6 +166,14 @@ _CLASS_OF: Mapping[str, PeriodClass] = {
     "as_of": "as_of",
     "since": "since",
 }
+
+
+def households_in(groups: Texts) -> Texts:
+    """Return the unit where the words for a group name households, and not people in them.
+
+    "Total Households" and "Female-Headed Households" are rows of households among rows of people.
+    """
+    return groups.map(lambda words: "household" if _HOUSEHOLDS.fullmatch(words.strip()) else None)
 
 
 def joined_group(stated: Texts | None, of_column: str) -> Texts | str:

@@ -26,7 +26,8 @@ open above.
   have no codes, are words.
 
 Known are the columns of today (31), those with ISO codes since 2017, and those in capitals of up
-to 2016, whose dates have the day first.
+to 2016, whose dates have the day first. Where a date of the column shows that a spreadsheet put the
+month first (2/13/2015), and none the other way, all are read so.
 """
 
 import re
@@ -145,9 +146,11 @@ def _day_of(timestamp: str) -> str:
 def _when(cells: Mapping[str, Texts]) -> dict[str, Texts | str]:
     """Return the days in which each event lies, as its date and the precision of it tell."""
     dates = cells["event_date"]
-    is_day_first = all(
-        int(found[2]) <= 12 for found in map(_DAY_FIRST.match, dates.values) if found
-    )
+    numbered = [found for found in map(_DAY_FIRST.match, dates.values) if found]
+    is_day_first = all(int(found[2]) <= 12 for found in numbered)
+    if not is_day_first and all(int(found[1]) <= 12 for found in numbered):
+        # Saved again by a spreadsheet that puts the month first.
+        dates, is_day_first = dates.map(_day_first), True
     codes, found = combinations(dates, cells["time_precision"])
     periods = [_period(text, precision, day_first=is_day_first) for text, precision in found]
     start, end, precisions = zip(*periods, strict=True) if periods else ((), (), ())
@@ -161,6 +164,14 @@ def _when(cells: Mapping[str, Texts]) -> dict[str, Texts | str]:
         # Words of another language are read there, and what is no date is kept as unread.
         "period": Texts.merged(codes, others),
     }
+
+
+def _day_first(text: str) -> str:
+    """Return a date in figures that has the month first, with the day first; others as they are."""
+    found = _DAY_FIRST.match(text)
+    if found is None:
+        return text
+    return f"{found[2]}/{found[1]}/{found[3]}{text[found.end() :]}"
 
 
 def _period(

@@ -11,8 +11,9 @@ humanitarian country team; HDX takes it from OCHA's planning system.
   are in need of others too, so sectors are never added: the number across sectors is the
   *intersectoral* one, which is an analysis of its own and no sum.
 - `category` names who is counted in the words of each country, mostly not in those of the table:
-  such words are a group of their own. Categories overlap. A row without one is of everybody, and
-  a rollup where its series has categories.
+  such words are a group of their own. "Total Households" and its like count households. Categories
+  overlap. A row without one, or of "total", is of everybody, and a rollup where its series has
+  categories.
 - A row of a country or a province is a rollup where its series has rows of the areas in it.
 - HDX leaves a negative number out, with an error: status `missing`. Rounded numbers and sectors
   that it could not map are caveats.
@@ -26,6 +27,7 @@ from collections.abc import Mapping
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
 from crisisfigures.reading import _hapi
+from crisisfigures.reading._facets import households_in
 from crisisfigures.reading._rollups import flagged, sums_up
 from crisisfigures.texts import Texts, combinations
 
@@ -69,6 +71,7 @@ def arrange(sheet: Sheet) -> Arrangement:
             "basis": Texts.repeated("stock", sheet.n_rows).where(measure.is_in("affected")),
             "definition": sector,
             "group": who,
+            "unit": households_in(cells["category"]),
             "source": "OCHA",
             "source_type": "un",
             "is_rollup": flagged(is_rollup),
@@ -86,8 +89,9 @@ def _sectors(cells: Mapping[str, Texts]) -> Texts:
 
 def _group(category: str | None, *others: str | None) -> str | None:
     """Return the words for who is counted, or None if it is everybody."""
-    people, sex, age, disabled = (
-        None if text is None or text.casefold() in ("all", "a") else text for text in others
+    category, people, sex, age, disabled = (
+        None if text is None or text.strip().casefold() in ("all", "a", "total") else text
+        for text in (category, *others)
     )
     known = _DISABLED.get((disabled or "").casefold(), disabled)
     return ", ".join(filter(None, (category, people, sex, age, known))) or None

@@ -13,6 +13,8 @@ one row may state several; a cell that is blank beside others states none.
 - `+cumulative` or `+todate` is a running total, `+daily` or `+new` what came to it: the basis.
 - `#sector` tells for whom the people of a row are in need: a figure of its own each, and so the
   `definition` (`sector:wash`).
+- `#category` names who is counted, in words that may be the table's own: a group. Where they name
+  households ("Total Households"), these are the unit.
 - `#indicator+name` names the measure of `#indicator+value`, or of `#value`.
 - `#date+reported` is when it was said; a bare `#date` is a date of which nobody tells whether
   something happened on it or people were counted. `#date+updated` is neither.
@@ -36,7 +38,7 @@ from crisisfigures.gazetteer import standard_gazetteer
 from crisisfigures.place import Place
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, Texts, by_figure
 from crisisfigures.reading._aliases import differing
-from crisisfigures.reading._facets import joined_group
+from crisisfigures.reading._facets import households_in, joined_group
 from crisisfigures.reading._tags import Tag
 from crisisfigures.reading._unread import unread_of
 from crisisfigures.vocabulary import MEASURES, join_groups, read_group, read_measure, read_unit
@@ -57,7 +59,9 @@ _PEOPLE = {
 }
 """Tags of columns that count people, and what they count where no attribute says it."""
 
-_NAMES_A_GROUP = frozenset({"sex", "gender", "type", "group", "category", "name", "age"})
+_NAMES_A_GROUP = frozenset(
+    {"sex", "gender", "type", "group", "category", "name", "age", "nationality"}
+)
 """Attributes with which a tag of people names who they are, and does not count them."""
 
 _SEX = frozenset({"sex", "gender"})
@@ -153,6 +157,7 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
         ("meta", "url", "url"),
         ("link", "", "url"),
         ("indicator", "name", "measure"),
+        ("category", "", "group"),
         ("sector", "code", "sector"),
         ("sector", "cluster", "sector"),
         ("sector", "", "sector"),
@@ -350,6 +355,8 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
             columns["measure_stated"] = next(iter(parts.values()))[0]
         if figure.unit:
             columns["unit"] = figure.unit
+        elif isinstance(named, Texts) and (units := households_in(named)).is_stated.any():
+            columns["unit"] = units
         if figure.group != "all":
             of_row = named if isinstance(named, Texts) else None
             columns["group"] = joined_group(of_row, figure.group)
