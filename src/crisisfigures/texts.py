@@ -123,6 +123,13 @@ class Texts:
         """Return where the text is one of `words`, spelled exactly so."""
         return self.spread(np.isin(self.values, words), missing=False)
 
+    def is_same_as(self, word: str) -> Flags:
+        """Return where the text is this word; nothing is encoded to find out."""
+        if self._series is not None:
+            found = self._stripped().eq(word).fillna(False)
+            return np.asarray(found, dtype=np.bool_)
+        return self.spread(np.asarray(self.values == word, dtype=np.bool_), missing=False)
+
     def has_at_an_end(self, sign: str) -> bool:
         """Return whether any text begins or ends with a sign; nothing is encoded to find out."""
         if self._series is not None:

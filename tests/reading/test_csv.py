@@ -219,3 +219,18 @@ def test_the_three_parsers_find_the_same_cells(rows, again):
     for found in (by_pandas, by_arrow):
         if found is not None:
             assert [texts.series().fillna("").tolist() for texts in found] == expected
+
+
+def test_rows_that_repeat_the_header_or_its_tags_are_passed_over_with_a_note():
+    lines = [
+        "Place,Dead,Source",
+        "#adm1+name,#affected+killed,#source",
+        "Gao,12,AFP",
+        "Place,Dead,Source",
+        "#adm1+name,#affected+killed,#source",
+        "Kidal,3,AFP",
+    ]
+    table = read("\n".join(lines).encode())
+    assert table["best"].tolist() == [12, 3]
+    assert table["source_row"].tolist() == [3, 6]
+    assert table.attrs["reading"]["notes"] == ["rows that repeat the header are passed over: 4, 5."]

@@ -24,6 +24,9 @@ LONGEST_WORDS = 2_000
 The longest words that say a figure or a period have some two hundred.
 """
 
+_FEWEST, _MOST = 3, 0.8
+"""Columns of a table, and the share of them, that make a row one that repeats the header."""
+
 _CHUNK = 20_000
 """Records that are held as Python lists at a time, for they take ten times their text."""
 
@@ -140,6 +143,36 @@ def loaded(records: Iterable[Record], width: int, *, first_row: int) -> Loaded:
     return Loaded([Texts(table[i]) for i in range(width)], np.array(rows, dtype=np.int64), overflow)
 
 
+def without_repeats(found: Loaded, names: Sequence[str]) -> tuple[Loaded, list[int]]:
+    """Return the data without the rows that repeat the header or its tags, and their numbers.
+
+    They are there where files were put one below the other. A row is one if most of its cells are
+    the names of their columns: some names were made unique, and are not what the row says.
+    """
+    named = [(column, name) for column, name in zip(found.columns, names, strict=False) if name]
+    if len(named) < _FEWEST or found.typed is not None:
+        return found, []
+    rows = np.flatnonzero(named[0][0].is_same_as(named[0][1]))
+    if not len(rows):
+        return found, []
+    same = [column.take(rows).is_same_as(name) for column, name in named]
+    repeats = rows[np.mean(same, axis=0) >= _MOST]
+    if not len(repeats):
+        return found, []
+    keep = np.ones(len(found.rows), dtype=np.bool_)
+    keep[repeats] = False
+    return _kept(found, keep), found.rows[repeats].tolist()
+
+
+def _kept(found: Loaded, keep: npt.NDArray[np.bool_]) -> Loaded:
+    return Loaded(
+        [column.take(keep) for column in found.columns],
+        found.rows[keep],
+        None if found.overflow is None else found.overflow.take(keep),
+        typed=found.typed and [None if c is None else c[keep] for c in found.typed],
+    )
+
+
 def without_blank_rows(found: Loaded) -> Loaded:
     """Return the data without the rows in which every cell is blank."""
     blank = np.ones(len(found.rows), dtype=np.bool_)
@@ -147,10 +180,4 @@ def without_blank_rows(found: Loaded) -> Loaded:
         blank &= ~column.is_stated
         if not blank.any():
             return found
-    keep = ~blank
-    return Loaded(
-        [column.take(keep) for column in found.columns],
-        found.rows[keep],
-        None if found.overflow is None else found.overflow.take(keep),
-        typed=found.typed and [None if c is None else c[keep] for c in found.typed],
-    )
+    return _kept(found, ~blank)

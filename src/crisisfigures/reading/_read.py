@@ -18,7 +18,7 @@ from crisisfigures.plugins import INPUTS, Arrangement, Format, Sheet
 from crisisfigures.reading._beside import gazetteer_beside
 from crisisfigures.reading._coercion import Options, coerce, to_frame
 from crisisfigures.reading._declared import Declared, check_words, declared, with_constants
-from crisisfigures.reading._grid import Loaded
+from crisisfigures.reading._grid import Loaded, without_repeats
 from crisisfigures.reading._heads import Chosen, choose, sheet_of
 from crisisfigures.reading._numbers import reads_words
 from crisisfigures.reading._opening import Opened, open_data
@@ -179,7 +179,12 @@ def _load(
 def load_source(chosen: Chosen, opened: Opened, file: str | None) -> Source:
     """Return one sheet loaded. Of several, `file` names each as spreadsheets do: [book.xlsx]May."""
     head, grid = chosen.head, chosen.grid
-    loaded = grid.load(head.first, len(head.header))
+    loaded, repeats = without_repeats(grid.load(head.first, len(head.header)), head.header)
+    loaded, tags = without_repeats(loaded, head.tags)
+    notes = grid.notes_from(head.first)
+    if repeats := sorted(repeats + tags):
+        shown = ", ".join(map(str, repeats[:5])) + (" …" if len(repeats) > 5 else "")
+        notes = (*notes, f"rows that repeat the header are passed over: {shown}.")
     columns = loaded.columns
     if chosen.format.level == "publisher":
         columns = whole_numbers(head.header, columns)
@@ -194,7 +199,7 @@ def load_source(chosen: Chosen, opened: Opened, file: str | None) -> Source:
         file,
         opened.has_rows,
         head.first,
-        grid.notes_from(head.first),
+        notes,
     )
 
 
