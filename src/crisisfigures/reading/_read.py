@@ -23,6 +23,7 @@ from crisisfigures.reading._heads import Chosen, choose, sheet_of
 from crisisfigures.reading._numbers import reads_words
 from crisisfigures.reading._opening import Opened, open_data
 from crisisfigures.reading._progress import step
+from crisisfigures.reading._totals import with_totals
 from crisisfigures.reading._unread import unread_of
 from crisisfigures.reading._whole import whole_numbers
 from crisisfigures.table import COLUMNS, normalise, with_ids
@@ -253,6 +254,7 @@ def tabled(source: Source, options: Options) -> pd.DataFrame:
         replace(part, columns=with_constants(part.columns, sheet.constants, sheet.n_rows))
         for part in parts
     ]
+    parts = with_totals(sheet, parts)
     frames = [_frame(source, part, options) for part in parts]
     everything = np.arange(len(loaded.rows))
     rows = None

@@ -1,0 +1,37 @@
+"""Made-up files whose last rows are totals that a spreadsheet put there."""
+
+import io
+
+import pytest
+
+from crisisfigures.reading import read
+
+HEADER = ["Country,Region,Dead,Source", "#country+code,#adm1+name,#affected+killed,#source"]
+ROWS = ["MLI,Gao,12,AFP", "MLI,Kidal,3,AFP"]
+
+
+def table_of(*last):
+    return read(io.StringIO("\n".join([*HEADER, *ROWS, *last])))
+
+
+@pytest.mark.parametrize("last", ["Total,,15,", ",TOTAL:,15,", ",,15,grand total", "المجموع,,15,"])
+def test_a_last_row_that_calls_itself_a_total_is_a_rollup(last):
+    table = table_of(last)
+    assert table["best"].tolist() == [12, 3, 15]
+    assert table["is_rollup"].tolist() == [False, False, True]
+    assert table.loc[2, "caveat"] == "the row calls itself a total of the file"
+
+
+def test_a_note_may_stand_below_the_total():
+    table = table_of("Total,,15,", "Source: AFP,,,")
+    assert table["is_rollup"].fillna(False).tolist()[:3] == [False, False, True]
+
+
+def test_a_row_that_lacks_nothing_is_no_total_of_the_file_whatever_it_is_called():
+    table = table_of("MLI,Total,15,AFP")
+    assert "is_rollup" not in table or not table["is_rollup"].any()
+
+
+def test_a_file_of_nothing_but_a_total_is_no_rollup():
+    table = read(io.StringIO("\n".join([*HEADER, "Total,,15,"])))
+    assert "is_rollup" not in table or not table["is_rollup"].any()
