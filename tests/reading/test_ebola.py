@@ -231,3 +231,14 @@ def test_a_variable_without_a_measure_is_one_row_that_keeps_all_its_cells():
     assert table["best"].tolist()[2:] == [300, 290, 10]
     assert table.loc[2:, ["Totals", "Conakry"]].isna().all(axis=None)
     assert "error" not in set(validate(table).findings["severity"])
+
+
+def test_a_column_without_a_name_and_one_of_remarks_are_no_districts():
+    text = (
+        ",Date,Description,Totals,Conakry,Remarks\n"
+        "0,2014-08-04,Total cases of confirmed,340,63,ok\n"
+        "1,2014-08-04,Total deaths of confirmed,126,41,\n"
+    )
+    table = read(io.StringIO(text))
+    assert set(table["place"]) == {"GIN", "GN-C"}
+    assert len(table) == 4

@@ -3,6 +3,7 @@ import datetime
 import gzip
 import io
 import lzma
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +12,20 @@ import pytest
 
 from crisisfigures import reading
 from crisisfigures.errors import MissingExtraError, ReadError, UnknownFormatError
-from crisisfigures.reading import read, report_progress, sources_beside
+from crisisfigures.reading import _archive, read, report_progress, sources_beside
+from crisisfigures.testing import assert_tables_equal
 
 openpyxl = pytest.importorskip("openpyxl")
 
 TEXT = "measure,figure,source\nkilled,3,AFP\ninjured,several hundred,MSF\n"
+
+
+def archive_of(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return out.getvalue()
 
 
 def cells(column):
@@ -44,12 +54,34 @@ def test_data_saved_from_r_are_called_by_their_name(packed, begin):
         read(packed(begin + b"\x00\x04\x02\x00" * 20))
 
 
-@pytest.mark.parametrize("packed", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("packed", [bz2.compress, lzma.compress])
 def test_other_compressed_data_are_to_be_decompressed(packed):
     with pytest.raises(ReadError, match=r"it is compressed(?s:.*)decompress it first"):
         read(packed(TEXT.encode()))
     with pytest.raises(ReadError, match="it is compressed"):
         read(packed(TEXT.encode())[:12])
+
+
+def test_gzip_and_an_archive_of_one_table_are_unpacked():
+    table = read(gzip.compress(TEXT.encode()))
+    assert_tables_equal(table, read(TEXT.encode()))
+    zipped = archive_of(**{"data/claims.csv": TEXT, "codebook.pdf": "%PDF", "data/readme.txt": "x"})
+    assert_tables_equal(read(zipped), table)
+
+
+def test_a_gzip_file_that_is_cut_or_unpacks_to_very_much_is_refused(monkeypatch):
+    with pytest.raises(ReadError, match="ends too early"):
+        read(gzip.compress(TEXT.encode())[:30])
+    monkeypatch.setattr(_archive, "_BOMB", 2**10)
+    with pytest.raises(ReadError, match="unpacks to too much"):
+        read(gzip.compress(b"0" * 2**20))
+
+
+def test_an_archive_of_several_tables_or_none_is_refused_with_their_names():
+    with pytest.raises(ReadError, match=r"2 tables: 'a.csv', 'b.csv'"):
+        read(archive_of(**{"a.csv": TEXT, "b.csv": TEXT}))
+    with pytest.raises(ReadError, match="0 tables: none"):
+        read(archive_of(**{"a.pdf": "%PDF"}))
 
 
 # --- where data come from ---------------------------------------------------------------------

@@ -179,3 +179,9 @@ def test_zeros_of_5_to_17_between_children_and_adults_beside_an_unknown_age_say_
     assert found["sex=female;age=18-59"]["best"] == 68
     kept = by_group(**{**TOLD, "f_5_11": "0", "f_12_17": "0", "f_other": "0"})
     assert kept["sex=female;age=5-11"]["best"] == 0
+
+
+def test_thousands_in_groups_are_numbers_of_a_row_that_is_disaggregated():
+    found = by_group(**{name: "0" for name in TOLD} | {"total": '"12,345"'})
+    assert found["all"]["best"] == 12345
+    assert found["sex=female;age=0-4"]["status"] == "missing"

@@ -62,6 +62,69 @@ _REPEATED = re.compile(
 _TIMES = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d+)["']""")
 
 
+_TABLES = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ".parquet")
+"""Endings of the files in an archive that may be tables; the others are what goes with them."""
+
+
+def is_workbook(data: bytes) -> bool:
+    """Return whether a zip archive is a workbook, or is none that can be looked into."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {name.lower() for name in archive.namelist()}
+    except _BROKEN:
+        return True
+    known = names & {"[content_types].xml", "mimetype", "content.xml"}
+    return bool(known) or not names or any(name.startswith("xl/") for name in names)
+
+
+def only_table(data: bytes, path: object) -> bytes:
+    """Return the one table in a zip archive, as publishers offer their downloads.
+
+    Raises:
+        ReadError: There are several or none, or it unpacks to more than can be held.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_sizes(archive, path)
+            tables = [
+                info
+                for info in archive.infolist()
+                if info.filename.lower().endswith(_TABLES)
+                and not info.filename.split("/")[-1].startswith(".")
+                and not info.filename.startswith("__MACOSX/")
+            ]
+            if len(tables) == 1:
+                return archive.read(tables[0])
+    except _BROKEN as error:
+        hint = "unpack it, and read the table in it."
+        raise ReadError(path, f"it is an archive that cannot be opened ({error}).", hint) from error
+    found = ", ".join(repr(info.filename) for info in tables[:5]) or "none"
+    raise ReadError(
+        path,
+        f"it is an archive (zip) of {len(tables)} tables: {found}.",
+        "unpack it, and read one of them.",
+    )
+
+
+def gunzipped(data: bytes, path: object) -> bytes:
+    """Return what a gzip file holds.
+
+    Raises:
+        ReadError: It is broken, or unpacks to more than can be held.
+    """
+    unpacking = zlib.decompressobj(wbits=31)
+    most = max(_BOMB, min(MOST_UNPACKED, _BOMB_RATIO * len(data)))
+    try:
+        found = unpacking.decompress(data, most)
+    except zlib.error as error:
+        hint = "decompress it first, or get it again."
+        raise ReadError(path, f"it is compressed (gzip) and broken ({error}).", hint) from error
+    if not unpacking.eof:
+        what = "unpacks to too much" if unpacking.unconsumed_tail else "ends too early"
+        raise ReadError(path, f"it is compressed (gzip) and {what}.", "decompress it first.")
+    return found
+
+
 def check_archive(data: bytes, path: object) -> None:
     """Refuse a workbook that unpacks to more than can be held.
 

@@ -7,6 +7,7 @@ are shown as 5". What a displayed number stands for is therefore a named rule, k
 `convention`: the ends that it makes are of the kind `rounding`, and the published number stays.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -66,12 +67,13 @@ SUPPRESSED: Ends = (1, 4)
 """What UNHCR's older tables show as a star."""
 
 _STAR = "*"
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
 
 
 def number_of(cell: str) -> float:
-    """Return the number of a cell of digits, also as programs write it ("5.0"); else NaN."""
+    """Return the number of a cell of digits, also as written by programs ("5.0", "12,345")."""
     try:
-        return float(cell)
+        return float(cell.replace(",", "") if _GROUPED.fullmatch(cell) else cell)
     except ValueError:
         return float("nan")
 

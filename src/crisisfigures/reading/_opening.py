@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from crisisfigures.errors import ReadError
+from crisisfigures.reading._archive import gunzipped, is_workbook, only_table
 from crisisfigures.reading._csv import open_csv, to_utf8
 from crisisfigures.reading._excel import open_workbook
 from crisisfigures.reading._frames import of_frame, open_parquet
@@ -25,7 +26,6 @@ RECORDS = "<records>"
 
 _NOT_TABLES = (
     (b"%PDF", "a PDF document", "copy its table into a spreadsheet, or ask for the data."),
-    (b"\x1f\x8b", "compressed (gzip)", "decompress it first."),
     (b"Rar!", "an archive (RAR)", "unpack it first."),
     (b"7z\xbc\xaf", "an archive (7z)", "unpack it first."),
     (b"\xfd7zXZ", "compressed (xz)", "decompress it first."),
@@ -120,6 +120,12 @@ def _opened(data: bytes, path: str, file: str | None, sheet: str | None) -> Open
     if _unpacked(data).startswith(_R_MARKS):
         hint = "save it from R as CSV: write.csv(x, 'x.csv', row.names = FALSE, na = '')."
         raise ReadError(path, "it is R data, not a table.", hint)
+    if data.startswith(b"\x1f\x8b"):
+        data = gunzipped(data, path)
+        head = data[:1024].lstrip()
+    elif data.startswith(b"PK\x03\x04") and not is_workbook(data):
+        data = only_table(data, path)
+        head = data[:1024].lstrip()
     for mark, what, hint in _NOT_TABLES:
         if head.startswith(mark):
             raise ReadError(path, f"it is {what}, not a table.", hint)

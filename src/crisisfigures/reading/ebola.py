@@ -36,6 +36,10 @@ _COLUMN = re.compile(r"(cases|deaths)_([A-Za-z]+)", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 
+_UNNAMED = re.compile(r"(?:column|unnamed)\W*_?\d+", re.IGNORECASE)
+"""What a column without a name is called: programs number the rows in it."""
+
+_DIGIT = re.compile(r"\d")
 _VARIABLES = ("description", "variable")
 _TOTALS = ("totals", "national")
 _SEAT: Mapping[str, str] = {
@@ -237,13 +241,25 @@ def _facets(variable: str) -> tuple[str | None, str, str]:
     return _measure(variable), _basis(variable), _group(variable)
 
 
+def _counts(sheet: Sheet, name: str) -> bool:
+    """Return whether a column is of an area: it has a name, and not words alone."""
+    stated = sheet[name].values
+    return _UNNAMED.fullmatch(name) is None and (
+        not len(stated) or any(_DIGIT.search(text) for text in stated)
+    )
+
+
 def arrange_situation(sheet: Sheet) -> list[Arrangement]:
     """Return one arrangement for the country, one for each district, and one for the rest."""
     dated, variable, total = (
         _named(sheet, names) or "" for names in (("date",), _VARIABLES, _TOTALS)
     )
     country = _country(sheet) or ""
-    districts = [name for name in sheet.header if name not in (dated, variable, total)]
+    districts = [
+        name
+        for name in sheet.header
+        if name not in (dated, variable, total) and _counts(sheet, name)
+    ]
     stated = sheet[variable]
     measure = stated.map(_measure)
     definition, is_several = _of_statuses(stated)
