@@ -182,6 +182,6 @@ def test_zeros_of_5_to_17_between_children_and_adults_beside_an_unknown_age_say_
 
 
 def test_thousands_in_groups_are_numbers_of_a_row_that_is_disaggregated():
-    found = by_group(**{name: "0" for name in TOLD} | {"total": '"12,345"'})
+    found = by_group(**dict.fromkeys(TOLD, "0") | {"total": '"12,345"'})
     assert found["all"]["best"] == 12345
     assert found["sex=female;age=0-4"]["status"] == "missing"
