@@ -323,7 +323,8 @@ def test_a_quantile_average_is_no_wider_than_the_linear_pool_of_equal_spreads(cl
 @given(rows=ranges)
 def test_no_variance_between_sources_is_below_0(claims_of, rows):
     for estimator in ("DL", "PM", "REML"):
-        row = answer(claims_of(*rows), "random_effects", level=0.9, estimator=estimator)
+        options = {"level": 0.9, "estimator": estimator, "interval": "normal"}
+        row = answer(claims_of(*rows), "random_effects", **options)
         assert float(row["caveat"].split("τ² ")[1]) >= 0
         assert row["low"] <= row["best"] <= row["high"]
 

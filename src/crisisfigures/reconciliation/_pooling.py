@@ -18,7 +18,7 @@ import pandas as pd
 from crisisfigures.distributions import normal_quantile
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.estimate import LARGEST, is_allowed_level
-from crisisfigures.plugins import Combined, Flags, Numbers, Votes
+from crisisfigures.plugins import Combined, Flags, Integers, Numbers, Votes
 from crisisfigures.segments import Groups
 
 Texts = npt.NDArray[np.object_]
@@ -118,38 +118,37 @@ def pooled(
     if covered is None:
         raise OptionError("confidence must be stated, such as 0.9: how much the result covers.")
     sd = positive("spread", spread)
-    y, v, below, above, refused = _measured(votes, scale == "log", share, sd, needs_spread)
+    is_log = scale == "log"
     groups = votes.groups
     alone = groups.sizes == 1
-    is_refused = refused >= 0
-    can = ~groups.any(is_refused) & ~alone
+    shares = _shares(votes, share, needs_spread)
+    refused = _refused(votes, shares, is_log, sd, needs_spread)
+    can = ~alone
     notes = np.full(groups.m, None, dtype=object)
-    if not can.all():
+    if refused is not None:
+        is_refused = refused >= 0
+        can &= ~groups.any(is_refused)
         why = groups.first(refused, is_refused)
         notes[~can & ~alone] = np.array(_REASONS, dtype=object)[why[~can & ~alone]]
     lower, upper, best = (np.full(groups.m, np.nan) for _ in range(3))
-    one = alone[groups.ids]
-    lower[groups.ids[one]], upper[groups.ids[one]] = votes.lower[one], votes.upper[one]
-    best[groups.ids[one]] = votes.best[one]
-    which = can[groups.ids]
-    some, kept = groups.subset(which)
-    if len(kept):
-        if not which.all():
-            is_one = below is above
-            y, v, below = y[which], v[which], below[which]
-            above = below if is_one else above[which]
-        given = Measured(some, kept, which, y, v, below, above, scale == "log", covered)
+    one = np.flatnonzero(alone[groups.ids]) if alone.any() else np.empty(0, dtype=np.int64)
+    at = groups.ids[one]
+    lower[at], upper[at], best[at] = votes.lower[one], votes.upper[one], votes.best[one]
+    if can.any():
+        given = _measured(votes, can, shares, is_log, sd, covered)
         found = _within_reason(pool(given))
         # A count is not below 0, whatever a bell curve says.
-        lower[kept] = np.maximum(found.lower, votes.floor[kept])
-        best[kept], upper[kept] = found.best, found.upper
-        notes[kept] = _with_lopsided(found.notes, given) if is_one_spread else found.notes
+        lower[can] = np.maximum(found.lower, votes.floor[can])
+        best[can], upper[can] = found.best, found.upper
+        notes[can] = _with_lopsided(found.notes, given) if is_one_spread else found.notes
     answered = ~np.isnan(lower)
+    supports = votes.meets(lower, upper)
+    supports[one] = False
     return Combined(
         lower=lower,
         upper=upper,
         best=best,
-        supports=votes.meets(lower, upper) & ~one,
+        supports=supports,
         flags={"no_choice": ~answered, "pooled": answered & ~alone},
         notes={"pooled": notes},
         level=np.where(answered & ~alone, covered, np.nan),
@@ -187,42 +186,72 @@ def _with_lopsided(notes: Texts, given: Measured) -> Texts:
     return new
 
 
-def _measured(
-    votes: Votes, is_log: bool, level: float | None, spread: float | None, needs_spread: bool
-) -> tuple[Numbers, Numbers, Numbers, Numbers, npt.NDArray[np.int64]]:
-    """Return middles, variances and the two spreads; and why each vote cannot be taken (-1)."""
-    share = np.where(np.isnan(votes.level), np.nan if level is None else level, votes.level)
-    is_open = np.isinf(votes.lower) | np.isinf(votes.upper) | votes.vague
+def _shares(votes: Votes, level: float | None, needs_spread: bool) -> Numbers:
+    """Return how much each range covers: by its own level, or as the caller says; else NaN."""
+    missing = np.isnan(votes.level)
+    otherwise = level if level is not None else np.nan if needs_spread else 0.5
+    return np.where(missing, otherwise, votes.level) if missing.any() else votes.level
+
+
+def _refused(
+    votes: Votes, share: Numbers, is_log: bool, spread: float | None, needs_spread: bool
+) -> Integers | None:
+    """Return why each of n votes cannot be taken (-1: it can); None where all can."""
     is_point = votes.lower == votes.upper
-    is_zero = is_log & (votes.lower <= 0)
-    if not needs_spread:
-        share = np.where(np.isnan(share), 0.5, share)
-        spread = 0.0 if spread is None else spread
-    is_bare_zero = is_point & (votes.lower == 0) & needs_spread
-    is_bare = is_point & (spread is None)
-    why = [is_open, is_zero, is_bare, ~is_point & np.isnan(share), is_bare_zero]
-    refused = np.full(len(share), -1, dtype=np.int64)
+    why = [
+        np.isinf(votes.lower) | np.isinf(votes.upper) | votes.vague,
+        (votes.lower <= 0) & is_log,
+        is_point & (spread is None and needs_spread),
+        np.isnan(share) & ~is_point,
+        is_point & (votes.lower == 0) & needs_spread,
+    ]
+    if not any(of.any() for of in why):
+        return None
+    return np.select(why, range(len(why)), -1).astype(np.int64)
+
+
+def _measured(
+    votes: Votes,
+    can: Flags,
+    share: Numbers,
+    is_log: bool,
+    spread: float | None,
+    covered: float,
+) -> Measured:
+    """Return the votes on the quantities that can be pooled, as measurements."""
+    groups, kept = votes.groups, np.flatnonzero(can)
+    which = can[groups.ids]
     low, high, best = votes.lower, votes.upper, votes.best
-    if any(of.any() for of in why):
-        refused = np.select(why, range(5), -1).astype(np.int64)
-        usable = refused < 0
-        low, high = np.where(usable, low, 1.0), np.where(usable, high, 1.0)
-        best = np.where(usable, best, np.nan)
-    stated = ~np.isnan(best)
+    if len(kept) < groups.m:
+        groups, _ = groups.subset(which)
+        low, high, best, share = low[which], high[which], best[which], share[which]
+    is_point, stated = low == high, ~np.isnan(best)
     if is_log:
         low, high = np.log(low), np.log(high)
         best = np.log(best, out=np.full(len(best), np.nan), where=stated)
-    middle = np.where(stated, best, (low + high) / 2)
-    # Few levels are stated, and quantiles are dear.
+    middle = (low + high) / 2
+    if stated.any():
+        middle[stated] = best[stated]
+    z = _quantiles(share)
+    sd = (high - low) / (2 * z)
+    bare = 0.0 if spread is None else spread
+    if is_point.any():
+        sd = np.where(is_point, bare if is_log else bare * np.abs(middle), sd)
+    below = above = sd
+    if stated.any():
+        below, above = (
+            np.where(is_point, sd, width / z) for width in (middle - low, high - middle)
+        )
+    return Measured(groups, kept, which, middle, sd**2, below, above, is_log, covered)
+
+
+def _quantiles(share: Numbers) -> Numbers | float:
+    """Return how many standard deviations the half of each range is: few levels are stated."""
+    if (share == share[0]).all():
+        return float(normal_quantile((1 + share[0]) / 2))
+    # Of a bare number the share says nothing.
     of, levels = pd.factorize(np.where(np.isnan(share), 0.5, share))
-    z = normal_quantile((1 + levels) / 2)[of]
-    own = 0.0 if spread is None else spread
-    bare = own if is_log else own * np.abs(middle)
-    sd = np.where(is_point, bare, (high - low) / (2 * z))
-    if not stated.any():
-        return middle, sd**2, sd, sd, refused
-    below, above = (np.where(is_point, bare, width / z) for width in (middle - low, high - middle))
-    return middle, sd**2, below, above, refused
+    return np.asarray(normal_quantile((1 + levels) / 2)[of], dtype=np.float64)
 
 
 def share_of(name: str, value: Any) -> float | None:

@@ -70,8 +70,8 @@ def combine(
         total = given.total(w)
         mean = given.total(w * given.y) / total
         se2 = (1 + (k - 1) * common) / total
-        off = given.total(w * (given.y - mean[given.groups.ids]) ** 2)
         if interval == "knapp_hartung":
+            off = given.total(w * (given.y - mean[given.groups.ids]) ** 2)
             se2 = off / ((k - 1) * total)
         spread = np.sqrt(se2 if interval in ("confidence", "knapp_hartung") else tau2 + se2)
         half = _quantiles(interval, k, given.confidence) * spread
