@@ -748,3 +748,27 @@ def test_areas_beside_an_article_are_known_to_find(run, file, tmp_path):
     assert code == 0
     assert "areas.toml" in err
     assert cf.read(claims)["place"].tolist() == ["sahel"]
+
+
+def test_running_totals_and_rounding_on_the_command_line(run, file, tmp_path):
+    totals = file(
+        HEADER
+        + "injured,1230,Mali,2024-01-01/2024-01-31,OHCHR,2024-02\n"
+        + "injured,1475,Mali,2024-01-01/2024-02-29,OHCHR,2024-03\n"
+    )
+    text = (
+        totals.read_text()
+        .replace("published\n", "published,basis\n")
+        .replace("-02\n", "-02,cumulative\n")
+        .replace("-03\n", "-03,cumulative\n")
+    )
+    rises = tmp_path / "rises.csv"
+    code, out, _ = run("increments", file(text, "totals.csv"), "--table", rises)
+    assert code == 0
+    assert "245" in out
+    code, out, _ = run("round", rises, "--rule", "half_up", "--to", "100")
+    assert code == 0
+    assert "200" in out
+    assert "1,200" in out
+    assert "rounded" in out
+    assert run("round", rises, "--rule", "half_up")[0] == 2

@@ -16,16 +16,19 @@ from crisisfigures.cli.compare import compare
 from crisisfigures.cli.convert import convert
 from crisisfigures.cli.editions import diff, trace
 from crisisfigures.cli.find import find
+from crisisfigures.cli.increments import increments
 from crisisfigures.cli.lists import formats, measures, methods
 from crisisfigures.cli.parse import parse
 from crisisfigures.cli.rate import rate
 from crisisfigures.cli.read import read_
 from crisisfigures.cli.reconcile import reconcile
+from crisisfigures.cli.round import round_
 from crisisfigures.cli.sources import sources
 from crisisfigures.cli.validate import validate
 
 _COMMANDS = (
     *(validate, read_, reconcile, aggregate, compare, cohere, convert, rate),
+    *(increments, round_),
     *(sources, diff, trace, parse, find, methods, formats, measures),
 )
 """In the order in which they are listed."""
