@@ -14,6 +14,7 @@ from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.estimate import Estimate
 from crisisfigures.layout import Cell, Column, Layout, Note, Section, display_width
 from crisisfigures.rendering import outputs, render
+from crisisfigures.rendering.markdown import escaped
 from crisisfigures.rendering.text import marked, wrapped
 
 ACTIVE = "\x00\x07\x1b\x7f\x9b\u200e\u200f\u061c\u202a\u202e\u2066\u2069\ufeff"
@@ -396,6 +397,12 @@ def test_any_other_frame_is_printed_as_it_is():
         "day": None,
         "is_final": False,
     }
+
+
+def test_a_number_at_the_start_of_a_cell_stays_a_number():
+    assert escaped("0.968 per 10,000") == "0.968 per 10,000"
+    assert escaped("1. a list") == "1\\. a list"
+    assert escaped("12)") == "12\\)"
 
 
 # ── HTML ────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from crisisfigures.plugins import Renderer
 _MARKUP = re.compile(r"[\\`*_{}\[\]|]")
 # A backslash before these is not understood everywhere; the character's number is.
 _ENTITIES = str.maketrans({c: f"&#{ord(c)};" for c in "&<>~$"})
-_AT_START = re.compile(r"^([#+\-]|\d+[.)])")
+_AT_START = re.compile(r"^([#+\-]|\d+[.)](?=\s|$))")
 # Many renderers make a link of a bare address; written so, it stays text.
 _BARE_ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 _SAFE_ADDRESS = re.compile(r"https?://[^\s<>\\|\"`{}^]+", re.ASCII | re.IGNORECASE)
