@@ -126,3 +126,14 @@ def test_stocks_of_different_days_for_one_year_are_not_compared():
     assert pd.isna(table.loc["ML-7", "agreement"])
     assert table.loc["ML-8", "agreement"] == "identical"
     assert "not comparable: stocks of" in " ".join(cf.render(found).split())
+
+
+def test_where_nothing_pairs_the_facets_that_never_agree_are_told():
+    head = "measure,figure,cause,definition,place,period,source\n"
+    one = cf.read(io.StringIO(head + "idps,100,conflict,,Mali,2024-12-31,IDMC\n"))
+    other = cf.read(io.StringIO(head + "idps,120,conflict,dtm:ba,Mali,2024-12-31,IOM\n"))
+    found = cf.compare(one, other)
+    assert found.differences == ("idps, definition: not stated / dtm:ba",)
+    assert "not stated / dtm:ba" in cf.render(found)
+    assert cf.compare(one, one).differences == ()
+    assert cf.compare(one, other.iloc[:0]).differences == ()

@@ -23,11 +23,11 @@ from crisisfigures.errors import OptionError, UnknownNameError, quoted
 from crisisfigures.estimate import Estimate
 from crisisfigures.figure import Figure
 from crisisfigures.gazetteer import Gazetteer
-from crisisfigures.matching import FACETS, why_not
+from crisisfigures.matching import FACETS, facets_of, why_not
 from crisisfigures.nearmisses import near_misses
 from crisisfigures.plugins import Metric, Pairs
 from crisisfigures.source import Sources
-from crisisfigures.table import Data, normalise, to_frame
+from crisisfigures.table import Columns, Data, normalise, to_frame
 
 _KEPT = (
     *(name for name in FACETS if name not in ("place", "period", "from_place")),
@@ -139,7 +139,8 @@ def compare(
     only_left = _but(sides.left, sides.at_left)
     only_right = _but(sides.right, sides.at_right)
     misses = _nearest(only_left, only_right, gazetteer)
-    return Comparison(table, only_left, only_right, misses, ())
+    why = () if len(table) else _never_the_same(only_left, only_right)
+    return Comparison(table, only_left, only_right, misses, why)
 
 
 def _but_of_other_days(
@@ -159,6 +160,39 @@ def _but_of_other_days(
     ]
     blank = {name: table[name].mask(differ) for name in measured}
     return table.assign(**blank, not_comparable=pd.array(why, dtype="str"))
+
+
+def _never_the_same(left: pd.DataFrame, right: pd.DataFrame) -> tuple[str, ...]:
+    """Return, for each measure that both sides have, the facets in which no two figures agree."""
+    said = []
+    values = [_facet_values(side) for side in (left, right)]
+    for measure in sorted(set(values[0]) & set(values[1])):
+        for name in FACETS:
+            a, b = (side[measure][name] for side in values)
+            if a and b and not a & b:
+                shown = [", ".join(sorted(of)[:2]) + (" …" if len(of) > 2 else "") for of in (a, b)]
+                said.append(f"{measure}, {name.replace('_', ' ')}: {shown[0]} / {shown[1]}")
+    return tuple(said)
+
+
+def _facet_values(table: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
+    """Return the values of each facet, by measure; "not stated" is one."""
+    if table.empty:
+        return {}
+    facets = facets_of(Columns(normalise(table.drop(columns="quantity", errors="ignore"))))
+    found: dict[str, dict[str, set[str]]] = {}
+    measure = facets["measure"]
+    for code, text in enumerate(measure.texts.tolist()):
+        rows = np.flatnonzero(measure.codes == code)
+        found[str(text)] = {
+            name: {
+                "not stated" if at < 0 else str(facet.texts[at])
+                for at in np.unique(facet.codes[rows]).tolist()
+            }
+            for name, facet in facets.items()
+            if name != "measure"
+        } | {"measure": set()}
+    return found
 
 
 def _but(table: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
