@@ -368,3 +368,13 @@ def test_on_one_day_there_is_nothing_to_choose(claims_of):
     assert only(cf.aggregate(table, periods="2024-03-31"))["best"] == 100
     with pytest.raises(OptionError, match="at='last'"):
         cf.aggregate(table, periods="month")
+
+
+def test_where_no_number_is_published_none_is_printed(claims_of):
+    whole = {"place": "MLI", "place_system": "iso3166-1", "best": 100.0, **Q1}
+    table = claims_of(
+        {"place": "ML-7", "best": 60.0, **Q1}, {"place": "ML-8", "best": 50.0, **Q1}, whole
+    )
+    found = cf.aggregate(table, places="country")
+    assert only(found)["completeness"] == "impossible"
+    assert "no figure" in cf.render(found)

@@ -39,6 +39,7 @@ def laid_out(table: pd.DataFrame, parts: pd.DataFrame) -> Layout:
     """Return what is printed of these parts of an aggregation."""
     columns = Columns(table)
     said = [say(columns) for say in (what, where, when, how_many)]
+    said[3] = np.where(columns.is_word("completeness", "impossible"), "no figure", said[3])
     notes: list[Note] = []
     marks = []
     for caveat, missing, source in zip(
