@@ -133,3 +133,13 @@ def test_districts_that_are_not_the_whole_are_told_at_it_figure_by_figure():
     )
     assert table["caveat"].notna().tolist() == [False, True, False, False]
     assert table["is_rollup"].tolist() == [True, True, False, False]
+
+
+def test_the_headings_for_readers_are_those_of_the_api():
+    table = read(SAMPLES / "readers.csv")
+    assert table.attrs["reading"]["format"] == "hapi_conflict_event"
+    row = table.iloc[1]
+    assert (row["measure"], row["best"], row["place"]) == ("killed", 17, "ML1003")
+    assert row["definition"] == "acled:political_violence"
+    assert (str(row["period_start"].date()), row["precision"]) == ("2031-01-01", "month")
+    assert row["url"] == "https://data.humdata.org/dataset/d1/resource/r1"

@@ -44,6 +44,19 @@ AREAS = (
     *("admin2_code", "admin2_name", "provider_admin2_name", "admin2_is_unspecified"),
 )
 
+ALIASES: Mapping[str, str] = {
+    "country iso3": "location_code",
+    "admin 1 pcode": "admin1_code",
+    "admin 1 name": "admin1_name",
+    "admin 2 pcode": "admin2_code",
+    "admin 2 name": "admin2_name",
+    "start date": PERIOD[0],
+    "end date": PERIOD[1],
+    "dataset id": "dataset_hdx_id",
+    "resource id": "resource_hdx_id",
+}
+"""Headings of the tables for readers that HDX publishes beside those of its API."""
+
 _URL = "https://data.humdata.org/dataset/{}/resource/{}"
 _OTHER_SEXES = {"x": "non-binary", "u": "sex not specified", "o": "other sex"}
 
@@ -55,7 +68,8 @@ def recognised(
     sheet: Sheet, table: str, needed: Sequence[str], others: Sequence[str] = ()
 ) -> Match | None:
     """Return the columns of a table of HAPI, if it has those that make it this one."""
-    found = headers_of(sheet, dict.fromkeys((*needed, *others, *AREAS, *PERIOD, *FILE)))
+    wanted = dict.fromkeys((*needed, *others, *AREAS, *PERIOD, *FILE))
+    found = headers_of(sheet, wanted, ALIASES)
     if not all(name in found for name in (*needed, PERIOD[0])):
         return None
     return Match(tuple(found.values()), f"{len(found)} columns of HDX HAPI, {table}")
@@ -67,7 +81,7 @@ def cells_of(sheet: Sheet, *names: str) -> dict[str, Texts]:
     The names of HAPI are said in any case.
     """
     wanted = (*names, *AREAS, *PERIOD, *FILE)
-    found = headers_of(sheet, dict.fromkeys(wanted))
+    found = headers_of(sheet, dict.fromkeys(wanted), ALIASES)
     nothing = Texts.repeated(None, sheet.n_rows)
     return {name: sheet[found[name]] if name in found else nothing for name in wanted}
 
