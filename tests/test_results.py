@@ -137,3 +137,11 @@ def test_where_nothing_pairs_the_facets_that_never_agree_are_told():
     assert "not stated / dtm:ba" in cf.render(found)
     assert cf.compare(one, one).differences == ()
     assert cf.compare(one, other.iloc[:0]).differences == ()
+
+
+def test_the_order_of_results_changes_nothing():
+    table = months(UN).table
+    once = cf.aggregate(table, places="country", periods="quarter")
+    other = cf.aggregate(table.iloc[::-1], places="country", periods="quarter")
+    pd.testing.assert_frame_equal(once.table, other.table)
+    pd.testing.assert_frame_equal(once.parts, other.parts)

@@ -41,5 +41,7 @@ def as_reconciled(
             f"these results have two rows of one quantity, such as {quoted([twice.iloc[0]])}.\n"
             "Hint: results have no vote; reconcile the claims that they came from, together."
         )
+    # In one order whatever order they came in, as those of `reconcile` are.
+    table = table.sort_values("quantity", kind="stable", ignore_index=True)
     claims = table.assign(voter=table["source"], verdict="supports")
     return Reconciliation(table, claims, pd.DataFrame(), "as given", {}, gazetteer, sources)
