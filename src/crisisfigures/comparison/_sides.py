@@ -53,13 +53,17 @@ def sides_of(
 
     Both are matched together, so that a quantity has one name on both sides.
     """
-    given = [normalise(table_of(side)) for side in (left, right)]
+    given = [
+        normalise(side) if isinstance(side, pd.DataFrame) else table_of(side)
+        for side in (left, right)
+    ]
     bare = [table.drop(columns="quantity", errors="ignore") for table in given]
     both = normalise(pd.concat(bare, ignore_index=True))
     if "id" in both:
         # Claims that stand alone are named by their ids, and both sides may have the same claim.
-        again = both["id"].duplicated() & both["id"].notna()
-        both["id"] = both["id"].mask(again, both["id"] + " (right)")
+        alone = both[_may_stand_alone(both)]["id"]
+        again = alone.index[alone.duplicated() & alone.notna()]
+        both.loc[again, "id"] = both["id"].loc[again] + " (right)"
     found = quantities(Columns(both), let_unknown=let_unknown, gazetteer=gazetteer)
     ids = np.split(found.groups.ids, [len(given[0])])
     tables, of = [], []
@@ -80,6 +84,12 @@ def sides_of(
     partner = row_of[of[0]]
     at = np.flatnonzero(partner >= 0)
     return Sides(tables[0], tables[1], at, partner[at])
+
+
+def _may_stand_alone(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows may be of no quantity but their own, as those that do not say where."""
+    needed = ["measure", "place", "period_start", "period_end"]
+    return table.reindex(columns=needed).isna().any(axis=1)
 
 
 def by_rate(table: pd.DataFrame) -> pd.DataFrame:
