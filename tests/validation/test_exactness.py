@@ -55,6 +55,10 @@ def _dirty_rows(draw: st.DrawFn) -> tuple[list[dict[str, object]], Counter[tuple
         for check, sample in draw(st.lists(st.sampled_from(KINDS), max_size=3)):
             if looked_at & _at_fault(check, sample) or at_fault & _inputs(check):
                 continue
+            both = row | sample
+            if both.get("measure") in ("idps", "new_displacements") and "from_place" in both:
+                # People within their country who come from another are a fault of their own.
+                continue
             looked_at |= _inputs(check) | sample.keys()
             at_fault |= _at_fault(check, sample)
             row.update(sample)
