@@ -34,6 +34,31 @@ def test_they_are_all_where_that_is_declared(claims_of):
     assert found.parts["verdict"].tolist() == ["counted"] * 2
 
 
+def test_children_alone_are_not_all_where_groups_are_complete(claims_of):
+    # 40 women and 60 men are all 100; the 30 children are among them.
+    children = {"group": "age=child"}
+    claims = claims_of({"best": 40.0, **WOMEN}, {"best": 60.0, **MEN}, {"best": 30.0, **children})
+    row = only(cf.aggregate(claims, groups=["sex", "age"], complete="groups"))
+    assert (row["low"], row["best"], row["high"]) == (100, 100, 100)
+    assert row["completeness"] == "total"
+    assert "disagree" not in str(row["caveat"])
+
+
+def test_children_are_never_all(claims_of):
+    claims = claims_of({"best": 30.0, "group": "age=child"})
+    row = only(cf.aggregate(claims, groups="age", complete="groups"))
+    assert (row["low"], row["completeness"]) == (30, "lower bound")
+    assert math.isnan(row["high"])
+
+
+@pytest.mark.parametrize("group", ["sex=female", "age=child", "status=civilian"])
+def test_one_group_is_not_all_where_all_are_stated(claims_of, group):
+    claims = claims_of({"best": 100.0}, {"best": 30.0, "group": group})
+    row = only(cf.aggregate(claims, groups=["sex", "age", "status"], complete="groups"))
+    assert (row["low"], row["high"], row["completeness"]) == (100, 100, "total")
+    assert "disagree" not in str(row["caveat"])
+
+
 def test_the_figure_of_all_is_an_account_of_it(claims_of):
     claims = claims_of({"best": 40.0}, {"best": 10.0, **WOMEN}, {"best": 20.0, **MEN})
     found = cf.aggregate(claims, groups="sex")

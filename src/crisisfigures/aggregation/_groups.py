@@ -10,7 +10,7 @@ import pandas as pd
 from crisisfigures.aggregation._ranges import Settled, joined, ranges_of, said_end, settled, sums
 from crisisfigures.aggregation._trail import LESS
 from crisisfigures.aggregation._work import DISPUTED, PARTIAL, Work, dense_ids
-from crisisfigures.coherence import groups_within
+from crisisfigures.coherence import ages_of, groups_within, reach_all_ages
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import FACETS, as_place, facets_of, match
@@ -91,7 +91,17 @@ class Across:
         account, n_accounts = dense_ids([of, np.where(part, kind, -1), apart])
         by_account = Groups(account, n_accounts)
         first = by_account.first(np.arange(len(rows)))
-        is_all = ~part[first] | all_there
+        is_all = np.full(n_accounts, all_there)
+        if facet == "group":
+            # One group is all there are only where nothing else is said.
+            is_only = Groups(of[first], len(wholes)).sizes[of[first]] == 1
+            is_all &= is_only | (by_account.sizes > 1)
+            around = ages_of([str(text) for text in targets])[target_of[code[rows[first]]]]
+            is_all &= reach_all_ages(ages_of(shown)[code[rows]], account, around)
+        else:
+            # Places of two lists of codes may be the same, and neither list all.
+            is_all &= (Groups(of[first], len(wholes)).count(part[first]) == 1)[of[first]]
+        is_all |= ~part[first]
         if facet == "cause":
             # An event happens once: what the table says of its causes is all there is.
             is_all |= work.is_event[rows[first]]

@@ -3,6 +3,6 @@
 from crisisfigures.coherence._cohere import cohere
 from crisisfigures.coherence._result import Coherence
 from crisisfigures.coherence._ties import sums_between
-from crisisfigures.coherence._within import groups_within
+from crisisfigures.coherence._within import ages_of, groups_within, reach_all_ages
 
-__all__ = ["Coherence", "cohere", "groups_within", "sums_between"]
+__all__ = ["Coherence", "ages_of", "cohere", "groups_within", "reach_all_ages", "sums_between"]

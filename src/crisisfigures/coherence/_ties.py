@@ -13,6 +13,7 @@ from crisisfigures.coherence._within import (
     groups_within,
     periods_within,
     places_within,
+    reach_all_ages,
 )
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, Facet, as_place, facets_of
@@ -146,15 +147,9 @@ def _along(
             # Parts of two lists of codes may be the same places, and none of them all.
             is_all &= np.bincount(whole, minlength=columns.n)[whole] == 1
         if name == "group":
-            # Children alone, or civilians alone, are not all people.
             bands = ages_of(facet.texts.tolist())
-            first, last = np.full(c, np.nan), np.full(c, np.nan)
-            np.fmin.at(first, of, bands[codes, 0])
-            np.fmax.at(last, of, bands[codes, 1])
-            around = bands[facet.codes[whole]]
-            around = np.where(np.isnan(around), [0.0, np.inf], around)
+            is_all &= reach_all_ages(bands[codes], of, bands[facet.codes[whole]])
             is_all &= n_parts > 1
-            is_all &= np.isnan(first) | ((first == around[:, 0]) & (last == around[:, 1]))
         is_complete |= is_all
         if name == "place":
             is_complete |= _are_members(facet, whole, inner, of, gazetteer)

@@ -8,7 +8,7 @@ import numpy as np
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import as_place
 from crisisfigures.place import Place
-from crisisfigures.segments import Integers, Numbers
+from crisisfigures.segments import Flags, Integers, Numbers
 
 _DISJOINT = frozenset({"sex", "age"})
 """Parts of a group whose different values nobody has two of."""
@@ -150,6 +150,24 @@ def ages_of(shown: Sequence[str]) -> Numbers:
     """Return the first and last year of age of k groups, (k, 2); NaN where they state none."""
     bands = [_band(_parts(text).get("age", "")) or (np.nan, np.nan) for text in shown]
     return np.array(bands, dtype=np.float64).reshape(-1, 2)
+
+
+def reach_all_ages(parts: Numbers, of: Integers, wholes: Numbers) -> Flags:
+    """Return which of n sums of groups leave out no age that they state: (n,) flags.
+
+    Children alone are not all people, and neither are bands of age without the oldest.
+
+    Args:
+        parts: The first and last year of age of k parts, (k, 2); NaN where they state none.
+        of: Which sum each part is of, (k,).
+        wholes: The first and last year of age of what each sum is of, (n, 2).
+    """
+    first, last = np.full((2, len(wholes)), np.nan)
+    np.fmin.at(first, of, parts[:, 0])
+    np.fmax.at(last, of, parts[:, 1])
+    around = np.where(np.isnan(wholes), [0.0, np.inf], wholes)
+    is_reached: Flags = (first == around[:, 0]) & (last == around[:, 1])
+    return np.isnan(first) | is_reached
 
 
 def _parts(group: str) -> dict[str, str]:
