@@ -44,6 +44,34 @@ def test_children_alone_are_not_all_where_groups_are_complete(claims_of):
     assert "disagree" not in str(row["caveat"])
 
 
+ADULTS = [
+    {"best": 40.0, "group": "sex=female;age=adult"},
+    {"best": 60.0, "group": "sex=male;age=adult"},
+]
+
+
+def test_women_men_and_children_share_nobody(claims_of):
+    # 40 women, 60 men and 30 children are 130 people.
+    claims = claims_of(*ADULTS, {"best": 30.0, "group": "age=child"})
+    row = only(cf.aggregate(claims, groups=["sex", "age"], complete="groups"))
+    assert (row["low"], row["high"], row["completeness"]) == (130, 130, "total")
+    found = cf.aggregate(claims, groups=["sex", "age"])
+    assert (only(found)["low"], only(found)["completeness"]) == (130, "lower bound")
+    assert set(found.parts["verdict"]) == {"counted"}
+
+
+def test_children_are_not_added_to_girls_and_boys(claims_of):
+    girls, boys = {"group": "sex=female;age=child"}, {"group": "sex=male;age=child"}
+    claims = claims_of(
+        *ADULTS,
+        {"best": 30.0, "group": "age=child"},
+        {"best": 10.0, **girls},
+        {"best": 20.0, **boys},
+    )
+    row = only(cf.aggregate(claims, groups=["sex", "age"], complete="groups"))
+    assert (row["low"], row["high"], row["completeness"]) == (130, 130, "total")
+
+
 def test_children_are_never_all(claims_of):
     claims = claims_of({"best": 30.0, "group": "age=child"})
     row = only(cf.aggregate(claims, groups="age", complete="groups"))

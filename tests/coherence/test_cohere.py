@@ -366,3 +366,16 @@ def test_bands_of_children_are_not_all_ages() -> None:
     # They are all children.
     found = cf.cohere(cf.read(io.StringIO(rows.replace("30", "31"))), complete="groups")
     assert len(found.conflicts) == 3
+
+
+def test_women_men_and_children_are_parts_of_one_sum(claims_of):
+    women, men = {"group": "sex=female;age=adult"}, {"group": "sex=male;age=adult"}
+    parts = [{"low": 40.0, **women}, {"low": 60.0, **men}, {"low": 30.0, "group": "age=child"}]
+    assert can_be(cf.cohere(claims_of(*parts, {"high": 140.0}))) == {
+        "c0": (40, 50),
+        "c1": (60, 70),
+        "c2": (30, 40),
+        "c3": (130, 140),
+    }
+    assert can_be(cf.cohere(claims_of(*parts, {"low": 1.0})))["c3"] == (130, None)
+    assert not cf.cohere(claims_of(*parts, {"best": 120.0})).conflicts.empty

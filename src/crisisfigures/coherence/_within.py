@@ -1,6 +1,6 @@
 """Which places, periods and groups lie in which: pairs of the distinct values of a facet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +9,6 @@ from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import as_place
 from crisisfigures.place import Place
 from crisisfigures.segments import Flags, Integers, Numbers
-
-_DISJOINT = frozenset({"sex", "age"})
-"""Parts of a group whose different values nobody has two of."""
 
 _STATUSES = frozenset({"civilian", "combatant"})
 
@@ -120,7 +117,8 @@ def periods_within(start: Integers, end: Integers) -> Within:
 def groups_within(shown: Sequence[str]) -> Within:
     """Return which population groups are part of which: `sex=female` of `all`.
 
-    Groups of one kind share nobody: by sex, by bands of age, civilians and combatants.
+    Groups of one kind share nobody: by sex, by bands of age, civilians and combatants; women, men
+    and children.
     """
     parts = [_parts(text) for text in shown]
     pairs = [
@@ -129,21 +127,37 @@ def groups_within(shown: Sequence[str]) -> Within:
         for b, outer in enumerate(parts)
         if a != b and _is_within(inner, outer)
     ]
-    kinds: list[tuple[frozenset[str], list[dict[str, str]]]] = []
-    kind = []
-    for part in parts:
-        keys = frozenset(part)
-        for at, (of, members) in enumerate(kinds):
-            if of == keys and all(_are_disjoint(part, other) for other in members):
-                members.append(part)
-                kind.append(at)
-                break
-        else:
-            kind.append(len(kinds))
-            kinds.append((keys, [part]))
+    kind = np.zeros(len(parts), dtype=np.int64)
+    for at, members in enumerate(_kinds(parts)):
+        kind[members] = at
     both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     none = np.zeros(len(parts), dtype=np.int64)
-    return Within(both[:, 0], both[:, 1], np.array(kind, dtype=np.int64), none - 1, none)
+    return Within(both[:, 0], both[:, 1], kind, none - 1, none)
+
+
+def _kinds(parts: list[dict[str, str]]) -> list[list[int]]:
+    """Return groups that share nobody: first those told apart by the same, then all others."""
+
+    def are_alike(a: int, b: int) -> bool:
+        return parts[a].keys() == parts[b].keys() and are_apart(a, b)
+
+    def are_apart(a: int, b: int) -> bool:
+        return _are_disjoint(parts[a], parts[b])
+
+    return _united(_united([[at] for at in range(len(parts))], are_alike), are_apart)
+
+
+def _united(sets: list[list[int]], fit: Callable[[int, int], bool]) -> list[list[int]]:
+    """Return sets, each joined to the first before it all of whose members fit all of its own."""
+    found: list[list[int]] = []
+    for some in sets:
+        for members in found:
+            if all(fit(a, b) for a in members for b in some):
+                members.extend(some)
+                break
+        else:
+            found.append(list(some))
+    return found
 
 
 def ages_of(shown: Sequence[str]) -> Numbers:
@@ -166,8 +180,8 @@ def reach_all_ages(parts: Numbers, of: Integers, wholes: Numbers) -> Flags:
     np.fmin.at(first, of, parts[:, 0])
     np.fmax.at(last, of, parts[:, 1])
     around = np.where(np.isnan(wholes), [0.0, np.inf], wholes)
-    is_reached: Flags = (first == around[:, 0]) & (last == around[:, 1])
-    return np.isnan(first) | is_reached
+    reaches: Flags = np.isnan(first) | ((first == around[:, 0]) & (last == around[:, 1]))
+    return reaches
 
 
 def _parts(group: str) -> dict[str, str]:
@@ -197,7 +211,7 @@ def _are_disjoint(a: dict[str, str], b: dict[str, str]) -> bool:
             bands = _band(a[key]), _band(b[key])
             if bands[0] and bands[1] and (bands[0][1] < bands[1][0] or bands[1][1] < bands[0][0]):
                 return True
-        elif key in _DISJOINT or {a[key], b[key]} <= _STATUSES:
+        elif key == "sex" or {a[key], b[key]} <= _STATUSES:
             return True
     return False
 
