@@ -38,7 +38,7 @@ RUNNING = (
     "each is told by its increments"
 )
 NO_PLACE = "set aside: no place is stated"
-ELSEWHERE = "set aside: not known to lie within one of the places"
+ELSEWHERE = "set aside: larger than the places asked for, or not known to lie within one"
 UNKNOWN_PLACE = "set aside: the gazetteer does not know its place: load its p-codes or areas"
 LESS = "set aside: what is counted says as much or more, and the two may overlap"
 

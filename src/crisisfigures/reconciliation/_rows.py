@@ -363,7 +363,7 @@ _GRAVITY = (
 
 _PARTS_OR_RIVALS = (
     " If they are parts, add them up first or state the event of each; if they are rivals,"
-    " own_rows='hull' takes their hull."
+    " reconcile with own_rows='hull' (--own-rows hull) takes their hull."
 )
 
 
