@@ -1,6 +1,6 @@
 """What commands that make a result of files have in common: read, make, print, judge."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,7 +36,6 @@ result_options = options(
 
 def put_out(
     doing: str,
-    reading: Mapping[str, Any],
     make: Callable[["pd.DataFrame", "cf.Gazetteer"], Any],
     *,
     show: Sequence[str],
@@ -44,18 +43,19 @@ def put_out(
     output: str | None,
     table: str | None,
     strict: bool,
+    **reading: Any,
 ) -> int:
     """Read files, make a result of them and print it; return the exit code.
 
     Args:
         doing: What is done, said while it lasts.
-        reading: The options of reading.
         make: Makes the result of the table and the gazetteer it was read with.
         show: Further columns to print.
         format_: The format to print in; else the output's ending says it, else it is text.
         output: The file to print to; else stdout.
         table: The file to write the result's table to, if any.
         strict: Whether an error or a warning in the data makes the exit code.
+        reading: The options of reading.
     """
     name = format_ or format_of(output)
     with progress() as begin:

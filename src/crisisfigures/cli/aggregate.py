@@ -87,19 +87,14 @@ def aggregate(
     rule: Literal["idmc", "emdat", "airwars", "hapi"] | None,
     complete: Sequence[str],
     method: str,
-    show: Sequence[str],
-    format_: str | None,
-    output: str | None,
-    table: str | None,
-    strict: bool,
-    **reading: Any,
+    **asked: Any,
 ) -> int:
     """Add up figures of parts to figures of wholes, over places, periods and events.
 
     Claims about the same thing are reconciled first. A result is a total where its parts leave
     nothing out, and else a lower bound; what cannot be added is set aside, with the reason.
     """
-    sources = sources_of(reading["files"][0], ())
+    sources = sources_of(asked["files"][0], ())
 
     def made(table: "pd.DataFrame", gazetteer: "cf.Gazetteer") -> "cf.Aggregation":
         return cf.aggregate(
@@ -118,16 +113,7 @@ def aggregate(
             gazetteer=gazetteer,
         )
 
-    return put_out(
-        "aggregating",
-        reading,
-        made,
-        show=show,
-        format_=format_,
-        output=output,
-        table=table,
-        strict=strict,
-    )
+    return put_out("aggregating", made, **asked)
 
 
 def _one_or_all(asked: Sequence[str]) -> str | Sequence[str] | None:

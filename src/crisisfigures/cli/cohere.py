@@ -45,19 +45,14 @@ def cohere(
     complete: Sequence[str],
     exact: bool,
     balance: float | None,
-    show: Sequence[str],
-    format_: str | None,
-    output: str | None,
-    table: str | None,
-    strict: bool,
-    **reading: Any,
+    **asked: Any,
 ) -> int:
     """Say what each figure can be, given all others that it is part of or made of.
 
     A country and its regions, a year and its months, all people and women and men narrow each
     other. Ends that cannot all be true are listed, with what each would have to become.
     """
-    sources = sources_of(reading["files"][0], ())
+    sources = sources_of(asked["files"][0], ())
 
     def made(table: "pd.DataFrame", gazetteer: "cf.Gazetteer") -> "cf.Coherence":
         return cf.cohere(
@@ -69,13 +64,4 @@ def cohere(
             gazetteer=gazetteer,
         )
 
-    return put_out(
-        "narrowing",
-        reading,
-        made,
-        show=show,
-        format_=format_,
-        output=output,
-        table=table,
-        strict=strict,
-    )
+    return put_out("narrowing", made, **asked)

@@ -41,12 +41,7 @@ def convert(
     unit: str,
     household_size: str | None,
     sizes: Sequence[str],
-    show: Sequence[str],
-    format_: str | None,
-    output: str | None,
-    table: str | None,
-    strict: bool,
-    **reading: Any,
+    **asked: Any,
 ) -> int:
     """Turn figures into another unit: households into people, and back.
 
@@ -69,13 +64,4 @@ def convert(
                 click.echo(f"{n:,} not converted; --show caveat says why.", err=True)
         return converted
 
-    return put_out(
-        "converting",
-        reading,
-        made,
-        show=show,
-        format_=format_,
-        output=output,
-        table=table,
-        strict=strict,
-    )
+    return put_out("converting", made, **asked)

@@ -1,6 +1,5 @@
 """`crisisfigures increments`."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,12 +22,7 @@ if TYPE_CHECKING:
 @reading_options
 @result_options
 def increments(
-    show: Sequence[str],
-    format_: str | None,
-    output: str | None,
-    table: str | None,
-    strict: bool,
-    **reading: Any,
+    **asked: Any,
 ) -> int:
     """Say what each report of a running total adds to the one before, as a flow.
 
@@ -38,13 +32,4 @@ def increments(
     def made(given: "pd.DataFrame", _: "cf.Gazetteer") -> "pd.DataFrame":
         return cf.increments(given)
 
-    return put_out(
-        "subtracting",
-        reading,
-        made,
-        show=show,
-        format_=format_,
-        output=output,
-        table=table,
-        strict=strict,
-    )
+    return put_out("subtracting", made, **asked)

@@ -1,6 +1,5 @@
 """`crisisfigures rate`."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,12 +51,7 @@ def rate(
     by_day: bool,
     thresholds: str | None,
     baseline: float | None,
-    show: Sequence[str],
-    format_: str | None,
-    output: str | None,
-    table: str | None,
-    strict: bool,
-    **reading: Any,
+    **asked: Any,
 ) -> int:
     """Say how many of a population figures are: per 100,000 people, or per 10,000 per day.
 
@@ -78,13 +72,4 @@ def rate(
             gazetteer=gazetteer,
         )
 
-    return put_out(
-        "dividing",
-        reading,
-        made,
-        show=show,
-        format_=format_,
-        output=output,
-        table=table,
-        strict=strict,
-    )
+    return put_out("dividing", made, **asked)

@@ -71,12 +71,7 @@ def reconcile(
     own_rows: Literal["withhold", "hull"],
     registries: Sequence[str],
     bounds: bool,
-    show: Sequence[str],
-    format_: str | None,
-    output: str | None,
-    table: str | None,
-    strict: bool,
-    **reading: Any,
+    **asked: Any,
 ) -> int:
     """Make one range of the claims about each quantity, with a footnote for every claim.
 
@@ -89,7 +84,7 @@ def reconcile(
         for name, values in pairs(settings, "--set").items()
     }
     heavy = {name: number(n[-1], name) for name, n in pairs(weights, "--weight").items()}
-    sources = sources_of(reading["files"][0], registries)
+    sources = sources_of(asked["files"][0], registries)
 
     def made(table: "pd.DataFrame", gazetteer: "cf.Gazetteer") -> "cf.Reconciliation":
         return cf.reconcile(
@@ -103,14 +98,5 @@ def reconcile(
             **options,
         )
 
-    shown = [*show, *(["bounds"] if bounds else [])]
-    return put_out(
-        "reconciling",
-        reading,
-        made,
-        show=shown,
-        format_=format_,
-        output=output,
-        table=table,
-        strict=strict,
-    )
+    shown = [*asked["show"], *(["bounds"] if bounds else [])]
+    return put_out("reconciling", made, **asked | {"show": shown})

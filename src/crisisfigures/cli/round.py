@@ -40,12 +40,7 @@ def round_(
     rule: str,
     to: float | None,
     add_up: Sequence[str],
-    show: Sequence[str],
-    format_: str | None,
-    output: str | None,
-    table: str | None,
-    strict: bool,
-    **reading: Any,
+    **asked: Any,
 ) -> int:
     """Print figures rounded by a publisher's rule; the numbers stay as they are beside it.
 
@@ -55,13 +50,4 @@ def round_(
     def made(given: "pd.DataFrame", gazetteer: "cf.Gazetteer") -> "pd.DataFrame":
         return cf.rounded(given, rule, to=to, add_up=add_up or None, gazetteer=gazetteer)
 
-    return put_out(
-        "rounding",
-        reading,
-        made,
-        show=show,
-        format_=format_,
-        output=output,
-        table=table,
-        strict=strict,
-    )
+    return put_out("rounding", made, **asked)

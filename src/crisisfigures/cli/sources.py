@@ -1,6 +1,5 @@
 """`crisisfigures sources`."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,26 +25,12 @@ if TYPE_CHECKING:
 @result_options
 def sources(
     against: str | None,
-    show: Sequence[str],
-    format_: str | None,
-    output: str | None,
-    table: str | None,
-    strict: bool,
-    **reading: Any,
+    **asked: Any,
 ) -> int:
     """Say how the sources of a file stand to each other: who agrees, is high, is early."""
-    registry = sources_of(reading["files"][0], ())
+    registry = sources_of(asked["files"][0], ())
 
     def made(table: "pd.DataFrame", gazetteer: "cf.Gazetteer") -> "cf.SourceComparison":
         return cf.compare_sources(table, against=against, sources=registry, gazetteer=gazetteer)
 
-    return put_out(
-        "comparing",
-        reading,
-        made,
-        show=show,
-        format_=format_,
-        output=output,
-        table=table,
-        strict=strict,
-    )
+    return put_out("comparing", made, **asked)
