@@ -10,8 +10,8 @@ import pandas as pd
 
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._accounts import entries_of, wholes_of
+from crisisfigures.aggregation._across import Across, across_causes, across_groups, across_origins
 from crisisfigures.aggregation._dependent import Dependence, checked, with_dependence
-from crisisfigures.aggregation._groups import Across, across_causes, across_groups, across_origins
 from crisisfigures.aggregation._periods import At, spans_of
 from crisisfigures.aggregation._places import tree_of
 from crisisfigures.aggregation._ranges import ranges_of

@@ -167,7 +167,7 @@ def _never_the_same(left: pd.DataFrame, right: pd.DataFrame) -> tuple[str, ...]:
     said = []
     values = [_facet_values(side) for side in (left, right)]
     for measure in sorted(set(values[0]) & set(values[1])):
-        for name in FACETS:
+        for name in values[0][measure]:
             a, b = (side[measure][name] for side in values)
             if a and b and not a & b:
                 shown = [", ".join(sorted(of)[:2]) + (" …" if len(of) > 2 else "") for of in (a, b)]
@@ -176,7 +176,7 @@ def _never_the_same(left: pd.DataFrame, right: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _facet_values(table: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
-    """Return the values of each facet, by measure; "not stated" is one."""
+    """Return the values of each other facet, by measure; "not stated" is one."""
     if table.empty:
         return {}
     facets = facets_of(Columns(normalise(table.drop(columns="quantity", errors="ignore"))))
@@ -191,7 +191,7 @@ def _facet_values(table: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
             }
             for name, facet in facets.items()
             if name != "measure"
-        } | {"measure": set()}
+        }
     return found
 
 
