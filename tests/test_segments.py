@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisfigures import segments
-from crisisfigures.segments import Groups, dense, most_covered, ordered, ranks, starts
+from crisisfigures.segments import Groups, Stacks, dense, most_covered, ordered, ranks, starts
 
 ids_and_values = st.lists(
     st.tuples(st.integers(0, 4), st.integers(-5, 20)), min_size=1, max_size=30
@@ -36,6 +36,29 @@ def test_each_operation_is_the_python_one_by_group(pairs):
     assert groups.any(marked).tolist() == [any(x > 3 for x in v) for v in lists]
     assert groups.all(marked).tolist() == [all(x > 3 for x in v) for v in lists]
     assert groups.total(values, marked).tolist() == [sum(x for x in v if x > 3) for v in lists]
+
+
+@given(st.one_of(ids_and_values, st.permutations([(g, g * v) for g in range(4) for v in range(3)])))
+def test_stacks_are_the_python_operations_by_group(pairs):
+    groups, lists = grouped(pairs)
+    stacks = Stacks(groups)
+    values = np.array([float(value) for _, value in pairs])
+    laid, ids = stacks.laid(values), stacks.laid(groups.ids)
+    both = sorted(zip(ids.tolist(), laid.tolist(), strict=True))
+    assert both == sorted(zip(groups.ids.tolist(), values, strict=True))
+    assert stacks.sizes.tolist() == [len(v) for v in lists]
+    assert stacks.total(laid).tolist() == [sum(v) for v in lists]
+    assert stacks.total(laid, laid).tolist() == [sum(x * x for x in v) for v in lists]
+    assert stacks.min(laid).tolist() == [min(v) for v in lists]
+    assert stacks.max(laid).tolist() == [max(v) for v in lists]
+    assert stacks.spread(np.arange(groups.m) * 1.5).tolist() == [1.5 * group for group in ids]
+
+
+def test_what_is_laid_out_is_a_copy():
+    values = np.arange(6.0)
+    for ids in ([0] * 6, [0, 0, 0, 1, 1, 1], [1, 0, 0, 0, 0, 0], range(6)):
+        Stacks(Groups(np.array(ids), max(ids) + 1)).laid(values)[:] = -1
+    assert values.tolist() == [0, 1, 2, 3, 4, 5]
 
 
 @given(ids_and_values)

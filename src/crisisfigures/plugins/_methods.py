@@ -81,8 +81,10 @@ class Votes:
         low, high = lower[self.groups.ids], upper[self.groups.ids]
         # No number lies on either side of NaN.
         above = self.lower <= high
-        below = (self.upper >= low) | (self.vague & ~np.isnan(low))
-        # Few votes exclude an end: only where there are any they cost a look.
+        below = self.upper >= low
+        # Few votes are vague or exclude an end: only where there are any they cost a look.
+        if self.vague.any():
+            below |= self.vague & ~np.isnan(low)
         if self.lower_out.any():
             above &= ~(self.lower_out & (self.lower == high))
         if self.upper_out.any():

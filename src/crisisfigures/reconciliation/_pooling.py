@@ -19,7 +19,7 @@ from crisisfigures.distributions import normal_quantile
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.estimate import LARGEST, is_allowed_level
 from crisisfigures.plugins import Combined, Flags, Integers, Numbers, Votes
-from crisisfigures.segments import Groups
+from crisisfigures.segments import Scalar, Stacks
 
 Texts = npt.NDArray[np.object_]
 
@@ -49,30 +49,27 @@ class Measured:
     """Votes on quantities of which each vote can be taken, as measurements.
 
     Attributes:
-        groups: The k votes' quantities, numbered among the p that can be pooled.
-        kept: Which of the m quantities these p are.
-        which: Which of the n votes these k are.
+        stacks: How the k votes on p quantities are laid out.
+        taken: Which of the n votes these k are; None for all.
         y: k middles, on the scale: best figures, else the middles of ranges.
         v: k variances, on the scale, by the whole width of ranges.
-        below: k standard deviations below the middle: a best figure need not be in the middle.
-        above: k standard deviations above it.
+        sides: k standard deviations below the middle, and above it, where best figures are stated,
+            which need not be in the middle.
         is_log: Whether the scale is one of logarithms.
         confidence: How much the result shall cover.
     """
 
-    groups: Groups
-    kept: npt.NDArray[np.int64]
-    which: Flags
+    stacks: Stacks
+    taken: Flags | None
     y: Numbers
     v: Numbers
-    below: Numbers
-    above: Numbers
+    sides: tuple[Numbers, Numbers] | None
     is_log: bool
     confidence: float
 
-    def total(self, values: Numbers) -> Numbers:
-        """Return the sum of each quantity's k values."""
-        return np.bincount(self.groups.ids, values, minlength=self.groups.m).astype(np.float64)
+    def laid(self, values: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
+        """Return, of values of all n votes, those of the k votes, as they are laid out."""
+        return self.stacks.laid(values if self.taken is None else values[self.taken])
 
     def back(self, values: Numbers) -> Numbers:
         """Return numbers of the scale as numbers of people."""
@@ -137,10 +134,11 @@ def pooled(
     if can.any():
         given = _measured(votes, can, shares, is_log, sd, covered)
         found = _within_reason(pool(given))
+        to = slice(None) if given.taken is None else can
         # A count is not below 0, whatever a bell curve says.
-        lower[can] = np.maximum(found.lower, votes.floor[can])
-        best[can], upper[can] = found.best, found.upper
-        notes[can] = _with_lopsided(found.notes, given) if is_one_spread else found.notes
+        lower[to] = np.maximum(found.lower, votes.floor[to])
+        best[to], upper[to] = found.best, found.upper
+        notes[to] = _with_lopsided(found.notes, given) if is_one_spread else found.notes
     answered = ~np.isnan(lower)
     supports = votes.meets(lower, upper)
     supports[one] = False
@@ -173,10 +171,10 @@ def _within_reason(found: Pooled) -> Pooled:
 
 def _with_lopsided(notes: Texts, given: Measured) -> Texts:
     """Return notes which say where a best figure is far from the middle of its range."""
-    if given.below is given.above:
+    if given.sides is None:
         return notes
-    wide, narrow = np.maximum(given.below, given.above), np.minimum(given.below, given.above)
-    is_so = given.groups.max((wide > _LOPSIDED * narrow).astype(np.float64)) > 0
+    wide, narrow = np.maximum(*given.sides), np.minimum(*given.sides)
+    is_so = given.stacks.max((wide > _LOPSIDED * narrow).astype(np.float64)) > 0
     said = (
         "a best figure is far from the middle of its range, and the method knows one spread to "
         "both sides: the answer may reach where no source does"
@@ -197,13 +195,16 @@ def _refused(
     votes: Votes, share: Numbers, is_log: bool, spread: float | None, needs_spread: bool
 ) -> Integers | None:
     """Return why each of n votes cannot be taken (-1: it can); None where all can."""
-    is_point = votes.lower == votes.upper
+    lower, upper, stated = votes.lower, votes.upper, ~np.isnan(share)
+    if not votes.vague.any() and ((lower > 0) & (lower < upper) & (upper < np.inf) & stated).all():
+        return None
+    is_point = lower == upper
     why = [
-        np.isinf(votes.lower) | np.isinf(votes.upper) | votes.vague,
-        (votes.lower <= 0) & is_log,
+        np.isinf(lower) | np.isinf(upper) | votes.vague,
+        (lower <= 0) & is_log,
         is_point & (spread is None and needs_spread),
-        np.isnan(share) & ~is_point,
-        is_point & (votes.lower == 0) & needs_spread,
+        ~stated & ~is_point,
+        is_point & (lower == 0) & needs_spread,
     ]
     if not any(of.any() for of in why):
         return None
@@ -219,30 +220,35 @@ def _measured(
     covered: float,
 ) -> Measured:
     """Return the votes on the quantities that can be pooled, as measurements."""
-    groups, kept = votes.groups, np.flatnonzero(can)
-    which = can[groups.ids]
+    groups, taken = votes.groups, None
     low, high, best = votes.lower, votes.upper, votes.best
-    if len(kept) < groups.m:
-        groups, _ = groups.subset(which)
-        low, high, best, share = low[which], high[which], best[which], share[which]
-    is_point, stated = low == high, ~np.isnan(best)
+    if not can.all():
+        taken = can[groups.ids]
+        groups, _ = groups.subset(taken)
+        low, high, best, share = low[taken], high[taken], best[taken], share[taken]
+    stacks, z = Stacks(groups), _quantiles(share)
+    low, high = stacks.laid(low), stacks.laid(high)
+    if not isinstance(z, float):
+        z = stacks.laid(z)
+    is_point = low == high
     if is_log:
-        low, high = np.log(low), np.log(high)
-        best = np.log(best, out=np.full(len(best), np.nan), where=stated)
-    middle = (low + high) / 2
-    if stated.any():
-        middle[stated] = best[stated]
-    z = _quantiles(share)
-    sd = (high - low) / (2 * z)
-    bare = 0.0 if spread is None else spread
+        np.log(low, out=low)
+        np.log(high, out=high)
+    middle = low + high
+    middle /= 2
+    sd = high - low
+    sd /= 2 * z
     if is_point.any():
+        bare = 0.0 if spread is None else spread
         sd = np.where(is_point, bare if is_log else bare * np.abs(middle), sd)
-    below = above = sd
-    if stated.any():
-        below, above = (
-            np.where(is_point, sd, width / z) for width in (middle - low, high - middle)
-        )
-    return Measured(groups, kept, which, middle, sd**2, below, above, is_log, covered)
+    sides = None
+    if not np.isnan(best).all():
+        best = stacks.laid(best)
+        stated = ~np.isnan(best)
+        middle[stated] = np.log(best[stated]) if is_log else best[stated]
+        below, above = (middle - low) / z, (high - middle) / z
+        sides = np.where(is_point, sd, below), np.where(is_point, sd, above)
+    return Measured(stacks, taken, middle, np.square(sd, out=sd), sides, is_log, covered)
 
 
 def _quantiles(share: Numbers) -> Numbers | float:

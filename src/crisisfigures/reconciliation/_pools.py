@@ -30,20 +30,23 @@ class Shapes:
 
     def __init__(self, given: Measured, votes: Votes, shape: str) -> None:
         self.given, self.is_uniform = given, shape == "uniform"
-        weight = votes.weight[given.which].astype(np.float64)
-        self.share = weight / given.total(weight)[given.groups.ids]
-        self._low = votes.lower[given.which]
-        self._width = votes.upper[given.which] - self._low
+        weight = given.laid(votes.weight).astype(np.float64)
+        self.share = weight / given.stacks.spread(given.stacks.total(weight))
+        self._low = given.laid(votes.lower)
+        self._width = given.laid(votes.upper) - self._low
+        below, above = given.sides or (np.sqrt(given.v),) * 2
+        self._below: Numbers = below
+        self._above: Numbers = above
 
     def cdf(self, x: Numbers) -> Numbers:
         """Return how much of each vote lies at or below its quantity's number."""
-        at = x[self.given.groups.ids]
+        at = self.given.stacks.spread(x)
         with np.errstate(divide="ignore", invalid="ignore"):
             if self.is_uniform:
                 share = np.clip((at - self._low) / self._width, 0, 1)
                 return np.where(self._width > 0, share, at >= self._low)
             off = at - self.given.y
-            z = off / np.where(off < 0, self.given.below, self.given.above)
+            z = off / np.where(off < 0, self._below, self._above)
         # Where the middle is the upper end, all lies at or below it.
         return np.where(np.isnan(z), 1.0, normal_cdf(z))
 
@@ -51,9 +54,7 @@ class Shapes:
         """Return the number below which a share of each vote lies."""
         if self.is_uniform:
             return self._low + p * self._width
-        return self.given.y + float(normal_quantile(p)) * (
-            self.given.below if p < 0.5 else self.given.above
-        )
+        return self.given.y + float(normal_quantile(p)) * (self._below if p < 0.5 else self._above)
 
     def mixed(self, p: float) -> Numbers:
         """Return the number below which a share of each quantity's mixture lies, by halving."""
@@ -69,14 +70,14 @@ class Shapes:
         return np.where(is_one, least, np.nan)
 
     def _halved(self, p: float, is_below: Callable[[Numbers, float], Flags]) -> Numbers:
-        groups = self.given.groups
+        stacks = self.given.stacks
         least, most = (0.0, 1.0) if self.is_uniform else (p, p)
-        low, high = groups.min(self.quantile(least)), groups.max(self.quantile(most))
+        low, high = stacks.min(self.quantile(least)), stacks.max(self.quantile(most))
         first = low
-        is_higher = is_below(self.given.total(self.share * self.cdf(first)), p)
+        is_higher = is_below(stacks.total(self.share, self.cdf(first)), p)
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            below = is_below(self.given.total(self.share * self.cdf(middle)), p)
+            below = is_below(stacks.total(self.share, self.cdf(middle)), p)
             low, high = np.where(below, middle, low), np.where(below, high, middle)
         return np.where(is_higher, (low + high) / 2, first)
 

@@ -32,12 +32,12 @@ def combine(votes: Votes, *, rho: Any = 0.0, **options: Any) -> Combined:
 
     def pool(given: Measured) -> Pooled:
         w = 1 / given.v
-        total = given.total(w)
-        mean = given.total(w * given.y) / total
-        n = given.groups.sizes
+        total = given.stacks.total(w)
+        mean = given.stacks.total(w, given.y) / total
+        n = given.stacks.sizes
         se = np.sqrt((1 + (n - 1) * common) / total)
         half = normal_quantile((1 + given.confidence) / 2) * se
-        notes = np.full(given.groups.m, None, dtype=object)
+        notes = np.full(given.stacks.m, None, dtype=object)
         notes[:] = "a mean of sources that are taken to measure one number; not a hull of them"
         return Pooled(given.back(mean - half), given.back(mean), given.back(mean + half), notes)
 

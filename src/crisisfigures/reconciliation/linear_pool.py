@@ -25,9 +25,9 @@ def combine(votes: Votes, *, shape: str = "normal", **options: Any) -> Combined:
         shapes = Shapes(given, votes, shape)
         below, _, above = tails(given.confidence)
         low, high = (given.back(shapes.mixed(p)) for p in (below, above))
-        lower, upper = votes.lower[given.which], votes.upper[given.which]
-        apart = given.groups.max(lower) > given.groups.min(upper)
-        notes = np.full(given.groups.m, None, dtype=object)
+        lower, upper = given.laid(votes.lower), given.laid(votes.upper)
+        apart = given.stacks.max(lower) > given.stacks.min(upper)
+        notes = np.full(given.stacks.m, None, dtype=object)
         notes[apart] = (
             "sources lie apart: the range also holds numbers that none of them finds likely"
         )

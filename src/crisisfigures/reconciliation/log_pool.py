@@ -25,13 +25,13 @@ def combine(votes: Votes, **options: Any) -> Combined:
 
     def pool(given: Measured) -> Pooled:
         shares = Shapes(given, votes, "normal").share
-        precision = given.total(shares / given.v)
-        mean = given.total(shares * given.y / given.v) / precision
+        precision = given.stacks.total(shares / given.v)
+        mean = given.stacks.total(shares * given.y / given.v) / precision
         sd = 1 / np.sqrt(precision)
         low, middle, high = (
             given.back(mean + float(normal_quantile(p)) * sd) for p in tails(given.confidence)
         )
-        return Pooled(low, middle, high, np.full(given.groups.m, None, dtype=object))
+        return Pooled(low, middle, high, np.full(given.stacks.m, None, dtype=object))
 
     return pooled(votes, pool, **pool_options(options))
 

@@ -24,10 +24,10 @@ def combine(votes: Votes, *, shape: str = "normal", **options: Any) -> Combined:
     def pool(given: Measured) -> Pooled:
         shapes = Shapes(given, votes, shape)
         low, middle, high = (
-            given.back(given.total(shapes.share * shapes.quantile(p)))
+            given.back(given.stacks.total(shapes.share, shapes.quantile(p)))
             for p in tails(given.confidence)
         )
-        return Pooled(low, middle, high, np.full(given.groups.m, None, dtype=object))
+        return Pooled(low, middle, high, np.full(given.stacks.m, None, dtype=object))
 
     return pooled(votes, pool, **shaped(shape, options))
 

@@ -22,13 +22,14 @@ from crisisfigures.reconciliation._pooling import (
     correlation,
     pooled,
 )
+from crisisfigures.texts import as_values
 
 Texts = npt.NDArray[np.object_]
 
 ESTIMATORS = ("DL", "PM", "REML")
 INTERVALS = ("t_k_minus_2", "t_k_minus_1", "normal", "confidence", "knapp_hartung")
 
-_STEPS, _CLOSE, _DECIMALS = 200, 1e-12, 3
+_STEPS, _CLOSE, _DIGITS = 200, 1e-12, 3
 
 
 def combine(
@@ -64,14 +65,14 @@ def combine(
     common = correlation(rho)
 
     def pool(given: Measured) -> Pooled:
-        k = given.groups.sizes
+        k = given.stacks.sizes
         tau2, i2 = heterogeneity(given, estimator)
-        w = 1 / (given.v + tau2[given.groups.ids])
-        total = given.total(w)
-        mean = given.total(w * given.y) / total
+        w = 1 / (given.v + given.stacks.spread(tau2))
+        total = given.stacks.total(w)
+        mean = given.stacks.total(w, given.y) / total
         se2 = (1 + (k - 1) * common) / total
         if interval == "knapp_hartung":
-            off = given.total(w * (given.y - mean[given.groups.ids]) ** 2)
+            off = given.stacks.total(w, _squared(given, mean))
             se2 = off / ((k - 1) * total)
         spread = np.sqrt(se2 if interval in ("confidence", "knapp_hartung") else tau2 + se2)
         half = _quantiles(interval, k, given.confidence) * spread
@@ -92,14 +93,14 @@ def combine(
 def _said(i2: Numbers, tau2: Numbers, interval: str, is_log: bool) -> Texts:
     """Return what is said of each quantity's answer; equal sentences are written once."""
     what = "of the mean" if interval in ("confidence", "knapp_hartung") else "of another source"
-    scale = "log" if is_log else "linear"
-    percent = np.rint(100 * i2).astype(np.int64)
-    of, rounded = pd.factorize(np.round(tau2, _DECIMALS))
-    at, pairs = pd.factorize(of * 101 + percent)
-    start = f"interval {what}, {scale} scale; I²"
+    start = f"interval {what}, {'log' if is_log else 'linear'} scale; I²"
+    of, rounded = pd.factorize(np.rint(tau2 * 10**_DIGITS))
+    text_of, spreads = pd.factorize(
+        as_values([f"{one / 10**_DIGITS:.{_DIGITS}g}" for one in rounded.tolist()])
+    )
+    at, pairs = pd.factorize(text_of[of] * 101 + np.rint(100 * i2).astype(np.int64))
     shares = [f"{start} {share} % (Higgins and Thompson), τ² " for share in range(101)]
-    left = np.array(shares, dtype=object)[pairs % 101]
-    right = np.array([f"{one:g}" for one in rounded.tolist()], dtype=object)[pairs // 101]
+    left, right = as_values(shares)[pairs % 101], spreads[pairs // 101]
     return np.asarray((left + right)[at], dtype=object)
 
 
@@ -116,14 +117,14 @@ def _quantiles(interval: str, k: Integers, confidence: float) -> Numbers:
 
 def heterogeneity(given: Measured, estimator: str) -> tuple[Numbers, Numbers]:
     """Return τ² and I² of each quantity."""
-    ids, k = given.groups.ids, given.groups.sizes
+    k = given.stacks.sizes
     w = 1 / given.v
-    total = given.total(w)
-    mean = given.total(w * given.y) / total
-    q = given.total(w * (given.y - mean[ids]) ** 2)
+    total = given.stacks.total(w)
+    mean = given.stacks.total(w, given.y) / total
+    q = given.stacks.total(w, _squared(given, mean))
     with np.errstate(divide="ignore", invalid="ignore"):
         i2 = np.where(q > 0, np.maximum(0.0, (q - (k - 1)) / q), 0.0)
-        dl = np.maximum(0.0, (q - (k - 1)) / (total - given.total(w * w) / total))
+        dl = np.maximum(0.0, (q - (k - 1)) / (total - given.stacks.total(w, w) / total))
     if estimator == "DL":
         return dl, i2
     step = _paule_mandel if estimator == "PM" else _reml
@@ -137,17 +138,24 @@ def heterogeneity(given: Measured, estimator: str) -> tuple[Numbers, Numbers]:
 
 
 def _weighted(given: Measured, tau2: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    ids = given.groups.ids
-    w = 1 / (given.v + tau2[ids])
-    mean = given.total(w * given.y) / given.total(w)
-    return w, (given.y - mean[ids]) ** 2, given.total(w)
+    w = 1 / (given.v + given.stacks.spread(tau2))
+    total = given.stacks.total(w)
+    mean = given.stacks.total(w, given.y) / total
+    return w, _squared(given, mean), total
+
+
+def _squared(given: Measured, mean: Numbers) -> Numbers:
+    """Return how far each vote is from the mean of its quantity, squared."""
+    off = given.y - given.stacks.spread(mean)
+    off *= off
+    return off
 
 
 def _paule_mandel(given: Measured, tau2: Numbers) -> Numbers:
     """Return a Newton step towards Σ w (y − μ)² = k − 1."""
     w, off, _ = _weighted(given, tau2)
-    over = given.total(w * off) - (given.groups.sizes - 1)
-    slope = given.total(w * w * off)
+    over = given.stacks.total(w, off) - (given.stacks.sizes - 1)
+    slope = given.stacks.total(w * w, off)
     return tau2 + np.divide(over, slope, out=np.zeros_like(over), where=slope > 0)
 
 
@@ -156,9 +164,9 @@ def _reml(given: Measured, tau2: Numbers) -> Numbers:
     Statistics 30).
     """
     w, off, total = _weighted(given, tau2)
-    w2 = given.total(w * w)
-    score = given.total(w * w * off) - total + w2 / total
-    information = w2 - 2 * given.total(w**3) / total + (w2 / total) ** 2
+    w2 = given.stacks.total(w, w)
+    score = given.stacks.total(w * w, off) - total + w2 / total
+    information = w2 - 2 * given.stacks.total(w * w, w) / total + (w2 / total) ** 2
     return tau2 + score / information
 
 
