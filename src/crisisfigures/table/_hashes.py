@@ -17,9 +17,6 @@ _Bytes = npt.NDArray[np.uint8]
 _LONG = 256
 """Longer texts are given to a function that takes the same time for each of their bytes."""
 
-_MOST_BUCKETS = 22
-"""As a power of two: 32 MB of counts."""
-
 _AT_ONCE = 1 << 14
 """So many texts fit the cache of a processor, with all that is made of them."""
 
@@ -30,10 +27,16 @@ def mixed(bits: Hashes) -> Hashes:
     Source:
         The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
     """
-    bits = bits + np.uint64(0x9E3779B97F4A7C15)
-    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return bits ^ (bits >> np.uint64(31))
+    found = np.empty_like(bits)
+    for first in range(0, len(bits), _AT_ONCE):
+        of = found[first : first + _AT_ONCE]
+        np.add(bits[first : first + _AT_ONCE], np.uint64(0x9E3779B97F4A7C15), out=of)
+        of ^= of >> np.uint64(30)
+        of *= np.uint64(0xBF58476D1CE4E5B9)
+        of ^= of >> np.uint64(27)
+        of *= np.uint64(0x94D049BB133111EB)
+        of ^= of >> np.uint64(31)
+    return found
 
 
 def hashed(texts: Any, key: int) -> Hashes:
@@ -65,19 +68,13 @@ def hashed(texts: Any, key: int) -> Hashes:
 
 
 def has_twin(numbers: Hashes) -> Flags:
-    """Return where a number occurs more than once, of numbers whose upper bits are well mixed."""
-    found = np.zeros(len(numbers), dtype=np.bool_)
-    # Most numbers are alone in a bucket of their upper bits, and need not be sorted.
-    bits = min(len(numbers).bit_length() + 2, _MOST_BUCKETS)
-    bucket = (numbers >> np.uint64(64 - bits)).view(np.int64)
-    rows = np.flatnonzero((np.bincount(bucket) > 1)[bucket])
-    left = numbers[rows]
-    in_order = np.sort(left)
+    """Return where a number occurs more than once."""
+    in_order = np.sort(numbers)
     repeated = in_order[1:][in_order[1:] == in_order[:-1]]
-    if len(repeated):
-        # Signed: the lowest NumPy that is supported looks for unsigned ones in a wrong range.
-        found[rows] = np.isin(left.view(np.int64), repeated.view(np.int64))
-    return found
+    if not len(repeated):
+        return np.zeros(len(numbers), dtype=np.bool_)
+    # Signed: the lowest NumPy that is supported looks for unsigned ones in a wrong range.
+    return np.isin(numbers.view(np.int64), repeated.view(np.int64))
 
 
 def _of_words(words: Hashes, start: _Integers, length: _Integers, key: np.uint64) -> Hashes:

@@ -42,6 +42,12 @@ _SHIFTS = range(50, -1, -10)
 """An id is a letter, so that no spreadsheet takes it for a number, and 13 digits for 64 bits: one
 for the highest four, and a pair for each ten below."""
 
+_ENDS = ("low", "high")
+
+_AT_ONCE = 1 << 17
+"""Rows whose hashes are made at a time: of a million claims, the arrays of all columns would take
+more than the table."""
+
 _SAMPLE = 1_000
 """Rows by which it is told whether a text occurs in many rows."""
 
@@ -72,7 +78,7 @@ def with_ids(table: Data) -> pd.DataFrame:
         return table.copy(deep=False)
     columns = Columns(table)
     nameless = ~columns.stated("id") if columns.has("id") else np.ones(columns.n, dtype=np.bool_)
-    ids = _told_apart(columns, _hashes(columns), nameless)
+    ids = _told_apart(columns, _hashes(table), nameless)
     if nameless.all():
         named = table.drop(columns="id", errors="ignore")
         at = list(table.columns).index("id") if columns.has("id") else 0
@@ -83,29 +89,28 @@ def with_ids(table: Data) -> pd.DataFrame:
     return table.assign(id=pd.Series(given, index=table.index, dtype=DTYPES["text"]))
 
 
-def _hashes(columns: Columns) -> Hashes:
+def _hashes(table: pd.DataFrame) -> Hashes:
     """Return one number a row: the sum of what each stated cell contributes, mixed.
 
     What is not stated, and a default, contribute nothing; so new columns leave old ids alone.
     """
-    said = [name for name in COLUMNS if name not in _NOT_SAID and columns.has(name)]
+    n = len(table)
+    blocks = (table.iloc[first : first + _AT_ONCE] for first in range(0, n, _AT_ONCE))
+    found = [*beside(_of_block, blocks, n)]
+    return np.concatenate(found) if found else np.empty(0, dtype=np.uint64)
+
+
+def _of_block(block: pd.DataFrame) -> Hashes:
+    columns = Columns(block)
     read = _is_read(columns)
-    soft = {
-        end: columns.is_word(f"{end}_kind", *SOFT_KINDS)
-        for end in ("low", "high")
-        if columns.has(f"{end}_kind")
-    }
     total = np.zeros(columns.n, dtype=np.uint64)
-
-    def contribution(name: str) -> Hashes:
-        # Looked at afresh, so that the arrays of one column are given back before the next: of a
-        # million claims they would take more than the table.
-        return _contribution(Columns(columns.table), name)
-
-    for name, part in zip(said, beside(contribution, said, columns.n), strict=True):
+    for name in COLUMNS:
+        if name in _NOT_SAID or not columns.has(name):
+            continue
+        part = _contribution(columns, name)
         end = name.removesuffix("_kind")
-        if end in soft:
-            part[soft[end]] = 0
+        if end in _ENDS and columns.has(f"{end}_kind"):
+            part[columns.is_word(f"{end}_kind", *SOFT_KINDS)] = 0
         if name in _MADE_BY_CONVENTION and read is not None:
             part[read] = 0
         total += part
@@ -140,10 +145,14 @@ def _contribution(columns: Columns, name: str) -> Hashes:
         return np.where(flags, mixed(np.array([salt])), np.uint64(0))
     if column.kind == "day":
         days = columns.days(name)
-        return np.where(days == NO_DAY, np.uint64(0), mixed(days.view(np.uint64) ^ salt))
+        hashes = mixed(days.view(np.uint64) ^ salt)
+        hashes[days == NO_DAY] = 0
+        return hashes
     # Adding 0 makes -0.0 and 0.0 the same number.
     numbers = columns.numbers(name) + 0.0
-    return np.where(np.isnan(numbers), np.uint64(0), mixed(numbers.view(np.uint64) ^ salt))
+    hashes = mixed(numbers.view(np.uint64) ^ salt)
+    hashes[np.isnan(numbers)] = 0
+    return hashes
 
 
 def _is_seldom_alike(texts: "pd.Series[Any]") -> bool:
