@@ -77,9 +77,7 @@ class Texts:
     @classmethod
     def repeated(cls, text: str | None, n: int) -> "Texts":
         """Return n times the same text, or n times nothing."""
-        if text is None:
-            return cls.coded(np.full(n, -1, dtype=np.int32), [])
-        return cls.coded(np.zeros(n, dtype=np.int32), [text])
+        return cls.coded(_all(-1 if text is None else 0, n), [] if text is None else [text])
 
     def __len__(self) -> int:
         return self._n
@@ -165,6 +163,8 @@ class Texts:
         filling = other if isinstance(other, Texts) else Texts.repeated(other, self._n)
         if not len(filling.values) or (self.codes >= 0).all():
             return self
+        if not len(self.values):
+            return filling
         shifted = np.where(filling.codes >= 0, filling.codes + len(self.values), -1)
         codes = np.where(self.codes >= 0, self.codes, shifted)
         return Texts.merged(codes, [*self.values, *filling.values])
@@ -173,7 +173,7 @@ class Texts:
         """Return these texts where the flag is true, and nothing elsewhere."""
         return Texts.coded(np.where(flags, self.codes, -1), self.values)
 
-    def take(self, rows: npt.NDArray[Any]) -> "Texts":
+    def take(self, rows: npt.NDArray[Any] | slice) -> "Texts":
         """Return the texts of some rows, given by position or by flags."""
         if self._series is not None:
             taken = Texts(self._series.iloc[rows])
@@ -185,9 +185,11 @@ class Texts:
         """Return these texts, and nothing where one is among `words`, which are in lower case."""
         if self._series is not None:
             stripped = self._stripped()
-            # Most texts are longer than any of the words, and need not be compared.
-            short = stripped.str.len().to_numpy() <= max(map(len, words), default=0)
-            rows = np.flatnonzero(short)
+            # Most texts are longer or shorter than each word, and need not be compared.
+            lengths = np.array([*{len(word) for word in words}, 0])
+            is_so_long = np.isin(np.arange(lengths.max() + 2), lengths)
+            length = np.nan_to_num(stripped.str.len().to_numpy()).astype(np.intp)
+            rows = np.flatnonzero(is_so_long[np.minimum(length, len(is_so_long) - 1)])
             is_none = np.zeros(self._n, dtype=np.bool_)
             is_none[rows] = stripped.iloc[rows].str.lower().isin(words).to_numpy(dtype=np.bool_)
             return Texts(stripped.mask(is_none)) if is_none.any() else self
@@ -258,7 +260,16 @@ def _merged(codes: AnyCodes, texts: Sequence[str | None]) -> tuple[Codes, Values
         dtype=np.int32,
         count=len(texts),
     )
+    same = renamed[0] if len(renamed) else -1
+    if (renamed == same).all() and (same < 0 or not (codes < 0).any()):
+        # One text, or none: most of what is made of a file is the same in all of its rows.
+        return _all(same, len(codes)), as_values(list(place))
     return np.append(renamed, np.int32(-1))[codes], as_values(list(place))
+
+
+def _all(code: int, n: int) -> Codes:
+    """Return n times one code, in the memory of one."""
+    return np.broadcast_to(np.int32(code), (n,))
 
 
 def encode(columns: Iterable[Texts]) -> None:
@@ -278,14 +289,15 @@ def combinations(*columns: Texts) -> tuple[npt.NDArray[np.int64], list[tuple[str
     """
     joint, bound = np.zeros(len(columns[0]), dtype=np.int64), 1
     for column in columns:
-        if not len(column.values):
+        if column.codes.strides == (0,) or not len(column.values):
+            # It tells no rows apart.
             continue
         size = len(column.values) + 1
         if bound * size > _MOST_COMBINATIONS:
             # Encoding in between keeps the numbers small, however many columns there are.
             joint, first = _in_order(joint, bound)
             bound = len(first)
-        joint = joint * size
+        joint *= size
         joint += column.codes
         joint += 1
         bound *= size
@@ -303,7 +315,7 @@ def _in_order(
         joint, distinct = pd.factorize(joint)
         bound = len(distinct)
     first = np.full(bound, n, dtype=np.int64)
-    first[joint[::-1]] = np.arange(n)[::-1]
+    first[joint[::-1]] = np.arange(n - 1, -1, -1)
     present = np.flatnonzero(first < n)
     order = present[np.argsort(first[present])]
     place = np.empty(bound, dtype=np.int64)

@@ -65,6 +65,8 @@ def letter_columns(sheet: Sheet, matched: Mapping[str, str]) -> set[str]:
 
 
 def _counts_letters(texts: Texts) -> bool:
+    if not all(map(_OFFSET.fullmatch, texts.first(1))):
+        return False
     said = texts.values
     return all(map(_OFFSET.fullmatch, said)) and not all(map(_YEAR.fullmatch, said))
 

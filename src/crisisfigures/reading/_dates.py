@@ -27,6 +27,9 @@ Days = npt.NDArray[np.int64]
 CLASSES = ("none", "closed", "as_of", "since")
 """What kind of period a row has, as far as it tells what its measure means."""
 
+_WORDED = ("period", "as_of", "date", "year")
+"""Columns of which one cell tells the whole period."""
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -170,9 +173,12 @@ def read_when(
         n: How many rows there are.
         lang: The language of the words.
     """
+    has_ends = "period_start" in inputs or "period_end" in inputs
+    if has_ends and not inputs.keys() & {*_WORDED, "month"}:
+        return _by_ends(inputs, n, lang)
     worded = _worded(inputs, published, n, lang)
     worded.unread.append(_month_alone(inputs, n))
-    if "period_start" not in inputs and "period_end" not in inputs:
+    if not has_ends:
         return worded
     ends = _by_ends(inputs, n, lang)
     has_start, has_end = ends.start != NO_DAY, ends.end != NO_DAY
@@ -202,7 +208,7 @@ def _worded(inputs: Mapping[str, Texts], published: Texts | None, n: int, lang: 
     precision = kind = stated = Texts.repeated(None, n)
     todo = np.ones(n, dtype=np.bool_)
     unread = []
-    for name in ("period", "as_of", "date", "year"):
+    for name in _WORDED:
         cells = _year_and_month(inputs) if name == "year" else inputs.get(name)
         if cells is None:
             continue
@@ -290,14 +296,14 @@ def _by_ends(inputs: Mapping[str, Texts], n: int, lang: str | None) -> When:
     precisions: list[Texts] = []
     unread = []
     for name in ("period_start", "period_end"):
-        texts = inputs.get(name, Texts.repeated(None, n))
-        spans = [_span(text, lang) for text in texts.values]
+        cells = inputs.get(name, Texts.repeated(None, n))
+        spans = [_span(text, lang) for text in cells.values]
         numbers = [NO_DAY if span is None else day_number(_side(span, name)) for span in spans]
-        days.append(texts.spread(np.array(numbers, dtype=np.int64), missing=NO_DAY))
+        days.append(cells.spread(np.array(numbers, dtype=np.int64), missing=NO_DAY))
         precisions.append(
-            Texts.merged(texts.codes, [span.precision if span else None for span in spans])
+            Texts.merged(cells.codes, [span.precision if span else None for span in spans])
         )
-        unread.append(lost(name, texts, days[-1] != NO_DAY))
+        unread.append(lost(name, cells, days[-1] != NO_DAY))
     start, end = days
     is_one_day = Texts.coded(np.where(start == end, 0, -1), ["one day"])
     codes, parts = combinations(*precisions, is_one_day)
@@ -308,7 +314,13 @@ def _by_ends(inputs: Mapping[str, Texts], n: int, lang: str | None) -> When:
         joint.append(joint_precision(_ANY_DAY, last, *stated) if stated else None)
     is_closed = (start != NO_DAY) & (end != NO_DAY)
     classes = np.where(is_closed, CLASSES.index("closed"), CLASSES.index("none"))
-    return When(start, end, {"precision": Texts.merged(codes, joint)}, classes, unread)
+    nothing = Texts.repeated(None, n)
+    texts = {
+        "precision": Texts.merged(codes, joint),
+        "period_kind": nothing,
+        "period_stated": nothing,
+    }
+    return When(start, end, texts, classes, unread)
 
 
 def _side(span: Span, name: str) -> date:

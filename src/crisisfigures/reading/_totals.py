@@ -65,7 +65,7 @@ def _totals(sheet: Sheet) -> Flags | None:
         if any(
             fold(text) in _WORDS
             for column in columns[:_N_FIRST]
-            for text in column.take(np.array([row])).first(1)
+            for text in column.take(slice(row, row + 1)).first(1)
         )
     ]
     if not named or named[0] == 0:
