@@ -120,7 +120,7 @@ def _earlier_copy(
     return found
 
 
-_MANY_IDS = 50_000
+_MANY_IDS = 5_000
 """From so many ids on, telling first which may be alike is faster than comparing all of them."""
 
 

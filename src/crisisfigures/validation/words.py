@@ -6,6 +6,7 @@ that was built by hand may hold a word that is in no list. Both are the same fau
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,6 +26,9 @@ _NUMBERS = (*_RANGES, "level", "source_row")
 _FLAGS = tuple(name for name, column in COLUMNS.items() if column.kind == "flag")
 _NAMED = frozenset((*WORDS, *_NUMBERS, *_PERIODS, *_FLAGS, "published_on", "retrieved_on"))
 """The columns whose unread cells have a code of their own."""
+
+_MANY_WORDS = 1_000
+"""Words for which it is kept what they may mean: a slip comes again, and looking takes a while."""
 
 _LONGEST_WORD = 60
 """Longer texts are sentences: no word is like them, and comparing takes time."""
@@ -113,7 +117,7 @@ def _is_unread_elsewhere(cells: Cells, _column: str) -> Flags | bool:
 
 
 def _listed(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
-    words, said = sorted(WORDS[column]), cells.said(column, rows)
+    words, said = tuple(sorted(WORDS[column])), cells.said(column, rows)
     return {
         "known": each_distinct(lambda _: ", ".join(words), said),
         "nearest": each_distinct(lambda text: _guess(text, words), said),
@@ -124,16 +128,18 @@ def _measures(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
     return {"nearest": each_distinct(_nearest_measure, cells.said(column, rows))}
 
 
+@lru_cache(_MANY_WORDS)
 def _nearest_measure(text: str) -> str:
     if len(text) > _LONGEST_WORD:
         return ""
     try:
         return f" Did you mean {read_measure(text).measure!r}?"
     except UnknownNameError:
-        return _guess(text, sorted(MEASURES))
+        return _guess(text, tuple(sorted(MEASURES)))
 
 
-def _guess(text: str, words: list[str]) -> str:
+@lru_cache(_MANY_WORDS)
+def _guess(text: str, words: tuple[str, ...]) -> str:
     folded = "_".join(text.casefold().split()) if len(text) <= _LONGEST_WORD else ""
     near = get_close_matches(folded, words, n=2)
     return f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
