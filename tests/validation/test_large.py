@@ -115,6 +115,37 @@ def test_a_check_that_says_nothing_of_its_parts_gets_all_rows_at_once():
     assert report.findings["row"].tolist() == [8]
 
 
+def test_a_check_gets_the_columns_that_it_holds_and_rows_with_the_key_it_compares_by():
+    seen = []
+
+    def find(cells, column):
+        seen.append((set(cells.table.columns), cells.table.index.tolist()))
+        return cells.numbers(column) < 0
+
+    of_one_id = Check(
+        name="of-one-id",
+        severity="info",
+        phase="table",
+        at=("best",),
+        find=find,
+        message="{value}",
+        hint="None is needed.",
+        why="There is none.",
+        bad=({},),
+        reads=("measure",),
+        within=("id",),
+        holds=("place",),
+    )
+    ids = [None if at in (3, 7) else f"c{at}" for at in range(9)]
+    table = sample_table(tuple({"event": f"e{one}", "id": one} for one in ids))
+    list(validate(_parts(table, [2, 5]), profile=Profile(checks=(of_one_id,))).counts)
+    few, *heaps = seen
+    assert {"event", "source"} < few[0]
+    assert sorted(row for _, rows in heaps for row in rows) == [0, 1, 2, 4, 5, 6, 8]
+    held = {"best", "measure", "place", "id", "source_row", "unread"}
+    assert all(columns == held & few[0] for columns, _ in heaps)
+
+
 def test_no_table_at_all_is_an_empty_one():
     assert validate(iter([sample_table(())])).counts == {"empty-table": 1}
 

@@ -283,8 +283,11 @@ class Check:
         value_free: The facts that quote no cell; the others are not said in a report that shows no
             values.
         within: For the phase `table`: columns in which all rows that it compares agree as they
-            stand, so that a table larger than the memory is judged in parts. By default such a
-            check is given all rows at once, without columns that it can hardly read.
+            stand (places: as the gazetteer has them), so that a table larger than the memory is
+            judged in parts; rows that lack a key (`id`, `source_key`) by which rows are compared
+            are compared with none. By default such a check is given all rows at once.
+        holds: Beside `at` and `reads`, the only columns that such a table has for it. By default it
+            has all of them.
         settings: Numbers that decide what is at fault, by name, with their usual values; a profile
             may set others. Message and hint may hold them as fields.
     """
@@ -304,3 +307,4 @@ class Check:
     value_free: tuple[str, ...] = ()
     settings: Mapping[str, float] = field(default_factory=dict, hash=False)
     within: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()

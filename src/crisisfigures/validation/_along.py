@@ -31,6 +31,9 @@ READS = (
 )
 """What must be right for a row to be compared with others of its series."""
 
+OF_SERIES = ("source", "measure", "place")
+"""Columns in which all rows of a series agree."""
+
 
 def _rows_read(cells: Cells) -> Flags | None:
     """Return the rows in which all that matters to series was read; None for all rows."""

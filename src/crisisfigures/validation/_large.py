@@ -3,46 +3,57 @@
 The rows are read once and kept on disk as they were understood. What is wrong with a row is found
 some rows at a time. What is wrong between rows is found in heaps: each check of the phase `table`
 says in which columns all rows agree that it compares (`Check.within`), and such rows come to lie in
-one heap. What is told of a whole column is told by a table of a few rows, the first to state each.
+one heap, with what was found to be wrong within them. A check that compares any two rows has all of
+them in one heap, of the columns alone that it looks at (`Check.holds`). What is told of a whole
+column is told by a table of a few rows, the first to state each.
 """
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from weakref import finalize
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
 from crisisfigures.errors import OptionError
-from crisisfigures.plugins import SEVERITIES, Cells, Check, Integers, Numbers, unread_cells
+from crisisfigures.plugins import (
+    SEVERITIES,
+    Cells,
+    Check,
+    Flags,
+    Integers,
+    Numbers,
+    Severity,
+    unread_cells,
+)
 from crisisfigures.reading import step
 from crisisfigures.table import COLUMNS, DTYPES
 from crisisfigures.validation._facts import Facts
 from crisisfigures.validation._findings import IN_FULL, Saying, Strings, in_order, write_findings
 from crisisfigures.validation._profile import Allowed, Profile, allowances
-from crisisfigures.validation._run import Faults, run, told_of
+from crisisfigures.validation._run import Blocked, Faults, Marks, run, told_of
+from crisisfigures.validation._wholes import facets
 
 if TYPE_CHECKING:
     from crisisfigures.gazetteer import Gazetteer
 
-Home = tuple[object, ...]
-"""A part of the table on disk: rows as they come, or a heap of rows that agree in columns."""
+Home = tuple[Any, ...]
+"""A part of the table on disk: rows as they come ("rows", number), or a heap of rows that may be
+compared ("heap", kind, number).
+"""
 
-EVERYTHING: Home = ("everything",)
+_KEYS = ("id", "source_key")
 
-_LONG_TEXTS = frozenset(
-    {"stated", "caveat", "derivation", "measure_stated", "group_stated", "period_stated"}
-)
-_LEFT_OUT = "what is left out"
+_NAMING = ("source_row", "unread")
+"""Columns that every heap has: findings name other rows by them, and what was not read is there."""
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -55,9 +66,8 @@ class Shelf:
         finalize(self, rmtree, self._folder, ignore_errors=True)
         self._gazetteer, self._as_of = gazetteer, as_of
         self._names: dict[Any, None] = {}
-        self._held: tuple[Home, Cells] | None = None
-        self.n_parts = 0
-        self.read_of_all: set[str] = set()
+        self._held: tuple[Home, Cells, Blocked] | None = None
+        self._columns: dict[int, list[Any]] = {}
         self.attrs: dict[Any, Any] = {}
 
     def know(self, table: pd.DataFrame) -> None:
@@ -65,52 +75,53 @@ class Shelf:
         self.attrs = self.attrs or table.attrs
         self._names.update(dict.fromkeys(table.columns))
 
-    def put(self, home: Home, table: pd.DataFrame) -> None:
-        """Add rows to a part."""
+    def hold(self, kind: int, names: Collection[str]) -> None:
+        """Note the only columns that heaps of a kind will have."""
+        self._columns[kind] = [name for name in self._names if name in names]
+
+    def _columns_of(self, home: Home) -> list[Any]:
+        return self._columns.get(home[1], [*self._names]) if home[0] == "heap" else [*self._names]
+
+    def knows(self, check: Check) -> bool:
+        """Return whether there is any column in which a check finds faults."""
+        return "" in check.at or not check.at or not self._names.keys().isdisjoint(check.at)
+
+    def put(self, home: Home, table: pd.DataFrame, marks: Marks | None = None) -> None:
+        """Add rows to a part, and which of them earlier checks keep from those that will see them.
+
+        Without any, no check has seen them.
+        """
+        if home[0] == "heap":
+            table = table[self._columns_of(home)]
         with open(self._path(home), "ab") as file:
-            pickle.dump(table, file, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump((table, marks), file, protocol=pickle.HIGHEST_PROTOCOL)
 
     def cells(self, home: Home) -> Cells:
         """Return the rows of a part, in their order, as checks see them."""
+        return self.blocked(home)[0]
+
+    def blocked(self, home: Home) -> tuple[Cells, Blocked]:
+        """Return the rows of a part, and what earlier checks keep from later ones."""
         if self._held is None or self._held[0] != home:
             self._held = None
-            pieces = self._whole() if home == EVERYTHING else list(self._pieces(home))
-            self._held = home, self.seen(_joined(pieces))
-        return self._held[1]
-
-    def _whole(self) -> list[pd.DataFrame]:
-        """Return all rows, without columns that no check reads which asks for all rows.
-
-        A number mixed from these tells still which rows are copies of each other.
-        """
-        left_out = [
-            name
-            for name in self._names
-            if name not in COLUMNS or (name in _LONG_TEXTS and name not in self.read_of_all)
-        ]
-        return [
-            piece.drop(columns=left_out, errors="ignore").assign(
-                **{_LEFT_OUT: _mixed(piece, left_out).view(np.int64)}
-            )
-            for part in range(self.n_parts)
-            for piece in self._pieces(("rows", part))
-        ]
-
-    def _pieces(self, home: Home) -> Iterator[pd.DataFrame]:
-        with open(self._path(home), "rb") as file:
-            while file.peek(1):
-                yield pickle.load(file)
+            with open(self._path(home), "rb") as file:
+                pieces = [*_pickled(file)]
+            marks, table = _joined_marks(pieces), _joined([table for table, _ in pieces])
+            del pieces
+            cells = self.seen(table, self._columns_of(home))
+            self._held = home, cells, Blocked(cells, marks)
+        return self._held[1:]
 
     def has(self, home: Home) -> bool:
         """Return whether any row was put there."""
         return self._path(home).exists()
 
-    def seen(self, table: pd.DataFrame) -> Cells:
+    def seen(self, table: pd.DataFrame, names: Collection[str] | None = None) -> Cells:
         """Return rows as checks see them: with all the columns of the table, in their usual order.
 
         A column that only other parts have states nothing here.
         """
-        names = table.columns if _LEFT_OUT in table else self._names
+        names = self._names if names is None else names
         ours = [name for name in COLUMNS if name in names]
         others = [name for name in names if name not in COLUMNS]
         whole = pd.DataFrame(
@@ -121,6 +132,28 @@ class Shelf:
 
     def _path(self, home: Home) -> Path:
         return Path(self._folder, "-".join(map(str, home)))
+
+
+_Piece = tuple[pd.DataFrame, Marks | None]
+
+
+def _pickled(file: IO[bytes]) -> Iterator[_Piece]:
+    while file.peek(1):  # type: ignore[attr-defined]
+        yield pickle.load(file)
+
+
+def _joined_marks(pieces: Sequence[_Piece]) -> Marks | None:
+    """Return the marks of rows put together in their order; None where no check has seen them."""
+    if any(marks is None for _, marks in pieces):
+        return None
+    order = np.argsort(np.concatenate([table.index.to_numpy() for table, _ in pieces]))
+    found: dict[tuple[Severity, str], Flags] = {}
+    for of in dict.fromkeys(of for _, marks in pieces for of in marks or ()):
+        parts = [
+            (marks or {}).get(of, np.zeros(len(table), dtype=np.bool_)) for table, marks in pieces
+        ]
+        found[of] = np.concatenate(parts)[order]
+    return found
 
 
 def _joined(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -197,7 +230,6 @@ def validate_chunks(
         if len(placed):
             shelf.put(("rows", len(sizes)), placed)
             sizes.append(len(placed))
-            shelf.n_parts += 1
         step(f"read {sum(sizes):,} rows", len(sizes), len(sizes) + 1)
     whole = shelf.seen(few.table())
     told = told_of(whole, chosen)
@@ -205,55 +237,70 @@ def validate_chunks(
     if not sizes:
         found.add(("none",), whole, *run(whole, chosen, told))
     alone = [check for check in chosen if check.phase != "table"]
-    compared = [check for check in chosen if check.phase == "table"]
-    kinds = list(dict.fromkeys(check.within for check in compared))
-    for check in compared:
-        shelf.read_of_all |= {*check.at, *check.reads} if not check.within else set()
+    kinds = _kinds([check for check in chosen if check.phase == "table" and shelf.knows(check)])
+    for kind, ((within, holds), checks) in enumerate(kinds.items()):
+        if holds:
+            looked_at = (name for check in checks for name in (*check.at, *check.reads))
+            shelf.hold(kind, {*looked_at, *within, *holds, *_NAMING})
     n_steps = len(sizes) * (1 + len(kinds))
     for part in range(len(sizes)):
         step("judging rows", part, n_steps)
         home: Home = ("rows", part)
-        cells = shelf.cells(home)
+        cells, blocked = shelf.blocked(home)
         found.lines.append(cells.numbers("source_row"))
-        found.add(home, cells, *run(cells, alone, told))
-        for kind, within in enumerate(kinds):
-            if not within:
-                continue
-            heap = _heaps(cells.table, within, len(sizes))
-            for number in np.unique(heap).tolist():
-                shelf.put(("heap", kind, number), cells.table[heap == number])
-    # What is wrong within a row keeps it from being compared.
-    before = [check for check in alone if check.phase != "meaning"]
-    for kind, within in enumerate(kinds):
-        between = [check for check in compared if check.within == within]
-        names = {check.name for check in between}
-        for number in range(len(sizes) if within else min(1, len(sizes))):
+        found.add(home, cells, *run(cells, alone, told, blocked))
+        for kind, (within, _) in enumerate(kinds):
+            heap = _heaps(cells, within, len(sizes))
+            for number in np.unique(heap[heap >= 0]).tolist():
+                rows = np.flatnonzero(heap == number)
+                marks = {of: flags[rows] for of, flags in blocked.marks.items()}
+                shelf.put(("heap", kind, number), cells.table.iloc[rows], marks)
+    for kind, checks in enumerate(kinds.values()):
+        for number in range(len(sizes)):
             step("comparing rows", len(sizes) * (1 + kind) + number, n_steps)
-            home = ("heap", kind, number) if within else EVERYTHING
-            if home == EVERYTHING or shelf.has(home):
-                cells = shelf.cells(home)
-                faults, unjudged = run(cells, [*before, *between], told)
-                faults = [fault for fault in faults if fault.check.name in names]
-                kept = {name: n for name, n in unjudged.items() if name in names}
-                found.add(home, cells, faults, kept)
+            home = ("heap", kind, number)
+            if shelf.has(home):
+                cells, blocked = shelf.blocked(home)
+                found.add(home, cells, *run(cells, checks, told, blocked))
     return LargeFacts(shelf, whole, sizes, found, profile, chosen)
 
 
-def _heaps(table: pd.DataFrame, within: Sequence[str], n: int) -> Integers:
-    """Return for each row one of n heaps, the same for rows that agree in some columns."""
-    return (_mixed(table, within) % np.uint64(n)).astype(np.int64)
+_Kind = tuple[tuple[str, ...], tuple[str, ...]]
+"""In which columns rows agree that are compared, and which columns are held; () for all."""
 
 
-def _mixed(table: pd.DataFrame, names: Iterable[Any]) -> npt.NDArray[np.uint64]:
-    """Return for each row a number mixed from some cells; missing ones, and columns, are alike."""
-    mixed = np.zeros(len(table), dtype=np.uint64)
-    for name in names:
+def _kinds(compared: Sequence[Check]) -> dict[_Kind, list[Check]]:
+    """Return checks by the heaps that they need."""
+    kinds: dict[_Kind, list[Check]] = {}
+    for check in compared:
+        kinds.setdefault((check.within, check.holds), []).append(check)
+    return kinds
+
+
+def _heaps(cells: Cells, within: Sequence[str], n: int) -> Integers:
+    """Return for each row one of n heaps, the same for rows that agree in some columns.
+
+    A row that lacks a key is put on none: -1.
+    """
+    mixed, lacks = np.zeros(cells.n, dtype=np.uint64), np.zeros(cells.n, dtype=np.bool_)
+    for name in within:
         mixed *= _ODD
-        if name in table.columns:
-            codes, distinct = pd.factorize(table[name].astype(object).map(str, na_action="ignore"))
-            texts = np.asarray(distinct, dtype=object)
-            mixed += np.append(pd.util.hash_array(texts), np.uint64(0))[codes]
-    return mixed
+        codes, texts = _agreeing(cells, name)
+        mixed += np.append(pd.util.hash_array(texts), np.uint64(0))[codes]
+        if name in _KEYS:
+            lacks |= codes < 0
+    return np.where(lacks, -1, (mixed % np.uint64(n if within else 1)).astype(np.int64))
+
+
+def _agreeing(cells: Cells, name: str) -> tuple[Integers, Strings]:
+    """Return n codes of what rows agree in, -1 where nothing is stated, and the distinct texts."""
+    if name == "place":
+        place = cells.once(facets)["place"]
+        return place.codes, place.texts
+    if COLUMNS[name].kind == "text":
+        return cells.codes(name)
+    codes, days = pd.factorize(cells.days(name))
+    return codes, days.astype(str).astype(object)
 
 
 class _Found:

@@ -28,6 +28,9 @@ Found: TypeAlias = "Flags | Judged | bool"
 Told: TypeAlias = Mapping[tuple[str, str], bool]
 """By code and column, what is told of the whole column, where only some of its rows are seen."""
 
+Marks: TypeAlias = Mapping[tuple[Severity, str], Flags]
+"""Rows of columns, by severity and column."""
+
 _RANGE = ("low", "best", "high", "low_kind", "high_kind", "quantifier", "range_kind")
 _PERIOD = ("period_start", "period_end", "precision", "period_kind", "period_stated")
 _PLACE = ("place", "place_system", "place_name")
@@ -83,7 +86,10 @@ def in_order(chosen: Iterable[Check]) -> list[Check]:
 
 
 def run(
-    cells: Cells, chosen: Iterable[Check], told: Told | None = None
+    cells: Cells,
+    chosen: Iterable[Check],
+    told: Told | None = None,
+    blocked: "Blocked | None" = None,
 ) -> tuple[list[Faults], dict[str, int]]:
     """Return the faults that the checks find, and in how many rows each was not evaluated.
 
@@ -91,12 +97,15 @@ def run(
         cells: The table, or some rows of it.
         chosen: The checks that are made.
         told: Of some rows, what is told of whole columns.
+        blocked: What is kept from the checks, as earlier ones left it; what these find is put to
+            it. By default what could not be read.
     """
+    blocked = Blocked(cells) if blocked is None else blocked
     ordered = in_order(chosen)
     _encode(cells, ordered)
     between = [check for check in ordered if check.phase == "table"]
     if cells.n < _MANY_ROWS or not between:
-        return _run(cells, ordered, {}, told)
+        return _run(cells, ordered, {}, told, blocked)
     # Comparing rows with each other takes as long as all else: it is done beside it.
     with ThreadPoolExecutor(1) as beside:
         asked = {
@@ -104,7 +113,7 @@ def run(
             for check in between
             for column in check.at
         }
-        return _run(cells, ordered, asked, told)
+        return _run(cells, ordered, asked, told, blocked)
 
 
 def told_of(cells: Cells, chosen: Iterable[Check]) -> Told:
@@ -131,8 +140,8 @@ def _run(
     ordered: list[Check],
     asked: "dict[tuple[str, str], Future[Found]]",
     told: Told | None,
+    blocked: "Blocked",
 ) -> tuple[list[Faults], dict[str, int]]:
-    blocked = _Blocked(cells)
     found: list[Faults] = []
     not_evaluated: dict[str, int] = {}
     for at, check in enumerate(ordered):
@@ -155,6 +164,7 @@ def _run(
                 blocked.add(faults)
         if passed_over is not None and (n := int(passed_over.sum())):
             not_evaluated[check.name] = n
+    blocked.settle()
     return found, not_evaluated
 
 
@@ -179,7 +189,7 @@ def _unknown_columns(cells: Cells) -> tuple[str, ...]:
 
 
 def _judge(
-    cells: Cells, check: Check, column: str, found: Found, blocked: "_Blocked"
+    cells: Cells, check: Check, column: str, found: Found, blocked: "Blocked"
 ) -> tuple[Faults | None, Flags | None]:
     """Return the faults of one check in one column that count, and the rows it cannot judge."""
     own = blocked.rows(check, (column,))
@@ -210,19 +220,22 @@ def _any_of(marked: list[Flags]) -> Flags | None:
     return found
 
 
-class _Blocked:
+class Blocked:
     """The cells that later checks must not judge: those not read, and those at fault already.
 
     A fault counts from the phase after the one that found it. An error is kept from being judged
     by errors only, so that the errors of a row never depend on its warnings.
+
+    Attributes:
+        marks: Which rows of a column are kept, by severity and column.
     """
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, marks: "Marks | None" = None) -> None:
         self._cells = cells
-        self._by: dict[str, dict[str, Flags]] = {"error": {}, "warning": {}}
+        self.marks: dict[tuple[Severity, str], Flags] = {} if marks is None else dict(marks)
         self._new: list[Faults] = []
         self._asked: dict[tuple[Severity, tuple[str, ...]], Flags | None] = {}
-        for name in cells.unread:
+        for name in cells.unread if marks is None else ():
             for column in MADE_OF.get(name, (name,)):
                 self._mark("error", column, cells.is_unread(name))
 
@@ -241,9 +254,9 @@ class _Blocked:
         self._new.clear()
         self._asked.clear()
 
-    def _mark(self, severity: str, column: str, rows: Flags) -> None:
-        by = self._by[severity]
-        by[column] = by[column] | rows if column in by else rows
+    def _mark(self, severity: Severity, column: str, rows: Flags) -> None:
+        of = severity, column
+        self.marks[of] = self.marks[of] | rows if of in self.marks else rows
 
     def rows(self, check: Check, columns: tuple[str, ...]) -> Flags | None:
         """Return the rows in which one of the columns is kept from this check; None for no row.
@@ -259,10 +272,10 @@ class _Blocked:
             kinds = SEVERITIES[: SEVERITIES.index(least) + 1]
             self._asked[least, columns] = _any_of(
                 [
-                    self._by[kind][column]
+                    self.marks[kind, column]
                     for kind in kinds
                     for column in columns
-                    if column in self._by[kind]
+                    if (kind, column) in self.marks
                 ]
             )
         return self._asked[least, columns]

@@ -9,6 +9,7 @@ from crisisfigures.echoing import publication_days
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, each_distinct
 from crisisfigures.source import folded
 from crisisfigures.table import COLUMNS, NO_DAY, has_twin, hashed
+from crisisfigures.validation._along import OF_SERIES
 from crisisfigures.validation._words import named_rows
 
 # Where a row stands and what it was called say nothing of what was said.
@@ -232,7 +233,7 @@ CHECKS = (
         bad=(({}, {}), ({"id": "a"}, {"id": "b"}), ({"id": "a"}, {"id": "a"})),
         good=(({}, {"source": "Reuters"}), ({"event": "1"}, {"event": "2"})),
         facts=_first_copy,
-        within=("source", "measure", "place", "group"),
+        within=OF_SERIES,
         value_free=("first",),
     ),
     Check(

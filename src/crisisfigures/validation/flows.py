@@ -6,7 +6,7 @@ from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Strings
 from crisisfigures.segments import Groups, dense, starts
 from crisisfigures.series import FLOW, Lines, Spans, kinds_of, lines_of, spans_of
 from crisisfigures.table import NO_DAY
-from crisisfigures.validation._along import READS, rows_of
+from crisisfigures.validation._along import OF_SERIES, READS, rows_of
 from crisisfigures.validation._words import named_rows
 
 
@@ -131,6 +131,7 @@ CHECKS = (
         at=("period_start",),
         find=_is_overlapping,
         reads=(*READS, "is_rollup"),
+        within=OF_SERIES,
         message="the source counts {value} to {period_end}, which overlaps {others} {other}",
         hint="Add up either this or the others. If this is their sum, set `is_rollup` to true; if "
         "they are different incidents or people, give each its `event`, `place` or `group`.",
@@ -159,6 +160,7 @@ CHECKS = (
         at=("best",),
         find=_is_filled,
         reads=READS,
+        within=("measure", "source"),
         message="{zeros} numbers of {measure} by {source} are 0, and none is missing",
         hint="Where nobody reported, leave the cell empty, with the `status` missing or "
         "none_recorded. If each 0 was reported, nothing is to be done.",

@@ -1,7 +1,8 @@
 """Names of places: do name and code mean one place?"""
 
+from dataclasses import dataclass
+
 import numpy as np
-import numpy.typing as npt
 
 from crisisfigures.place import Place
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, combined, each_distinct
@@ -10,6 +11,8 @@ from crisisfigures.table import NO_DAY
 from crisisfigures.validation._words import quoted
 
 _CODED = {"place_name": ("place", "place_system"), "from_name": ("from_place", "from_system")}
+
+_CODES = tuple(dict.fromkeys(code for codes in _CODED.values() for code in codes))
 
 _LONGEST_NAME = 200
 """No place is called by more than this; such a text is not looked up."""
@@ -94,51 +97,69 @@ def _what_they_mean(cells: Cells, column: str, rows: Integers) -> dict[str, Stri
 # --- the pairs of a file beside each other ----------------------------------------------------
 
 
-def _usual(cells: Cells, column: str) -> tuple[Integers, Integers, npt.NDArray[np.int64]]:
-    """Return for each row a row with the usual code of its name, one with the usual name of its
-    code, and how many rows have its own pair, the first of these and the second (3 x n).
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The m distinct pairs of a name and a code.
+
+    Attributes:
+        of: The pair of each of n rows, -1 where name or code is missing.
+        size: How many rows have each pair.
+        row: The first of them.
+        by_name: For each pair, the one that most rows have of those with its name; m pairs.
+        by_code: The same of those with its code.
     """
+
+    of: Integers
+    size: Integers
+    row: Integers
+    by_name: Integers
+    by_code: Integers
+
+
+def _pairs(cells: Cells, column: str) -> _Pairs:
     names = cells.codes(column)
     coded = [cells.codes(name) for name in _CODED[column]]
     places, _ = combined([codes for codes, _ in coded], [len(texts) for _, texts in coded])
+    of = np.full(cells.n, -1, dtype=np.int64)
     both = np.flatnonzero((names[0] >= 0) & (coded[0][0] >= 0))
-    own = np.arange(cells.n)
-    usual_code, usual_name = own.copy(), own.copy()
-    counts = np.zeros((3, cells.n), dtype=np.int64)
     if not len(both):
-        return usual_code, usual_name, counts
+        nothing = both[:0]
+        return _Pairs(of, nothing, nothing, nothing, nothing)
     name, place = names[0][both], places[both]
-    pair, m = dense([name, place], [len(names[1]), int(places.max()) + 1])
-    size = np.bincount(pair, minlength=m)
+    of[both], m = dense([name, place], [len(names[1]), int(places.max()) + 1])
+    size = np.bincount(of[both], minlength=m)
     row = np.zeros(m, dtype=np.int64)
-    row[pair[::-1]] = both[::-1]
-    for key, usual, count in ((names[0], usual_code, counts[1]), (places, usual_name, counts[2])):
-        # The last pair of each key is the one that most rows have, of equal ones the first.
-        order = np.lexsort((-row, size, key[row]))
-        last = np.append(key[row[order]][1:] != key[row[order]][:-1], np.array([True]))
-        most = np.zeros(int(key[row].max()) + 1, dtype=np.int64)
-        most[key[row[order[last]]]] = order[last]
-        usual[both], count[both] = row[most[key[both]]], size[most[key[both]]]
-    counts[0, both] = size[pair]
-    return usual_code, usual_name, counts
+    row[of[both[::-1]]] = both[::-1]
+    return _Pairs(of, size, row, *(_most_common(key[row], size, row) for key in (names[0], places)))
+
+
+def _most_common(key: Integers, size: Integers, row: Integers) -> Integers:
+    """Return for each pair the one of most rows that has its key, of several the first."""
+    order = np.lexsort((-row, size, key))
+    last = np.append(key[order][1:] != key[order][:-1], np.array([True]))
+    most = np.zeros(int(key.max()) + 1, dtype=np.int64)
+    most[key[order[last]]] = order[last]
+    return most[key]
 
 
 def _is_odd_pair(cells: Cells, column: str, *, times: float) -> Flags | bool:
     """Return where the name has another code elsewhere, and the code another name, by far."""
     if not (cells.has(column) and cells.has(_CODED[column][0])):
         return False
-    _, _, (own, of_name, of_code) = cells.once(_usual, column)
-    found: Flags = (own > 0) & (of_name >= times * own) & (of_code >= times * own)
-    return found & ~cells.once(_elsewhere, column)
+    pairs = cells.once(_pairs, column)
+    is_odd = pairs.size[pairs.by_name] >= times * pairs.size
+    is_odd &= pairs.size[pairs.by_code] >= times * pairs.size
+    found: Flags = np.append(is_odd, np.array([False]))[pairs.of]
+    return found & ~cells.once(_elsewhere, column) if found.any() else found
 
 
 def _others(cells: Cells, column: str, rows: Integers, **_settings: float) -> dict[str, Strings]:
-    usual_code, usual_name, _ = cells.once(_usual, column)
-    code = _CODED[column][0]
+    pairs = cells.once(_pairs, column)
+    code, own = _CODED[column][0], pairs.of[rows]
     said = {
         "code": cells.said(code, rows),
-        "usual_code": cells.said(code, usual_code[rows]),
-        "usual_name": cells.said(column, usual_name[rows]),
+        "usual_code": cells.said(code, pairs.row[pairs.by_name[own]]),
+        "usual_name": cells.said(column, pairs.row[pairs.by_code[own]]),
     }
     return {name: each_distinct(quoted, texts) for name, texts in said.items()}
 
@@ -154,7 +175,7 @@ CHECKS = (
         phase="meaning",
         at=("place_name", "from_name"),
         find=_is_elsewhere,
-        reads=(*("place", "place_system", "from_place", "from_system", "period_start"),),
+        reads=(*_CODES, "period_start"),
         message="{value} is {of_name}, and the code beside it is that of {of_code}",
         hint="Find out which of the two is right. Places are compared by their codes.",
         why="A code that was filled down one row too far, or taken from the wrong list, gives "
@@ -178,7 +199,8 @@ CHECKS = (
         phase="table",
         at=("place_name", "from_name"),
         find=_is_odd_pair,
-        reads=("place", "place_system", "from_place", "from_system"),
+        reads=_CODES,
+        holds=(*_CODES, "period_start"),
         message="{value} has the code {code} here; elsewhere in the table it mostly has "
         "{usual_code}, and {code} is mostly {usual_name}",
         hint="Find out which of the two is right. Places are compared by their codes.",

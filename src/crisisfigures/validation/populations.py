@@ -17,6 +17,12 @@ _OF_RESIDENTS = (
 )
 """Measures that count a person of the place once; movements and visitors may be more."""
 
+_LOOKED_AT = (
+    *("measure", "unit", "group", "definition", "status", "basis", "place", "place_system"),
+    *("low", "best", "high", "low_kind", "high_kind", "quantifier", "approximate"),
+    *("period_start", "period_end", "period_kind"),
+)
+
 _DAYS_A_YEAR = 365.25
 
 
@@ -202,6 +208,8 @@ CHECKS = (
         ),
         facts=_of_how_many,
         value_free=("first",),
+        within=("place",),
+        holds=_LOOKED_AT,
         settings={"years": 5},
     ),
     Check(
@@ -221,6 +229,8 @@ CHECKS = (
         good=((_PEOPLE, {"best": 30.0, **_TOLL, "period_start": "2022-05-01"}),),
         facts=_at_what_rate,
         value_free=("first",),
+        within=("place",),
+        holds=_LOOKED_AT,
         settings={"years": 5, "least_days": 7, "per_10_000_a_day": 30},
     ),
 )

@@ -179,6 +179,7 @@ CHECKS = (
         phase="table",
         at=("best",),
         find=_is_code,
+        holds=("best",),
         message="{value} stands in {times} rows or more, and hardly any number just below it",
         hint="If it stands for 'not known', leave the number missing and say so in `status`.",
         why="Databases write 999 or 9999 where nobody knows. Added up, three of them are a "

@@ -18,6 +18,7 @@ from crisisfigures.series import Reports
 from crisisfigures.table import NO_DAY
 from crisisfigures.validation._along import (
     NUMBERS,
+    OF_SERIES,
     READS,
     at_number,
     fallen,
@@ -153,6 +154,7 @@ CHECKS = (
         at=NUMBERS,
         find=_step,
         reads=READS,
+        within=OF_SERIES,
         message="from one report to the next, {before} become {now}",
         hint="{look} If both are right, say in `caveat` what happened, or what was counted anew.",
         why="Ten times as many people from one round to the next, or a tenth of them, is seldom "
@@ -178,6 +180,7 @@ CHECKS = (
         at=NUMBERS,
         find=_is_carried,
         reads=READS,
+        within=OF_SERIES,
         message="exactly as many as in the report before: {before}",
         hint="Where nobody counted again, say so: `production` is 'extrapolated' then.",
         why="The same unrounded number on two dates is as a rule one count that was carried on. "
@@ -199,6 +202,7 @@ CHECKS = (
         at=("period_end",),
         find=_is_stale,
         reads=READS,
+        within=OF_SERIES,
         message="the newest figure of its series is of {value}, {age} days before the day on which "
         "the table is judged",
         hint="Look for a later report. Printed as it stands, give it its date. More than {days} "

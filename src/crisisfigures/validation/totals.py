@@ -5,6 +5,7 @@ import numpy as np
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Strings
 from crisisfigures.validation._along import (
     NUMBERS,
+    OF_SERIES,
     READS,
     at_number,
     fallen,
@@ -87,6 +88,7 @@ CHECKS = (
         at=NUMBERS,
         find=_falls,
         reads=READS,
+        within=OF_SERIES,
         message="the running total falls to {now}, after {before}",
         hint="{look} If the source revised it, keep both as they were said.",
         why="The dead do not come back to life: a total that falls was revised, mistyped, or is of "
@@ -110,6 +112,7 @@ CHECKS = (
         at=NUMBERS,
         find=_cases_fall,
         reads=READS,
+        within=OF_SERIES,
         message="the running total of cases falls to {now}, after {before}",
         hint="{look} Suspected cases are taken away again as tests come in: then it is no fault.",
         why="Cases are sorted again as laboratories report, so a total of cases may fall. The new "
