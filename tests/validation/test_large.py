@@ -146,6 +146,33 @@ def test_a_check_gets_the_columns_that_it_holds_and_rows_with_the_key_it_compare
     assert all(columns == held & few[0] for columns, _ in heaps)
 
 
+@pytest.mark.parametrize("name", ["event", "period_start", "best", "is_rollup", "cluster"])
+def test_rows_that_agree_in_any_column_come_together(name):
+    def find(cells, column):
+        return cells.table[name].duplicated(keep=False).to_numpy() & (cells.numbers(column) > 0)
+
+    again = Check(
+        name="again",
+        severity="info",
+        phase="table",
+        at=("low",),
+        find=find,
+        message="{value}",
+        hint="None is needed.",
+        why="There is none.",
+        bad=({},),
+        within=(name,),
+    )
+    table = sample_table(tuple({"event": str(at % 4), "best": 30.0 + at % 3} for at in range(9)))
+    table["cluster"] = [at // 2 for at in range(9)]
+    table["is_rollup"] = [at % 3 == 0 for at in range(9)]
+    table["period_start"] = table["period_start"] + pd.to_timedelta(np.arange(9) % 2, "D")
+    profile = Profile(checks=(again,))
+    expected = validate(table, profile=profile).counts
+    assert expected["again"] > 1
+    assert validate(_parts(table, [2, 5]), profile=profile).counts == expected
+
+
 def test_no_table_at_all_is_an_empty_one():
     assert validate(iter([sample_table(())])).counts == {"empty-table": 1}
 

@@ -297,10 +297,12 @@ def _agreeing(cells: Cells, name: str) -> tuple[Integers, Strings]:
     if name == "place":
         place = cells.once(facets)["place"]
         return place.codes, place.texts
-    if COLUMNS[name].kind == "text":
+    if name in COLUMNS and COLUMNS[name].kind == "text":
         return cells.codes(name)
-    codes, days = pd.factorize(cells.days(name))
-    return codes, days.astype(str).astype(object)
+    if not cells.has(name):
+        return np.full(cells.n, -1, dtype=np.int64), np.empty(0, dtype=object)
+    codes, values = pd.factorize(cells.table[name])
+    return codes, np.array([str(value) for value in values], dtype=object)
 
 
 class _Found:
