@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crisisfigures.aggregation._periods import COUNTED, At, over_time
+from crisisfigures.aggregation._periods import COUNTED, At, over_time, span_ids
 from crisisfigures.aggregation._places import Tree, up
 from crisisfigures.aggregation._ranges import Ranges, Settled, settled, sums
-from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids, span_ids
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.matching import FACETS
-from crisisfigures.segments import Flags, Groups, Integers
+from crisisfigures.segments import Flags, Groups, Integers, dense_ids
 from crisisfigures.table import NO_DAY
 
 _SAME = tuple(name for name in FACETS if name not in ("place", "period", "event"))

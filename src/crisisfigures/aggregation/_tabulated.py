@@ -15,12 +15,12 @@ from crisisfigures.aggregation._ranges import Ranges, said_end
 from crisisfigures.aggregation._result import Aggregation
 from crisisfigures.aggregation._splitting import Way
 from crisisfigures.aggregation._trail import Reports, reports_of, trail_of
-from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids, span_ids
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import match
 from crisisfigures.period import span_precision
 from crisisfigures.reconciliation import Reconciliation
-from crisisfigures.segments import Flags, Groups, Integers
+from crisisfigures.segments import Flags, Groups, Integers, dense_ids
 from crisisfigures.table import NO_DAY, Columns, joined, with_ids
 
 Texts = npt.NDArray[np.object_]
@@ -140,7 +140,7 @@ def _dated(start: Integers, end: Integers) -> dict[str, Any]:
     for name, day in (("period_start", start), ("period_end", end)):
         known = np.where(day == NO_DAY, np.datetime64("NaT", "D"), day.astype("datetime64[D]"))
         days[name] = known.astype("datetime64[us]")
-    at = span_ids(start, end)
+    at = _periods.span_ids(start, end)
     distinct = np.empty((int(at.max(initial=-1)) + 1, 2), dtype=np.int64)
     distinct[at] = np.stack([start, end], axis=1)
     epoch = date(1970, 1, 1)

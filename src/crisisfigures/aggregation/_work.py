@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from crisisfigures.aggregation._ranges import Ranges
 from crisisfigures.matching import Facet
-from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense, is_constant
+from crisisfigures.segments import Flags, Groups, Integers, Numbers, is_constant
 from crisisfigures.series import FLOW, STOCK, kinds_of
-from crisisfigures.table import NO_DAY, Columns
+from crisisfigures.table import Columns
 
 Texts = npt.NDArray[np.object_]
 
@@ -149,17 +149,3 @@ class Wholes:
     ranges: Ranges
     is_whole: Flags
     remarks: dict[str, Any]
-
-
-def dense_ids(keys: list[Integers]) -> tuple[Integers, int]:
-    """Return dense ids of equal combinations of codes, and their number; -1 is a code too."""
-    return dense(keys, [int(key.max(initial=-1)) + 1 for key in keys])
-
-
-def span_ids(start: Integers, end: Integers) -> Integers:
-    """Return dense ids of equal spans of days, in their order; `NO_DAY` is a day too."""
-    codes = []
-    for days in (start, end):
-        known = days != NO_DAY
-        codes.append(np.where(known, days - days[known].min(initial=0), -1))
-    return dense_ids(codes)[0]
