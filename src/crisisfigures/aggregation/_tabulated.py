@@ -21,7 +21,7 @@ from crisisfigures.matching import match
 from crisisfigures.period import span_precision
 from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.segments import Flags, Groups, Integers, dense_ids
-from crisisfigures.table import NO_DAY, Columns, joined, with_ids
+from crisisfigures.table import NO_DAY, Columns, is_said, joined, with_ids
 
 Texts = npt.NDArray[np.object_]
 
@@ -241,9 +241,9 @@ def _sourced(columns: Columns, counted: Reports, w: int) -> list[str]:
 
 def _claim_ids(table: pd.DataFrame, counted: Reports, w: int) -> ExtensionArray:
     """Return the claims behind each whole."""
-    ids = table["claim_ids"].iloc[counted.row].array
-    stated = pd.notna(ids) & np.asarray(ids != "", dtype=np.bool_)
-    return joined(pd.array(ids[stated], dtype="str"), counted.whole[stated], w)
+    ids = pd.array(table["claim_ids"].iloc[counted.row].array, dtype="str")
+    said = is_said(ids)
+    return joined(ids[said], np.bincount(counted.whole[said], minlength=w))
 
 
 def _coverage_of_places(remarks: Mapping[str, Any]) -> list[str]:

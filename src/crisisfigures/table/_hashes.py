@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.table._texts import in_arrow
+from crisisfigures.table._texts import in_arrow, utf8
 
 Hashes = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
@@ -18,7 +18,7 @@ _LONG = 256
 """Longer texts are given to a function that takes the same time for each of their bytes."""
 
 _MOST_BUCKETS = 22
-"""As a power of two: 32 MB of counts."""
+"""As a power of two: 16 MB of rows."""
 
 _AT_ONCE = 1 << 14
 """So many texts fit the cache of a processor, with all that is made of them."""
@@ -66,14 +66,21 @@ def hashed(texts: Any, key: int) -> Hashes:
 
 def has_twin(numbers: Hashes) -> Flags:
     """Return where a number occurs more than once, of numbers whose upper bits are well mixed."""
-    found = np.zeros(len(numbers), dtype=np.bool_)
-    # Most numbers are alone in a bucket of their upper bits, and need not be sorted.
-    bits = min(len(numbers).bit_length() + 2, _MOST_BUCKETS)
+    # Most numbers are alone in a bucket of their upper bits, and need not be sorted: a bucket keeps
+    # one row of those that are put in, and who does not find itself there again is not alone.
+    bits = min(len(numbers).bit_length() + 1, _MOST_BUCKETS)
     bucket = (numbers >> np.uint64(64 - bits)).view(np.int64)
-    rows = np.flatnonzero((np.bincount(bucket) > 1)[bucket])
+    row = np.arange(len(numbers), dtype=np.int32 if len(numbers) < 1 << 31 else np.int64)
+    buckets = np.empty(1 << bits, dtype=row.dtype)
+    buckets[bucket] = row
+    kept = buckets[bucket]
+    found: Flags = kept != row
+    found[kept[found]] = True
+    rows = np.flatnonzero(found)
     left = numbers[rows]
     in_order = np.sort(left)
     repeated = in_order[1:][in_order[1:] == in_order[:-1]]
+    found[rows] = False
     if len(repeated):
         # Signed: the lowest NumPy that is supported looks for unsigned ones in a wrong range.
         found[rows] = np.isin(left.view(np.int64), repeated.view(np.int64))
@@ -102,11 +109,8 @@ def _utf8(texts: Any) -> tuple[_Bytes, _Integers]:
     """Return the bytes of n texts, with eight zeros behind them, and n + 1 places between them."""
     arrow = in_arrow(texts)
     if arrow is not None and len(arrow):
-        import pyarrow as pa
-
-        _, offsets, data = arrow.cast(pa.large_string()).buffers()
-        ends = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
-        held = memoryview(b"" if data is None else data)[int(ends[0]) : int(ends[-1])]
+        ends, data = utf8(arrow)
+        held = memoryview(data)[int(ends[0]) : int(ends[-1])]
         return _padded(held), ends - ends[0]
     listed: list[str] = np.asarray(texts, dtype=object).tolist()
     try:
