@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crisisfigures.aggregation._cells import DISPUTED, PARTIAL
 from crisisfigures.aggregation._ranges import Settled, joined, ranges_of, said_end, settled, sums
 from crisisfigures.aggregation._trail import LESS
-from crisisfigures.aggregation._work import DISPUTED, PARTIAL, Work
+from crisisfigures.aggregation._work import Work
 from crisisfigures.coherence import ages_of, groups_within, reach_all_ages
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.gazetteer import Gazetteer

@@ -96,10 +96,11 @@ def tabulated(
         )
     ]
     data["missing"] = missing
-    data["n_counted"] = np.bincount(counted.whole, minlength=w)
-    data["n_set_aside"] = np.bincount(reports.whole, minlength=w) - data["n_counted"]
+    data["n_counted"] = work.cells.count(counted.whole, counted.row, w)
+    n_reports = work.cells.count(reports.whole, reports.row, w)
+    data["n_set_aside"] = n_reports - data["n_counted"]
     data["n_covers"] = covers
-    data["claim_ids"] = _claim_ids(result.table, counted, w)
+    data["claim_ids"] = _claim_ids(work, counted, w)
     united = np.asarray(remarks["is_united"], dtype=np.bool_)
     if work.is_stock[counted.row].any():
         is_one_day = strands.start[strand] == strands.end[strand]
@@ -181,7 +182,7 @@ def _words(work: Work, counted: Reports, data: dict[str, Any]) -> dict[str, Any]
     rows, whole = counted.row, counted.whole
     row = np.zeros(w, dtype=np.int64)
     row[whole] = rows
-    same = np.bincount(whole, minlength=w) == 1
+    same = data["n_counted"] == 1
     for name in ("low", "best", "high"):
         given = work.columns.numbers(name)[row]
         # A point is stated by its best figure alone, and written with both ends.
@@ -239,11 +240,22 @@ def _sourced(columns: Columns, counted: Reports, w: int) -> list[str]:
     return ["; ".join(sorted(of)) for of in names]
 
 
-def _claim_ids(table: pd.DataFrame, counted: Reports, w: int) -> ExtensionArray:
+def _claim_ids(work: Work, counted: Reports, w: int) -> ExtensionArray:
     """Return the claims behind each whole."""
-    ids = pd.array(table["claim_ids"].iloc[counted.row].array, dtype="str")
+    ids = pd.array(work.columns.table["claim_ids"].array, dtype="str", copy=False)
+    if not work.cells.are_rows:
+        ids = _together(ids, work.cells.run_sizes)
+    runs, at = work.cells.runs(counted.whole, counted.row)
+    return _together(ids[runs], np.bincount(counted.whole[at], minlength=w))
+
+
+def _together(ids: ExtensionArray, sizes: Integers) -> ExtensionArray:
+    """Return the ids of each of m groups in a row, joined, where there are any."""
     said = is_said(ids)
-    return joined(ids[said], np.bincount(counted.whole[said], minlength=w))
+    if not said.all():
+        of = np.repeat(np.arange(len(sizes)), sizes)
+        ids, sizes = ids[said], np.bincount(of[said], minlength=len(sizes))
+    return joined(ids, sizes)
 
 
 def _coverage_of_places(remarks: Mapping[str, Any]) -> list[str]:
