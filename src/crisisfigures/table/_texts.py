@@ -123,8 +123,9 @@ def utf8(arrow: Any) -> tuple[Codes, Any]:
     """Return n + 1 places between the texts of an Arrow array, of one at least, and the bytes."""
     import pyarrow as pa
 
-    _, offsets, data = arrow.cast(pa.large_string()).buffers()
-    ends = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
+    large = arrow.cast(pa.large_string())
+    _, offsets, data = large.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int64)[large.offset : large.offset + len(large) + 1]
     return ends, pa.py_buffer(b"") if data is None else data
 
 
