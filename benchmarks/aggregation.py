@@ -2,7 +2,8 @@
 
 The other side is a sum of three columns by the same keys, which asks nothing of what it adds:
 neither whether days are counted twice, nor whether the parts are all there are.
-To encode the twelve facets, and to name the claims behind each total, takes several such sums.
+That no event is told twice, that all else is alike, and the claims behind each total take as long
+as the sums themselves.
 """
 
 import statistics

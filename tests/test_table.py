@@ -4,6 +4,7 @@ import struct
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,8 @@ from crisisfigures.table import (
     Columns,
     canonical_order,
     hashed,
+    is_said,
+    joined,
     normalise,
     to_figures,
     to_frame,
@@ -338,6 +341,79 @@ def test_codes_without_their_texts_tell_the_same_rows_apart(dtype, texts):
     pairs = set(zip(alone, with_texts, strict=True))
     assert len(pairs) == len(set(alone)) == len(set(with_texts))
     assert all((a < 0) == (b < 0) and a < max(len(texts), 1) for a, b in pairs)
+
+
+KEPT = ["str", "object", "category", pd.StringDtype("python", na_value=np.nan)]
+FEW_TEXTS = st.lists(st.none() | st.sampled_from(["a", "b", "aa", "é", "ab"]), max_size=8)
+
+
+def column_of(texts, dtype, skipped):
+    """Return texts as a part of a longer column, as a table that was cut has them."""
+    return pd.Series(["x", None, "yz"][:skipped] + texts, dtype=dtype).iloc[skipped:]
+
+
+@given(FEW_TEXTS | FEW_TEXTS.map(lambda texts: texts[:1] * 5), st.integers(0, 3))
+@pytest.mark.parametrize("dtype", KEPT)
+def test_where_texts_change_and_recur_is_told_however_they_are_kept(dtype, texts, skipped):
+    columns = Columns(pd.DataFrame({"event": column_of(texts, dtype, skipped)}))
+    changes = [a != b for a, b in pairwise(texts)]
+    told = columns.differs("event")
+    assert (changes if any(changes) else None) == (None if told is None else told.tolist())
+    recurs = [text is not None and texts.count(text) > 1 for text in texts]
+    assert columns.recurs("event").tolist() == recurs
+    assert columns.is_missing("event").tolist() == [text is None for text in texts]
+
+
+@given(st.lists(st.none() | st.sampled_from(["", "a", "bc"]), max_size=8), st.integers(0, 3))
+@pytest.mark.parametrize("dtype", ["str", "object", pd.StringDtype("python", na_value=np.nan)])
+def test_a_text_is_said_where_it_is_neither_missing_nor_empty(dtype, texts, skipped):
+    array = column_of(texts, dtype, skipped).array
+    assert is_said(array).tolist() == [bool(text) for text in texts]
+
+
+def test_where_days_change_is_told():
+    days = pd.Series(["2024-01-01", None, None, "2024-01-02"], dtype="datetime64[us]")
+    columns = Columns(pd.DataFrame({"period_start": days, "period_end": days.iloc[[0] * 4].array}))
+    assert columns.differs("period_start").tolist() == [True, False, True]
+    assert columns.differs("period_end") is None
+    assert columns.differs("cause") is None
+
+
+@pytest.mark.parametrize("dtype", KEPT)
+def test_a_look_at_some_rows_is_a_look_at_a_table_of_these(dtype):
+    table = normalise(
+        pd.DataFrame(
+            {
+                "unit": ["household", None, "person", None],
+                "source": ["UN", "UN", "UN", "UN"],
+                "event": ["a", "b", None, "a"],
+                "low": [3.0, None, 4.0, 5.0],
+                "best": [3.0, None, 4.0, 5.0],
+                "period_end": [date(1970, 1, 2), None, None, date(1970, 1, 3)],
+                "approximate": [True, None, False, True],
+            }
+        )
+    ).astype({"unit": dtype, "source": dtype, "event": dtype})
+    rows = np.array([3, 1, 0])
+    some, apart = Columns(table).at(rows, {"source"}, best=np.zeros(3)), Columns(table.iloc[rows])
+    for name in ("unit", "source", "event", "place"):
+        assert some.texts(name).tolist() == apart.texts(name).tolist()
+    assert some.codes_alone("event").tolist() == [0, 1, 0]
+    assert some.texts_at("event", np.array([1, 2])).tolist() == ["b", "a"]
+    assert some.days("period_end").tolist() == apart.days("period_end").tolist()
+    assert some.flags("approximate").tolist() == apart.flags("approximate").tolist()
+    assert some.numbers("low").tolist()[::2] == [5.0, 3.0]
+    assert some.numbers("best").tolist() == [0.0, 0.0, 0.0]
+
+
+def test_texts_are_joined_by_groups():
+    texts = pd.array(["a", "b", "c"], dtype="str")
+    assert joined(texts, np.array([2, 0, 1])).tolist() == [
+        "a; b",
+        pytest.approx(np.nan, nan_ok=True),
+        "c",
+    ]
+    assert joined(texts, np.array([1, 1, 1])).tolist() == ["a", "b", "c"]
 
 
 def test_many_texts_have_the_hashes_that_each_has_alone():

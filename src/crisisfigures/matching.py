@@ -20,7 +20,7 @@ from crisisfigures import vocabulary
 from crisisfigures.errors import OptionError, PlaceError, TableError
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.place import Place
-from crisisfigures.segments import Flags, Groups, Integers, dense, ranks
+from crisisfigures.segments import Flags, Groups, Integers, dense, dense_ids, ranks
 from crisisfigures.table import NO_DAY, Columns, Data, table_of, to_frame, with_ids
 
 if TYPE_CHECKING:
@@ -421,8 +421,7 @@ def dense_of(
     codes: dict[str, Integers], names: Iterable[str], rows: Integers
 ) -> tuple[Integers, int]:
     """Return dense ids of some rows by the combination of some facets, and their number."""
-    keys = [codes[name][rows] for name in names]
-    return dense(keys, [int(key.max(initial=-1)) + 1 for key in keys])
+    return dense_ids([codes[name][rows] for name in names])
 
 
 def _join_dates(

@@ -62,6 +62,11 @@ def dense(keys: Sequence[Integers], sizes: Sequence[int]) -> tuple[Integers, int
     return _compressed(joint, bound, table)
 
 
+def dense_ids(keys: Sequence[Integers]) -> tuple[Integers, int]:
+    """Return dense ids of equal combinations of codes, and their number; -1 is a code too."""
+    return dense(keys, [int(key.max(initial=-1)) + 1 for key in keys])
+
+
 def is_constant(key: Integers) -> bool:
     """Return whether all n codes are one; a column that is not there is one code, n times seen."""
     return key.strides == (0,) or bool(key.min() == key.max())

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crisisfigures.aggregation._periods import COUNTED, At, over_time
+from crisisfigures.aggregation._periods import COUNTED, At, over_time, span_ids
 from crisisfigures.aggregation._places import Tree, up
 from crisisfigures.aggregation._ranges import Ranges, Settled, settled, sums
-from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids, span_ids
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.matching import FACETS
-from crisisfigures.segments import Flags, Groups, Integers
+from crisisfigures.segments import Flags, Groups, Integers, dense_ids
 from crisisfigures.table import NO_DAY
 
 _SAME = tuple(name for name in FACETS if name not in ("place", "period", "event"))
@@ -83,7 +83,9 @@ def wholes_of(
     made = _over_time(work, strands, entries, ids[of_entry], at, found, remarks, day)
     used = single.used & (found.makes_lower | found.makes_upper)[of_entry] & made.is_chosen
     events = single.first[_any(single.of, used, len(single.key)) & single.is_added]
-    made.remarks["n_events"] = np.bincount(made.of_entry[events], minlength=len(made.target))
+    figures = strands.first[entries.strand[events]]
+    of = made.of_entry[events]
+    made.remarks["n_events"] = work.cells.count(of, figures, len(made.target))
     return replace(made, used=used)
 
 
@@ -276,7 +278,8 @@ def _left_out(
     # A start that is not stated lies before any day.
     overlaps = start <= pairs["end"].to_numpy()
     overlaps &= (end == NO_DAY) | (end >= pairs["start"].to_numpy())
-    return np.bincount(pairs["sum"].to_numpy()[overlaps], minlength=len(first))
+    of_pair = pairs["sum"].to_numpy()[overlaps]
+    return work.cells.count(of_pair, row[overlaps], len(first))
 
 
 def _any(ids: Integers, marked: Flags, k: int) -> Flags:

@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crisisfigures.aggregation._cells import DISPUTED, PARTIAL
 from crisisfigures.aggregation._ranges import Settled, joined, ranges_of, said_end, settled, sums
 from crisisfigures.aggregation._trail import LESS
-from crisisfigures.aggregation._work import DISPUTED, PARTIAL, Work, dense_ids
+from crisisfigures.aggregation._work import Work
 from crisisfigures.coherence import ages_of, groups_within, reach_all_ages
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import FACETS, as_place, facets_of, match
 from crisisfigures.reconciliation import Reconciliation
-from crisisfigures.segments import Groups, Integers
+from crisisfigures.segments import Groups, Integers, dense_ids
 from crisisfigures.table import Columns
 from crisisfigures.vocabulary import GROUP_KEYS
 

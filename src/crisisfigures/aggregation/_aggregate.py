@@ -11,21 +11,22 @@ import pandas as pd
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._accounts import entries_of, wholes_of
 from crisisfigures.aggregation._across import Across, across_causes, across_groups, across_origins
+from crisisfigures.aggregation._cells import cells_of
 from crisisfigures.aggregation._dependent import Dependence, checked, with_dependence
-from crisisfigures.aggregation._periods import At, spans_of
+from crisisfigures.aggregation._periods import At, span_ids, spans_of
 from crisisfigures.aggregation._places import tree_of
 from crisisfigures.aggregation._ranges import ranges_of
 from crisisfigures.aggregation._result import Aggregation
 from crisisfigures.aggregation._rules import Rule, rule_of, split_by, with_passed_over
 from crisisfigures.aggregation._splitting import BUT_PERIOD, WAYS, Split, along_pieces, pieces_of
 from crisisfigures.aggregation._tabulated import tabulated
-from crisisfigures.aggregation._work import Strands, Work, dense_ids, span_ids
+from crisisfigures.aggregation._work import Strands, Work
 from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.matching import FACETS, dense_of, facets_of
 from crisisfigures.period import Period
 from crisisfigures.reconciliation import as_reconciled, holds_results
-from crisisfigures.segments import Groups
+from crisisfigures.segments import Groups, dense_ids
 from crisisfigures.source import Sources
 from crisisfigures.table import Columns, Data, table_of
 
@@ -145,10 +146,13 @@ def aggregate(
         before = across[-1].result if across else result
         across += across_origins(before, known, all_there="origins" in declared)
     reconciled = across[-1].result if across else result
-    columns = Columns(reconciled.table)
-    facets = facets_of(columns, known, unread=["event", "period"])
-    work = Work(columns, facets, ranges_of(columns))
     spans = None if periods is None else spans_of(periods)
+    columns, cells = Columns(reconciled.table), None
+    if followed.way is None:
+        # The shares of a sum are not always the sum of the shares.
+        cells, columns = cells_of(columns, spans)
+    facets = facets_of(columns, known, unread=["event", "period"])
+    work = Work(columns, facets, ranges_of(columns), cells)
     at = at or followed.at
     strands = _strands(work, spans, at, followed)
     tree = None

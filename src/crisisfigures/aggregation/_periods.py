@@ -15,7 +15,7 @@ import numpy as np
 from crisisfigures.aggregation._ranges import OPEN, Ranges, largest, met, sums
 from crisisfigures.errors import OptionError, PeriodError
 from crisisfigures.period import Period, day_number
-from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
+from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense_ids, starts
 from crisisfigures.table import NO_DAY
 from crisisfigures.vocabulary import END_KIND_ORDER
 
@@ -114,6 +114,15 @@ def unit_of(days: Integers, months: int) -> Integers:
         return np.asarray(found, dtype=np.int64)
 
     return _by_table(days, unit)
+
+
+def span_ids(start: Integers, end: Integers) -> Integers:
+    """Return dense ids of equal spans of days, in their order; `NO_DAY` is a day too."""
+    codes = []
+    for days in (start, end):
+        known = days != NO_DAY
+        codes.append(np.where(known, days - days[known].min(initial=0), -1))
+    return dense_ids(codes)[0]
 
 
 def _by_table(numbers: Integers, of: Callable[[Integers], Integers]) -> Integers:

@@ -21,10 +21,10 @@ from crisisfigures.aggregation._periods import (
     unit_of,
 )
 from crisisfigures.aggregation._ranges import OPEN, Ranges
-from crisisfigures.aggregation._work import Work, dense_ids
+from crisisfigures.aggregation._work import Work
 from crisisfigures.matching import FACETS
 from crisisfigures.period import Period, day_number
-from crisisfigures.segments import Flags, Groups, Integers, Numbers, starts
+from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense_ids, starts
 from crisisfigures.table import NO_DAY
 from crisisfigures.vocabulary import END_KIND_ORDER
 

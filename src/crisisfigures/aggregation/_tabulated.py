@@ -15,13 +15,13 @@ from crisisfigures.aggregation._ranges import Ranges, said_end
 from crisisfigures.aggregation._result import Aggregation
 from crisisfigures.aggregation._splitting import Way
 from crisisfigures.aggregation._trail import Reports, reports_of, trail_of
-from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work, dense_ids, span_ids
+from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import match
 from crisisfigures.period import span_precision
 from crisisfigures.reconciliation import Reconciliation
-from crisisfigures.segments import Flags, Groups, Integers
-from crisisfigures.table import NO_DAY, Columns, joined, with_ids
+from crisisfigures.segments import Flags, Groups, Integers, dense_ids
+from crisisfigures.table import NO_DAY, Columns, is_said, joined, with_ids
 
 Texts = npt.NDArray[np.object_]
 
@@ -96,10 +96,11 @@ def tabulated(
         )
     ]
     data["missing"] = missing
-    data["n_counted"] = np.bincount(counted.whole, minlength=w)
-    data["n_set_aside"] = np.bincount(reports.whole, minlength=w) - data["n_counted"]
+    data["n_counted"] = work.cells.count(counted.whole, counted.row, w)
+    n_reports = work.cells.count(reports.whole, reports.row, w)
+    data["n_set_aside"] = n_reports - data["n_counted"]
     data["n_covers"] = covers
-    data["claim_ids"] = _claim_ids(result.table, counted, w)
+    data["claim_ids"] = _claim_ids(work, counted, w)
     united = np.asarray(remarks["is_united"], dtype=np.bool_)
     if work.is_stock[counted.row].any():
         is_one_day = strands.start[strand] == strands.end[strand]
@@ -140,7 +141,7 @@ def _dated(start: Integers, end: Integers) -> dict[str, Any]:
     for name, day in (("period_start", start), ("period_end", end)):
         known = np.where(day == NO_DAY, np.datetime64("NaT", "D"), day.astype("datetime64[D]"))
         days[name] = known.astype("datetime64[us]")
-    at = span_ids(start, end)
+    at = _periods.span_ids(start, end)
     distinct = np.empty((int(at.max(initial=-1)) + 1, 2), dtype=np.int64)
     distinct[at] = np.stack([start, end], axis=1)
     epoch = date(1970, 1, 1)
@@ -181,7 +182,7 @@ def _words(work: Work, counted: Reports, data: dict[str, Any]) -> dict[str, Any]
     rows, whole = counted.row, counted.whole
     row = np.zeros(w, dtype=np.int64)
     row[whole] = rows
-    same = np.bincount(whole, minlength=w) == 1
+    same = data["n_counted"] == 1
     for name in ("low", "best", "high"):
         given = work.columns.numbers(name)[row]
         # A point is stated by its best figure alone, and written with both ends.
@@ -239,11 +240,22 @@ def _sourced(columns: Columns, counted: Reports, w: int) -> list[str]:
     return ["; ".join(sorted(of)) for of in names]
 
 
-def _claim_ids(table: pd.DataFrame, counted: Reports, w: int) -> ExtensionArray:
+def _claim_ids(work: Work, counted: Reports, w: int) -> ExtensionArray:
     """Return the claims behind each whole."""
-    ids = table["claim_ids"].iloc[counted.row].array
-    stated = pd.notna(ids) & np.asarray(ids != "", dtype=np.bool_)
-    return joined(pd.array(ids[stated], dtype="str"), counted.whole[stated], w)
+    ids = pd.array(work.columns.table["claim_ids"].array, dtype="str", copy=False)
+    if not work.cells.are_rows:
+        ids = _together(ids, work.cells.run_sizes)
+    runs, at = work.cells.runs(counted.whole, counted.row)
+    return _together(ids[runs], np.bincount(counted.whole[at], minlength=w))
+
+
+def _together(ids: ExtensionArray, sizes: Integers) -> ExtensionArray:
+    """Return the ids of each of m groups in a row, joined, where there are any."""
+    said = is_said(ids)
+    if not said.all():
+        of = np.repeat(np.arange(len(sizes)), sizes)
+        ids, sizes = ids[said], np.bincount(of[said], minlength=len(sizes))
+    return joined(ids, sizes)
 
 
 def _coverage_of_places(remarks: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures.aggregation import _periods
+from crisisfigures.aggregation._cells import Cells
 from crisisfigures.aggregation._places import Tree
 from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.matching import taken
@@ -102,7 +103,8 @@ class Trail:
 
     Attributes:
         table: The reconciled figures.
-        row: n positions in it.
+        cells: Which rows of it are one figure.
+        row: n positions of figures.
         whole: Codes of the wholes that they were looked at for; -1 for none.
         labels: The names of the wholes.
         verdict: Codes of what became of each.
@@ -111,6 +113,7 @@ class Trail:
     """
 
     table: pd.DataFrame
+    cells: Cells
     row: Integers
     whole: Integers
     labels: Texts
@@ -120,11 +123,14 @@ class Trail:
 
     def parts(self) -> pd.DataFrame:
         """Return the reconciled figures with their wholes and verdicts."""
-        found = self.table.iloc[self.row].reset_index(drop=True)
+        last = len(self.labels)
+        runs, at = self.cells.runs(np.where(self.whole < 0, last, self.whole), self.row)
+        found = self.table.iloc[self.cells.rows(runs)].reset_index(drop=True)
+        figure = np.repeat(at, self.cells.run_sizes[runs])
         return found.assign(
-            whole=pd.Series(taken(self.labels, self.whole)),
-            verdict=pd.Series(taken(self.verdicts, self.verdict)),
-            share=self.share,
+            whole=pd.Series(taken(self.labels, self.whole[figure])),
+            verdict=pd.Series(taken(self.verdicts, self.verdict[figure])),
+            share=self.share[figure],
         )
 
 
@@ -149,6 +155,7 @@ def trail_of(
     n_left = len(left)
     return Trail(
         work.columns.table,
+        work.cells,
         np.concatenate([reports.row, left]),
         np.concatenate([reports.whole, np.full(n_left, -1)]),
         labels.to_numpy(dtype=object),

@@ -7,18 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from crisisfigures.aggregation._cells import DISPUTED, PARTIAL, USABLE, Cells, each_row
 from crisisfigures.aggregation._ranges import Ranges
 from crisisfigures.matching import Facet
-from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense, is_constant
+from crisisfigures.segments import Flags, Groups, Integers, Numbers, is_constant
 from crisisfigures.series import FLOW, STOCK, kinds_of
-from crisisfigures.table import NO_DAY, Columns
+from crisisfigures.table import Columns
 
 Texts = npt.NDArray[np.object_]
-
-PARTIAL, DISPUTED = "is_partial", "is_disputed"
-"""Columns of rows that are sums already: whether they are only what is known at least, and whether
-accounts of them disagree."""
-
 
 _BY_STATUS = {
     "none_recorded": "it says that nothing was recorded, which is no count of nobody",
@@ -27,9 +23,24 @@ _BY_STATUS = {
 
 
 class Work:
-    """The reconciled figures, and what becomes of each."""
+    """The reconciled figures, and what becomes of each; rows that are alike are one figure."""
 
-    def __init__(self, columns: Columns, facets: dict[str, Facet], ranges: Ranges) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        facets: dict[str, Facet],
+        ranges: Ranges,
+        cells: Cells | None = None,
+    ) -> None:
+        """Look at n figures.
+
+        Args:
+            columns: Their columns.
+            facets: What they are about.
+            ranges: Their ranges.
+            cells: The rows that each is made of; None where each is a row.
+        """
+        self.cells = cells or each_row(columns.n)
         self.columns, self.facets, self.ranges = columns, facets, ranges
         self._varying = frozenset(
             name for name, facet in facets.items() if columns.n and not is_constant(facet.codes)
@@ -40,15 +51,13 @@ class Work:
         self.is_event = facets["event"].codes >= 0
         stated = np.isfinite(ranges.lower) | np.isfinite(ranges.upper)
         self.is_partial, self.is_disputed = (
-            columns.table[name].fillna(False).to_numpy(dtype=np.bool_)
-            if columns.has(name)
-            else np.zeros(columns.n, dtype=np.bool_)
+            columns.flags(name) if columns.has(name) else np.zeros(columns.n, dtype=np.bool_)
             for name in (PARTIAL, DISPUTED)
         )
         if columns.has("completeness"):
             # A result that is added up further.
             self.is_partial = self.is_partial | columns.is_word("completeness", "lower bound")
-        self.usable = columns.is_word("status", "present", "suppressed") & stated
+        self.usable = columns.is_word("status", *USABLE) & stated
 
     def keys(self, names: Iterable[str], rows: Integers) -> list[Integers]:
         """Return the codes of some rows in those facets that are not the same in all rows.
@@ -149,17 +158,3 @@ class Wholes:
     ranges: Ranges
     is_whole: Flags
     remarks: dict[str, Any]
-
-
-def dense_ids(keys: list[Integers]) -> tuple[Integers, int]:
-    """Return dense ids of equal combinations of codes, and their number; -1 is a code too."""
-    return dense(keys, [int(key.max(initial=-1)) + 1 for key in keys])
-
-
-def span_ids(start: Integers, end: Integers) -> Integers:
-    """Return dense ids of equal spans of days, in their order; `NO_DAY` is a day too."""
-    codes = []
-    for days in (start, end):
-        known = days != NO_DAY
-        codes.append(np.where(known, days - days[known].min(initial=0), -1))
-    return dense_ids(codes)[0]

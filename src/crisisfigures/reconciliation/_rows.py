@@ -271,7 +271,8 @@ def _sources(ballot: Ballot, answer: Answer, m: int) -> ExtensionArray:
     behind = behind | ~votes.groups.any(behind)[votes.groups.ids]
     behind |= is_word(answer.agreement, "none")[votes.groups.ids]
     names = taken(votes.source_names, votes.source[behind])
-    found = joined(names, ballot.quantities[votes.groups.ids[behind]], m)
+    of = ballot.quantities[votes.groups.ids[behind]]
+    found = joined(names, np.bincount(of, minlength=m))
     found[found.isna()] = "nobody"
     return found
 
@@ -284,7 +285,7 @@ def _claim_ids(columns: Columns, found: Quantities, ballot: Ballot) -> Extension
         by_id = np.unique(columns.texts_at("id", rows[tied]).astype(str), return_inverse=True)[1]
         rows[tied] = rows[tied][np.lexsort((by_id, vote[tied]))]
     ids = pd.array(columns.table["id"].iloc[rows].array, dtype="str")
-    return joined(ids, found.groups.ids[rows], found.groups.m)
+    return joined(ids, np.bincount(found.groups.ids[rows], minlength=found.groups.m))
 
 
 def _flags(found: Quantities, ballot: Ballot, answer: Answer) -> _Coded:

@@ -15,7 +15,7 @@ from crisisfigures.table._given import Data, is_result, table_of
 from crisisfigures.table._hashes import has_twin, hashed
 from crisisfigures.table._identity import canonical_order, with_ids
 from crisisfigures.table._normal import normalise, objects, plain
-from crisisfigures.table._texts import joined
+from crisisfigures.table._texts import is_said, joined
 
 __all__ = [
     "COLUMNS",
@@ -29,6 +29,7 @@ __all__ = [
     "has_twin",
     "hashed",
     "is_result",
+    "is_said",
     "joined",
     "normalise",
     "objects",

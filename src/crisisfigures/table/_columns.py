@@ -1,6 +1,6 @@
 """The columns of the canonical table, and how verbs look at them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from crisisfigures.errors import OptionError, TableError, quoted
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._given import table_of
 from crisisfigures.table._hashes import has_twin, hashed
-from crisisfigures.table._texts import encoded, in_arrow, picked
+from crisisfigures.table._texts import changes, encoded, in_arrow, picked
 
 Kind = Literal["text", "number", "day", "flag"]
 Codes = npt.NDArray[np.int64]
@@ -127,6 +127,10 @@ class Columns:
     """A table's columns as arrays, each made once: text as codes, days as numbers.
 
     This is how verbs look at a table. Nothing of the table is changed or copied in full.
+
+    Attributes:
+        table: The table, all of it.
+        n: How many rows are looked at.
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
@@ -148,6 +152,22 @@ class Columns:
         self._arrays: dict[str, npt.NDArray[Any]] = {}
         self._place = {name: at for at, name in enumerate(table.columns.tolist())}
         self._same: dict[float, npt.NDArray[Any]] = {}
+        self._recurs: dict[str, Flags] = {}
+        self._rows: Codes | None = None
+        self._even: frozenset[str] = frozenset()
+
+    def at(self, rows: Codes, even: Collection[str] = (), **numbers: Numbers) -> "Columns":
+        """Return a look at some rows, each column of them picked when it is asked for.
+
+        Args:
+            rows: k positions in the table.
+            even: Columns of texts that say the same in all rows.
+            numbers: Columns of k numbers, in place of those of the table.
+        """
+        found = Columns(self.table)
+        found.n, found._rows, found._even = len(rows), rows, frozenset(even)
+        found._arrays |= numbers
+        return found
 
     def has(self, name: str) -> bool:
         """Return whether the table carries the column."""
@@ -172,8 +192,8 @@ class Columns:
         array = self._column(name)
         if in_arrow(array) is None:
             return self.codes(name)[0]
-        missing = np.asarray(pd.isna(array))
-        rows = np.flatnonzero(has_twin(hashed(array, 0)) & ~missing)
+        missing = self.is_missing(name)
+        rows = np.flatnonzero(self.recurs(name))
         codes = np.where(missing, -1, np.arange(self.n))
         ids, texts = encoded(array.take(rows))
         first = np.empty(len(texts), dtype=np.int64)
@@ -181,13 +201,41 @@ class Columns:
         codes[rows] = first[ids]
         return codes
 
+    def recurs(self, name: str) -> Flags:
+        """Return where a text is stated that another row states too."""
+        if name not in self._recurs:
+            array = self._column(name)
+            if name in self._codes or in_arrow(array) is None:
+                codes = self.codes(name)[0]
+                several = np.bincount(codes + 1, minlength=1) > 1
+                several[0] = False
+                self._recurs[name] = several[codes + 1]
+            else:
+                self._recurs[name] = has_twin(hashed(array, 0)) & ~self.is_missing(name)
+        return self._recurs[name]
+
+    def differs(self, name: str) -> Flags | None:
+        """Return where a text or a day is not that of the row before, as n - 1 flags.
+
+        None where all rows say the same, or there is no such column.
+        """
+        if not self.has(name):
+            return None
+        array = self._column(name)
+        if isinstance(array, pd.Categorical):
+            return changes(array.codes)
+        if name in COLUMNS and COLUMNS[name].kind == "day":
+            return changes(np.asarray(array, dtype=_STAMP).view(np.int64))
+        return changes(array if in_arrow(array) is not None else encoded(array)[0])
+
     def encode(self, *names: str) -> None:
         """Encode several text columns at once, on two threads where that pays."""
         todo = [name for name in names if name not in self._codes]
         self._codes.update(zip(todo, beside(self._encode, todo, self.n), strict=True))
 
     def _column(self, name: str) -> Any:
-        return _array_at(self.table, self._place[name])
+        array = _array_at(self.table, self._place[name])
+        return array if self._rows is None else array.take(self._rows)
 
     def _all(self, value: float) -> npt.NDArray[Any]:
         """Return n times one value, in the memory of one: most tables lack most columns."""
@@ -201,6 +249,9 @@ class Columns:
             if default is None:
                 return self._all(-1), np.empty(0, dtype=object)
             return self._all(0), np.array([default], dtype=object)
+        if name in self._even and self._rows is not None and self.n:
+            codes, texts = Columns(self.table).at(self._rows[:1]).codes(name)
+            return np.broadcast_to(codes, (self.n,)), texts
         array = self._column(name)
         if isinstance(array, pd.Categorical):
             codes = np.asarray(array.codes, dtype=np.int64)
@@ -250,6 +301,10 @@ class Columns:
             return blank.astype(np.bool_, copy=False)
         return np.asarray(blank.to_numpy(dtype=np.bool_, na_value=False))
 
+    def is_missing(self, name: str) -> Flags:
+        """Return where a column that the table has says nothing; a default is not asked for."""
+        return np.asarray(pd.isna(self._column(name)), dtype=np.bool_)
+
     def stated(self, name: str) -> Flags:
         """Return where something is stated (a default counts as stated)."""
         if name in COLUMNS and COLUMNS[name].kind == "number":
@@ -270,7 +325,7 @@ class Columns:
             numbers = np.asarray(column).view()
             numbers.flags.writeable = False
             return numbers
-        return self.table[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        return pd.Series(column).to_numpy(dtype=np.float64, na_value=np.nan)
 
     def days(self, name: str) -> Days:
         """Return a day column as n days since 1970-01-01, `NO_DAY` where nothing is stated."""
@@ -285,9 +340,9 @@ class Columns:
     def flags(self, name: str) -> Flags:
         """Return a flag column as n booleans; missing means the column's default."""
         if name not in self._arrays:
-            default = bool(COLUMNS[name].default)
+            default = name in COLUMNS and bool(COLUMNS[name].default)
             self._arrays[name] = (
-                self.table[name].fillna(default).to_numpy(dtype=np.bool_)
+                pd.Series(self._column(name)).fillna(default).to_numpy(dtype=np.bool_)
                 if self.has(name)
                 else np.full(self.n, default)
             )

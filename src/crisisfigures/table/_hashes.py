@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.table._texts import in_arrow
+from crisisfigures.table._texts import in_arrow, utf8
 
 Hashes = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
@@ -99,11 +99,8 @@ def _utf8(texts: Any) -> tuple[_Bytes, _Integers]:
     """Return the bytes of n texts, with eight zeros behind them, and n + 1 places between them."""
     arrow = in_arrow(texts)
     if arrow is not None and len(arrow):
-        import pyarrow as pa
-
-        _, offsets, data = arrow.cast(pa.large_string()).buffers()
-        ends = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
-        held = memoryview(b"" if data is None else data)[int(ends[0]) : int(ends[-1])]
+        ends, data = utf8(arrow)
+        held = memoryview(data)[int(ends[0]) : int(ends[-1])]
         return _padded(held), ends - ends[0]
     listed: list[str] = np.asarray(texts, dtype=object).tolist()
     try:
