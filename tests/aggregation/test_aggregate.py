@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 import crisisfigures as cf
@@ -381,3 +382,9 @@ def test_where_no_number_is_published_none_is_printed(claims_of):
     found = cf.aggregate(table, places="country")
     assert only(found)["completeness"] == "impossible"
     assert "no figure" in cf.render(found)
+
+
+def test_a_stock_without_a_last_day_is_of_no_day():
+    said = {"measure": "idps", "source": "IOM", "place": "NER", "place_system": "iso3166-1"}
+    table = pd.DataFrame([{**said, "best": 5.0, "period_start": pd.Timestamp("2022-01-01")}])
+    assert cf.aggregate(table, places="country").table["best"].tolist() == [5.0]

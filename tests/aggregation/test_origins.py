@@ -57,3 +57,8 @@ def test_then_up_the_places():
     )
     assert made(found) == {"both": ("total", 77, 77)}
     assert len(found.parts) == 3
+
+
+def test_codes_of_origins_need_no_names():
+    table = read("12,NER,MLI", "60,NER,NGA").drop(columns="from_name")
+    assert made(cf.aggregate(table, origins=True)) == {"NER": ("lower bound", 72, None)}

@@ -124,7 +124,7 @@ class Across:
         raised = result.table.assign(**{_ROW: np.arange(len(result.table))}).iloc[kept]
         is_raised = is_below[code[kept]]
         for name, values in _named(facet, above[code[kept]]).items():
-            raised[name] = np.where(is_raised, values, raised[name])
+            raised[name] = np.where(is_raised, values, raised.get(name))
         table = pd.concat([raised, made], ignore_index=True).drop(columns="quantity")
         table = match(table, gazetteer=gazetteer)
         self.result = replace(result, table=table)

@@ -343,7 +343,7 @@ def _lacking(tree: Tree, nodes: Sequence[int], gazetteer: Gazetteer) -> list[str
 def _stock_days(work: Work, counted: Reports, w: int, is_one_day: Flags) -> Texts:
     """Return of which days the stocks are that stand for a longer period."""
     rows, whole = counted.row, counted.whole
-    stock = work.is_stock[rows]
+    stock = work.is_stock[rows] & (work.end[rows] != NO_DAY)
     days = [np.full(w, far) for far in (np.iinfo(np.int64).max, np.iinfo(np.int64).min)]
     np.minimum.at(days[0], whole[stock], work.end[rows[stock]])
     np.maximum.at(days[1], whole[stock], work.end[rows[stock]])
