@@ -360,6 +360,19 @@ def test_an_open_end_that_closes_is_narrower_and_sums_stay_open(claims_of):
     assert found.totals["new_high"][0] == 20
 
 
+def test_sums_and_changes_know_that_counts_have_a_floor_and_vague_words_no_ceiling(claims_of):
+    words = [{"low": 200.0, "high": 999.0, "quantifier": "vague", "high_kind": "convention"}]
+    found = cf.diff(claims_of({"best": -10.0}, measure="excess_deaths"), claims_of(*words))
+    totals = found.totals.set_index("measure")
+    assert totals.loc["excess_deaths", ["old_low", "old_best", "old_high"]].tolist() == [-10.0] * 3
+    assert (totals["new_low"]["killed"], math.isnan(totals["new_high"]["killed"])) == (200, True)
+    common = {"source": "UN"}
+    said = claims_of({"high": 10.0} | common, {"best": 15.0} | common, words[0] | common)
+    said["published_on"] = ["2022-06-01", "2022-07-01", "2022-08-01"]
+    history = cf.revisions(said)[["change_low", "change_high"]].to_numpy()[1:]
+    np.testing.assert_array_equal(history, [[5, 15], [185, math.nan]])
+
+
 @pytest.mark.parametrize(
     ("was", "is_now", "word", "details"),
     [
