@@ -129,6 +129,14 @@ def test_a_level_that_no_range_has_is_refused_however_many_pairs_there_are(claim
             cf.compare(table, table, **{"distribution": "uniform", **options})
 
 
+def test_a_level_without_a_distribution_and_an_unknown_shape_are_refused(claims_of):
+    table = claims_of({"low": 1.0, "high": 2.0})
+    with pytest.raises(OptionError, match="'level' says nothing without 'distribution'"):
+        cf.compare(table, table, level=0.9)
+    with pytest.raises(UnknownNameError):
+        cf.compare(table, table.iloc[:0], distribution="normal")
+
+
 def test_an_open_row_of_a_table_has_no_chance(claims_of):
     found = cf.compare(
         claims_of({"low": 1.0}), claims_of({"low": 1.0, "high": 2.0}), distribution="uniform"

@@ -90,8 +90,8 @@ def compare(
         A `Comparison`; exchanged sides give the mirror image.
 
     Raises:
-        OptionError: One side is a figure and the other a table; no metric takes an option; or
-            rates are asked for and there are none, or of another unit.
+        OptionError: One side is a figure and the other a table; no metric takes an option, or not
+            without another; or rates are asked for and there are none, or of another unit.
         EstimateError: Of two figures, one has no such distribution.
 
     Example:
@@ -221,12 +221,18 @@ def _measured(pairs: Pairs, asked: dict[str, Any]) -> dict[str, Any]:
             f"compare() does not take {quoted(strange)}. Options it takes: "
             f"{', '.join(sorted(taken))}."
         )
+    asked_for = [m for m in known.values() if m.on_request is None or m.on_request in asked]
+    idle = sorted(set(asked) - {option for metric in asked_for for option in metric.options})
+    if idle:
+        needed = next(m.on_request for m in known.values() if idle[0] in m.options)
+        raise OptionError(
+            f"{quoted(idle)} says nothing without {needed!r}.\n"
+            f"Hint: give {needed}= as well, or leave it out."
+        )
     rows = np.flatnonzero(usable(pairs))
     chosen = pairs if len(rows) == pairs.n else some(pairs, rows)
     found: dict[str, Any] = {}
-    for metric in known.values():
-        if metric.on_request is not None and metric.on_request not in asked:
-            continue
+    for metric in asked_for:
         own = {name: value for name, value in asked.items() if name in metric.options}
         for name, values in metric.measure(chosen, **own).items():
             found[name] = _spread(values, rows, pairs.n)

@@ -26,8 +26,10 @@ def measure(
     pairs: Pairs, *, distribution: str = "uniform", level: float | None = None
 ) -> dict[str, Numbers]:
     """Return the chances of each pair; NaN where a range has no such distribution."""
+    # A shape that there is not, and a level that no range can have, are refused, and not passed
+    # over row by row.
+    distribution_of(Estimate(best=1), distribution)
     if level is not None:
-        # A level that no range can have is refused, and not passed over row by row.
         distribution_of(Estimate(1, 2, 3), distribution, level=level)
     found = np.full((len(_COLUMNS), pairs.n), np.nan)
     for at in range(pairs.n):
