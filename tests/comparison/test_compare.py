@@ -161,6 +161,27 @@ def test_a_figure_that_was_withdrawn_is_compared_with_nothing():
 
     one = cf.compare(figure(best=10, status="withdrawn"), figure(best=100)).one
     assert one["agreement"] is None
+    assert one["not_comparable"] == "left: withdrawn"
+
+
+def test_why_a_side_has_no_number_is_said(claims_of):
+    left = claims_of(
+        {"best": 1.0},
+        {"low": 9.0, "high": 5.0, "place": "ML-7"},
+        {"best": 3.0, "place": "ML-6", "source": "UN"},
+        {"best": 4.0, "place": "ML-6", "source": "UN"},
+    )
+    right = claims_of(
+        {"best": 1.0}, {"status": "withdrawn", "place": "ML-7"}, {"best": 3.0, "place": "ML-6"}
+    )
+    found = cf.compare(left, right)
+    why = found.table.set_index("place")["not_comparable"]
+    assert why.isna().tolist() == [False, False, True]
+    bad = "unusable: bounds-not-ordered"
+    assert why["ML-7"] == f"left: {bad}; right: unusable: status withdrawn"
+    assert why["ML-6"].startswith("left: withheld: 2 rows of one source")
+    assert "not comparable: left:" in cf.render(found)
+    assert "not_comparable" not in cf.compare(right[:1], right[:1]).table
 
 
 @pytest.mark.parametrize("near", ["x", -1, math.nan])

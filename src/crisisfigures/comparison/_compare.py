@@ -133,14 +133,38 @@ def compare(
                 f"cannot compare rates {units[0]} with rates {units[1]}.\n"
                 "Hint: make both with the same `per`."
             )
-    measured = _measured(pairs_of(a.reset_index(drop=True), b.reset_index(drop=True)), asked)
-    table = _table(a, b).assign(**measured)
+    pairs = pairs_of(a.reset_index(drop=True), b.reset_index(drop=True))
+    measured = _measured(pairs, asked)
+    table = _with_why_not(_table(a, b).assign(**measured), a, b, pairs)
     table = _but_of_other_days(table, a, b, list(measured))
     only_left = _but(sides.left, sides.at_left)
     only_right = _but(sides.right, sides.at_right)
     misses = _nearest(only_left, only_right, gazetteer)
     why = () if len(table) else _never_the_same(only_left, only_right)
     return Comparison(table, only_left, only_right, misses, why)
+
+
+def _with_why_not(
+    table: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame, pairs: Pairs
+) -> pd.DataFrame:
+    """Return pairs with why nothing is measured where a side has no number."""
+    if usable(pairs).all():
+        return table
+    said = pd.Series("", index=table.index, dtype="str")
+    for name, frame, side in (("left", a, pairs.left), ("right", b, pairs.right)):
+        lacks = np.isnan(side.lower)
+        why = pd.Series("states no number", index=frame.index, dtype="str")
+        if "status" in frame:
+            words = frame["status"].astype("str")
+            is_told = words.notna() & (words != "present")
+            why = why.mask(is_told, words.str.replace("_", " "))
+        if "caveat" in frame:
+            why = frame["caveat"].astype("str").where(frame["caveat"].notna(), why)
+        rows = np.flatnonzero(lacks)
+        own = f"{name}: " + why.iloc[rows].set_axis(rows)
+        before = said.iloc[rows]
+        said.iloc[rows] = (before + "; " + own).where(before != "", own)
+    return table.assign(not_comparable=said.where(said != ""))
 
 
 def _but_of_other_days(
@@ -159,7 +183,10 @@ def _but_of_other_days(
         for x, y, is_other in zip(left, right, differ, strict=True)
     ]
     blank = {name: table[name].mask(differ) for name in measured}
-    return table.assign(**blank, not_comparable=pd.array(why, dtype="str"))
+    told = pd.Series(why, index=table.index, dtype="str")
+    if "not_comparable" in table:
+        told = told.where(told.notna(), table["not_comparable"])
+    return table.assign(**blank, not_comparable=told)
 
 
 def _never_the_same(left: pd.DataFrame, right: pd.DataFrame) -> tuple[str, ...]:
@@ -206,7 +233,7 @@ def _of_two(
     a: pd.DataFrame, b: pd.DataFrame, asked: dict[str, Any], differences: tuple[str, ...]
 ) -> Comparison:
     pairs = pairs_of(a, b)
-    table = _table(a, b).assign(**_measured(pairs, asked))
+    table = _with_why_not(_table(a, b).assign(**_measured(pairs, asked)), a, b, pairs)
     if "distribution" in asked and usable(pairs).all():
         fitted(pairs, 0, asked["distribution"], asked.get("level"))
     return Comparison(table, a.iloc[:0], b.iloc[:0], a.iloc[:0], differences)
