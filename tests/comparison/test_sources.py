@@ -128,6 +128,12 @@ def test_more_than_32_does_not_hold_32(claims_of):
     assert cf.compare_sources(claims, against="T").scorecard["n_covered"].tolist() == [0]
 
 
+def test_hundreds_may_hold_1500(claims_of):
+    vague = {"low": 200.0, "high": 999.0, "quantifier": "vague", "high_kind": "convention"}
+    claims = claims_of({"source": "A"} | vague, {"source": "T", "best": 1500.0})
+    assert cf.compare_sources(claims, against="T").scorecard["n_covered"].tolist() == [1]
+
+
 def test_echoes_have_no_voice_of_their_own(claims_of):
     claims = claims_of(
         {"source": "A", "best": 5.0},

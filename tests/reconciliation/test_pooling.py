@@ -86,6 +86,16 @@ def test_tau_squared_of_paule_and_mandel_solves_its_equation(bcg):
     assert (w * (y - mean) ** 2).sum() == pytest.approx(len(BCG) - 1, rel=0.01)
 
 
+@pytest.mark.parametrize("interval", ["confidence", "knapp_hartung"])
+def test_sources_with_something_in_common_widen_every_interval_of_the_mean(bcg, interval):
+    low, best, high = ends(answer(bcg, "random_effects", scale="linear", interval=interval))
+    row = answer(bcg, "random_effects", scale="linear", interval=interval, rho=0.5)
+    # 13 sources count as 13 / (1 + 12 / 2).
+    factor = math.sqrt(7)
+    expected = [best - (best - low) * factor, best, best + (high - best) * factor]
+    np.testing.assert_allclose(ends(row), expected)
+
+
 def test_inverse_variance_by_hand(claims_of):
     # Variances 1 and 4: weights 1 and 1/4, mean (10 + 20/4) / 1.25 = 12, variance 0.8.
     table = claims_of(

@@ -139,6 +139,9 @@ def _numbers(claims: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers]:
     columns = Columns(normalise(claims))
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
+    # "Hundreds" may be more: its ceiling contradicts nobody.
+    vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
+    upper = np.where(vague, np.inf, upper)
     best = np.where(np.isnan(best) & (lower == upper), lower, best)
     lower = np.where(columns.is_word("low_kind", "exclusive"), np.nextafter(lower, np.inf), lower)
     upper = np.where(columns.is_word("high_kind", "exclusive"), np.nextafter(upper, -np.inf), upper)

@@ -73,7 +73,7 @@ def combine(
         se2 = (1 + (k - 1) * common) / total
         if interval == "knapp_hartung":
             off = given.stacks.total(w, _squared(given, mean))
-            se2 = off / ((k - 1) * total)
+            se2 = (1 + (k - 1) * common) * off / ((k - 1) * total)
         spread = np.sqrt(se2 if interval in ("confidence", "knapp_hartung") else tau2 + se2)
         half = _quantiles(interval, k, given.confidence) * spread
         notes = _said(i2, tau2, interval, given.is_log)
