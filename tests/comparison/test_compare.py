@@ -137,6 +137,18 @@ def test_a_level_without_a_distribution_and_an_unknown_shape_are_refused(claims_
         cf.compare(table, table.iloc[:0], distribution="normal")
 
 
+def test_a_level_that_nobody_states_is_missed_once_and_not_row_by_row(claims_of):
+    ranges = claims_of({"low": 1.0, "high": 2.0})
+    with pytest.raises(EstimateError, match=r"level=0\.9"):
+        cf.compare(ranges, ranges, distribution="lognormal")
+    points = claims_of({"best": 1.0})
+    found = cf.compare(points, points, distribution="lognormal").table
+    assert found["p_equal"].tolist() == [1]
+    stated = claims_of({"low": 1.0, "high": 2.0, "range_kind": "interval", "level": 0.9})
+    found = cf.compare(stated, ranges, distribution="lognormal").table
+    assert found["p_greater"].isna().all()
+
+
 def test_an_open_row_of_a_table_has_no_chance(claims_of):
     found = cf.compare(
         claims_of({"low": 1.0}), claims_of({"low": 1.0, "high": 2.0}), distribution="uniform"

@@ -168,6 +168,14 @@ def test_it_is_printed_with_its_warning(claims_of):
     assert repr(cf.compare_sources(table(claims_of))) == "<SourceComparison: 3 sources, 3 pairs>"
 
 
+def test_factors_far_from_1_are_printed_with_digits(claims_of):
+    claims = claims_of({"source": "A", "best": 4e6}, {"source": "B", "best": 1.0})
+    printed = cf.render(cf.compare_sources(claims))
+    assert "× 2,000 " in printed
+    assert "× 0.0005 " in printed
+    assert "× 4,000,000 " in printed
+
+
 def test_one_source_alone_and_no_rows_are_nothing_to_compare(claims_of):
     found = cf.compare_sources(claims_of({"best": 1.0}))
     assert found.pairs.empty

@@ -92,7 +92,8 @@ def compare(
     Raises:
         OptionError: One side is a figure and the other a table; no metric takes an option, or not
             without another; or rates are asked for and there are none, or of another unit.
-        EstimateError: Of two figures, one has no such distribution.
+        EstimateError: Of two figures, one has no such distribution; or it needs a level, which
+            neither the call nor any range states.
 
     Example:
         >>> found = compare(Estimate(20_000, high=30_000), Estimate(low=32_000))

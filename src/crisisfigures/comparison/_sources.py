@@ -16,12 +16,15 @@ from crisisfigures.echoing import publication_days
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.gazetteer import Gazetteer
-from crisisfigures.layout import Cell, Column, Layout, Section
+from crisisfigures.layout import Cell, Column, Layout, Section, say_number
 from crisisfigures.layout.figures import cells
 from crisisfigures.reconciliation import reconcile
 from crisisfigures.segments import Flags, Integers, Numbers
 from crisisfigures.source import Sources, standard_sources
 from crisisfigures.table import NO_DAY, Columns, normalise
+
+_LEAST_SAID, _MOST_SAID = 0.1, 1000
+"""Between these, two digits after the point say how many times; "× 0.00" would say nothing."""
 
 _VOTING = ("supports", "compatible", "apart", "dissents")
 _AGREE = frozenset(
@@ -324,7 +327,11 @@ def _sections(found: SourceComparison) -> Iterator[Section]:
 
 
 def _times(number: float) -> str:
-    return "" if np.isnan(number) else f"× {number:.2f}"
+    if np.isnan(number):
+        return ""
+    if _LEAST_SAID <= number < _MOST_SAID:
+        return f"× {number:.2f}"
+    return f"× {say_number(float(f'{number:.2g}'))}"
 
 
 def _or_none(number: float) -> float | None:
