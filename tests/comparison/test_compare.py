@@ -176,6 +176,21 @@ def test_a_figure_that_was_withdrawn_is_compared_with_nothing():
     assert one["not_comparable"] == "left: withdrawn"
 
 
+def test_a_figure_beside_itself_differs_by_0(claims_of):
+    figure = cf.Figure(measure="killed", low=5, high=10, source="UN", id="c1")
+    one = cf.compare(figure, figure, distribution="uniform").one
+    assert (one["agreement"], one["difference_low"], one["difference_high"]) == ("identical", 0, 0)
+    assert (one["greater"], one["less"], one["p_equal"]) == ("impossible", "impossible", 1)
+    assert (one["ratio_low"], one["ratio_high"]) == (1, 1)
+    other = figure.model_copy(update={"id": "c2"})
+    assert cf.compare(figure, other).one["difference_high"] == 5
+
+
+def test_measures_that_never_meet_are_why_nothing_pairs(claims_of):
+    stocks = claims_of({"best": 5.0, "measure": "idps", "basis": "stock"})
+    assert cf.compare(stocks, claims_of({"best": 5.0})).differences == ("measure: idps / killed",)
+
+
 def test_why_a_side_has_no_number_is_said(claims_of):
     left = claims_of(
         {"best": 1.0},

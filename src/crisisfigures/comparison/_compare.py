@@ -87,7 +87,8 @@ def compare(
         options: Options of metrics that other packages add.
 
     Returns:
-        A `Comparison`; exchanged sides give the mirror image.
+        A `Comparison`; exchanged sides give the mirror image. A figure beside itself, by `id`,
+        differs by 0, however wide its range is.
 
     Raises:
         OptionError: One side is a figure and the other a table; no metric takes an option, or not
@@ -107,7 +108,9 @@ def compare(
         return replace(found, table=found.table.drop(columns="measure"))
     if isinstance(left, Figure) and isinstance(right, Figure):
         differences = tuple(map(str, why_not(left, right, gazetteer=gazetteer)))
-        return _of_two(to_frame([left]), to_frame([right]), asked, differences)
+        found = _of_two(to_frame([left]), to_frame([right]), asked, differences)
+        is_itself = left.id is not None and left == right
+        return replace(found, table=_of_itself(found.table)) if is_itself else found
     if isinstance(left, Estimate | Figure) or isinstance(right, Estimate | Figure):
         kinds = " and ".join(type(side).__name__ for side in (left, right))
         raise OptionError(
@@ -194,13 +197,20 @@ def _never_the_same(left: pd.DataFrame, right: pd.DataFrame) -> tuple[str, ...]:
     """Return, for each measure that both sides have, the facets in which no two figures agree."""
     said = []
     values = [_facet_values(side) for side in (left, right)]
+    if all(values) and not set(values[0]) & set(values[1]):
+        said.append(f"measure: {' / '.join(map(_first_two, values))}")
     for measure in sorted(set(values[0]) & set(values[1])):
         for name in values[0][measure]:
             a, b = (side[measure][name] for side in values)
             if a and b and not a & b:
-                shown = [", ".join(sorted(of)[:2]) + (" …" if len(of) > 2 else "") for of in (a, b)]
+                shown = [_first_two(of) for of in (a, b)]
                 said.append(f"{measure}, {name.replace('_', ' ')}: {shown[0]} / {shown[1]}")
     return tuple(said)
+
+
+def _first_two(names: Iterable[str]) -> str:
+    first, *more = sorted(names)
+    return ", ".join([first, *more[:1]]) + (" …" if len(more) > 1 else "")
 
 
 def _facet_values(table: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
@@ -238,6 +248,21 @@ def _of_two(
     if "distribution" in asked and usable(pairs).all():
         fitted(pairs, 0, asked["distribution"], asked.get("level"))
     return Comparison(table, a.iloc[:0], b.iloc[:0], a.iloc[:0], differences)
+
+
+def _of_itself(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a pair of which both sides are one claim: whatever its number is, it is the same."""
+    if table["agreement"].isna().all():
+        return table
+    same: dict[str, Any] = {"difference_low": 0.0, "difference_high": 0.0, "gap": 0.0}
+    same |= {"greater": "impossible", "less": "impossible"}
+    if "p_greater" in table:
+        same |= dict.fromkeys(("p_greater", "p_less", "p_greater_low", "p_greater_high"), 0.0)
+        same["p_equal"] = 1.0
+    # Of a number that may be 0 it is not known how many times itself it is.
+    if table["ratio_high"].notna().all():
+        same |= {"ratio_low": 1.0, "ratio_high": 1.0}
+    return table.assign(**same)
 
 
 def _measured(pairs: Pairs, asked: dict[str, Any]) -> dict[str, Any]:

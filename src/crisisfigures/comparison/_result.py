@@ -30,7 +30,8 @@ class Comparison:
         near_misses: Pairs of these that one facet alone keeps apart, the first twenty.
         differences: Of two figures: the facets in which they differ, as sentences. They are not
             one quantity then, and their ranges need not agree. Of two tables of which nothing
-            pairs: the facets in which no two figures of a measure agree.
+            pairs: the facets in which no two figures of a measure agree; or the measures, if none
+            is on both sides.
     """
 
     table: pd.DataFrame
