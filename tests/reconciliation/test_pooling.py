@@ -74,7 +74,12 @@ def test_the_published_example_of_random_effects(bcg, options, expected):
     digits = 5e-4 if options == {"interval": "knapp_hartung"} else 1e-4  # as many as are published
     np.testing.assert_allclose(ends(row), expected, atol=digits)
     assert (row["level"], row["range_kind"], row["low_kind"]) == (0.95, "interval", "level")
-    assert "I² 92 %" in row["caveat"]
+    assert "I² 92 % (Higgins and Thompson)" in row["caveat"]
+    assert f"{options.get('estimator', 'DL')} τ²" in row["caveat"]
+    named = {"normal": "prediction, normal", "confidence": "of the mean (normal)"}
+    named |= {"t_k_minus_2": "t with k − 2", "t_k_minus_1": "t with k − 1"}
+    named["knapp_hartung"] = "Knapp and Hartung"
+    assert named[options.get("interval", "t_k_minus_2")] in row["caveat"]
 
 
 def test_tau_squared_of_paule_and_mandel_solves_its_equation(bcg):
