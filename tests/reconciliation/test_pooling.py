@@ -236,6 +236,8 @@ def test_that_sources_lie_apart_is_said(claims_of):
         ("linear_pool", {"scale": "square"}, UnknownNameError),
         ("linear_pool", {"level": 0.9, "confidence": None}, OptionError),
         ("log_pool", {"shape": "uniform"}, OptionError),
+        ("linear_pool", {"shape": "uniform", "level": 0.9}, OptionError),
+        ("quantile_average", {"shape": "uniform", "level": 90}, OptionError),
     ],
 )
 def test_misuse_is_refused(method, options, error, claims_of):
