@@ -31,8 +31,9 @@ def _ratio(
     """Return the least and the most that ratios can be, NaN where open or where right may be 0."""
     # Over a negative range it is the ratio of both with the other sign.
     turned = top_b <= 0
-    low_a, top_a = np.where(turned, -top_a, low_a), np.where(turned, -low_a, top_a)
-    low_b, top_b = np.where(turned, -top_b, low_b), np.where(turned, -low_b, top_b)
+    if turned.any():
+        low_a, top_a = np.where(turned, -top_a, low_a), np.where(turned, -low_a, top_a)
+        low_b, top_b = np.where(turned, -top_b, low_b), np.where(turned, -low_b, top_b)
     # Nothing is over nobody, and over numbers of both signs it can be anything.
     has_ratio = (low_b >= 0) & (top_b > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
