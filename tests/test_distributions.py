@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 from crisisfigures.distributions import (
     SHAPES,
     Lognormal,
+    Pert,
     Point,
     Uniform,
+    bounds_greater,
+    chance_greater,
     distribution,
     incomplete_beta,
     normal_cdf,
@@ -20,6 +23,7 @@ from crisisfigures.distributions import (
 )
 from crisisfigures.errors import EstimateError, UnknownNameError
 from crisisfigures.estimate import Estimate
+from crisisfigures.wording import parse_estimate
 
 
 def test_the_worked_pert():
@@ -69,6 +73,7 @@ def test_unlike_sides_of_a_best_figure_have_spreads_of_their_own():
     [
         (Estimate(32), "uniform", None, "no end is made up"),
         (Estimate(high=32), "uniform", None, "no end is made up"),
+        (parse_estimate("hundreds"), "uniform", None, "may be more"),
         (Estimate(10, high=20), "pert", None, "states no best figure"),
         (Estimate(10, high=20), "triangular", None, "states no best figure"),
         (Estimate(10, high=20), "lognormal", None, "is not stated"),
@@ -141,6 +146,22 @@ def test_both_sides_alike_is_the_lognormal():
     both = Lognormal(100.0, 0.5, 0.5)
     assert both.mean == pytest.approx(100 * math.exp(0.125))
     assert both.sd == pytest.approx(both.mean * math.sqrt(math.exp(0.25) - 1))
+
+
+@pytest.mark.parametrize("at", [3.0, 4.0, 5.0, 8.0, 9.0])
+@pytest.mark.parametrize("range_", [Uniform(4, 8), Pert(4, 5, 8), Lognormal(5, 0.2, 0.9)])
+def test_a_point_has_nothing_in_common_with_a_range_that_could_matter(at, range_):
+    for a, b in ((Point(at), range_), (range_, Point(at))):
+        chance, _ = chance_greater(a, b)
+        assert bounds_greater(a, b) == pytest.approx((chance, chance), abs=1e-12)
+
+
+def test_of_lognormal_numbers_the_chance_is_that_of_their_logarithms():
+    # Φ((μa − μb) / √(σa² + σb²)) = Φ(ln 2 / 0.5).
+    a, b = Lognormal(200, 0.3, 0.3), Lognormal(100, 0.4, 0.4)
+    expected = float(normal_cdf(math.log(2) / 0.5))
+    assert chance_greater(a, b)[0] == pytest.approx(expected, abs=1e-14)
+    assert chance_greater(b, a)[0] == pytest.approx(1 - expected, abs=1e-14)
 
 
 def test_quantiles_of_sums_of_two_uniform_numbers():

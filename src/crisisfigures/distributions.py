@@ -320,8 +320,14 @@ def closed_ends(estimate: Estimate) -> tuple[float, float]:
     """Return both ends of a range.
 
     Raises:
-        EstimateError: It is open.
+        EstimateError: It is open, as the ceilings of vague words are.
     """
+    if estimate.quantifier == "vague" and estimate.high_kind == "convention":
+        raise EstimateError(
+            f"{estimate} is how a vague word is read, which may be more: its ceiling counts as "
+            "open, and has no distribution.\n"
+            "Hint: compare and add it as a range, or close it by a rule that you state."
+        )
     if estimate.is_open:
         raise EstimateError(
             f"{estimate} is open, and has no distribution: no end is made up.\n"
@@ -351,7 +357,8 @@ def chance_greater(a: Distribution, b: Distribution) -> tuple[float, float]:
     """Return the probabilities that a is greater than b and that they are equal, if independent.
 
     Source:
-        P(A > B) = ∫ F_B dF_A; integrated by Gauss and Legendre between the kinks of both.
+        P(A > B) = ∫ F_B dF_A; integrated by Gauss and Legendre between the kinks of both. Of two
+        lognormal distributions that are not split it is Φ((μa − μb) / √(σa² + σb²)).
     """
     if isinstance(a, Point) and isinstance(b, Point):
         return float(a.at > b.at), float(a.at == b.at)
@@ -359,6 +366,9 @@ def chance_greater(a: Distribution, b: Distribution) -> tuple[float, float]:
         return float(b.cdf(a.at)), 0.0
     if isinstance(b, Point):
         return float(1 - a.cdf(b.at)), 0.0
+    if isinstance(a, Lognormal) and isinstance(b, Lognormal) and not (a.is_split or b.is_split):
+        far = math.log(a.median / b.median) / math.hypot(a.above, b.above)
+        return float(normal_cdf(far)), 0.0
     kinks = a.cdf(_kinks(b))
     # As near to 0 or 1 as that there is nothing beyond.
     kinks = kinks[(kinks > _NOTHING) & (kinks < 1 - _NOTHING)]
@@ -376,15 +386,17 @@ def bounds_greater(a: Distribution, b: Distribution) -> tuple[float, float]:
         G. D. Makarov, Estimates for the distribution function of a sum of two random variables
         (Theory of Probability and its Applications 26, 1981); R. C. Williamson and T. Downs,
         Probabilistic arithmetic (International Journal of Approximate Reasoning 4, 1990). With
-        atoms, F_A(x) − F_B(x−).
+        atoms, F_A(x) − F_B(x−) for the least that P(A ≤ B) can be, F_A(x) − F_B(x) for the most.
     """
     shares = np.linspace(0, 1, _GRID + 2)[1:-1]
     x = np.concatenate([a.quantile(shares), b.quantile(shares), _kinks(a), _kinks(b)])
     x = np.unique(x[np.isfinite(x)])
     below = b.cdf(np.nextafter(x, -np.inf))
     # Just below a number counts as well: there both functions are what they are from the left.
-    gaps = np.concatenate([a.cdf(x) - below, a.cdf(np.nextafter(x, -np.inf)) - below])
-    least, most = max(0.0, float(gaps.max())), 1 + min(0.0, float(gaps.min()))
+    just_below = a.cdf(np.nextafter(x, -np.inf)) - below
+    above = np.concatenate([a.cdf(x) - below, just_below])
+    under = np.concatenate([a.cdf(x) - b.cdf(x), just_below])
+    least, most = max(0.0, float(above.max())), 1 + min(0.0, float(under.min()))
     return max(0.0, 1 - most), min(1.0, 1 - least)
 
 

@@ -4,6 +4,7 @@ Files repeat themselves: a million rows hold a few hundred places. So texts are 
 distinct ones are judged in plain Python, and the answers are spread over the rows.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import is_
@@ -31,6 +32,22 @@ def as_values(items: Sequence[Any] | Values) -> Values:
     values = np.empty(len(items), dtype=object)
     values[:] = items
     return values
+
+
+def natural_ranks(texts: Iterable[str]) -> npt.NDArray[np.int64]:
+    """Return ranks by which "round 9" comes before "round 10" and "23.1" before "24.0".
+
+    Texts that differ in case alone, or in zeros before a number, have one rank.
+    """
+    keys = [
+        tuple(
+            (int(part), "") if part.isdecimal() else (-1, part)
+            for part in re.findall(r"\d+|\D+", text.casefold())
+        )
+        for text in texts
+    ]
+    place = {key: rank for rank, key in enumerate(sorted(set(keys)))}
+    return np.array([place[key] for key in keys], dtype=np.int64)
 
 
 class Texts:

@@ -129,6 +129,26 @@ def test_a_level_that_no_range_has_is_refused_however_many_pairs_there_are(claim
             cf.compare(table, table, **{"distribution": "uniform", **options})
 
 
+def test_a_level_without_a_distribution_and_an_unknown_shape_are_refused(claims_of):
+    table = claims_of({"low": 1.0, "high": 2.0})
+    with pytest.raises(OptionError, match="'level' says nothing without 'distribution'"):
+        cf.compare(table, table, level=0.9)
+    with pytest.raises(UnknownNameError):
+        cf.compare(table, table.iloc[:0], distribution="normal")
+
+
+def test_a_level_that_nobody_states_is_missed_once_and_not_row_by_row(claims_of):
+    ranges = claims_of({"low": 1.0, "high": 2.0})
+    with pytest.raises(EstimateError, match=r"level=0\.9"):
+        cf.compare(ranges, ranges, distribution="lognormal")
+    points = claims_of({"best": 1.0})
+    found = cf.compare(points, points, distribution="lognormal").table
+    assert found["p_equal"].tolist() == [1]
+    stated = claims_of({"low": 1.0, "high": 2.0, "range_kind": "interval", "level": 0.9})
+    found = cf.compare(stated, ranges, distribution="lognormal").table
+    assert found["p_greater"].isna().all()
+
+
 def test_an_open_row_of_a_table_has_no_chance(claims_of):
     found = cf.compare(
         claims_of({"low": 1.0}), claims_of({"low": 1.0, "high": 2.0}), distribution="uniform"
@@ -153,6 +173,42 @@ def test_a_figure_that_was_withdrawn_is_compared_with_nothing():
 
     one = cf.compare(figure(best=10, status="withdrawn"), figure(best=100)).one
     assert one["agreement"] is None
+    assert one["not_comparable"] == "left: withdrawn"
+
+
+def test_a_figure_beside_itself_differs_by_0(claims_of):
+    figure = cf.Figure(measure="killed", low=5, high=10, source="UN", id="c1")
+    one = cf.compare(figure, figure, distribution="uniform").one
+    assert (one["agreement"], one["difference_low"], one["difference_high"]) == ("identical", 0, 0)
+    assert (one["greater"], one["less"], one["p_equal"]) == ("impossible", "impossible", 1)
+    assert (one["ratio_low"], one["ratio_high"]) == (1, 1)
+    other = figure.model_copy(update={"id": "c2"})
+    assert cf.compare(figure, other).one["difference_high"] == 5
+
+
+def test_measures_that_never_meet_are_why_nothing_pairs(claims_of):
+    stocks = claims_of({"best": 5.0, "measure": "idps", "basis": "stock"})
+    assert cf.compare(stocks, claims_of({"best": 5.0})).differences == ("measure: idps / killed",)
+
+
+def test_why_a_side_has_no_number_is_said(claims_of):
+    left = claims_of(
+        {"best": 1.0},
+        {"low": 9.0, "high": 5.0, "place": "ML-7"},
+        {"best": 3.0, "place": "ML-6", "source": "UN"},
+        {"best": 4.0, "place": "ML-6", "source": "UN"},
+    )
+    right = claims_of(
+        {"best": 1.0}, {"status": "withdrawn", "place": "ML-7"}, {"best": 3.0, "place": "ML-6"}
+    )
+    found = cf.compare(left, right)
+    why = found.table.set_index("place")["not_comparable"]
+    assert why.isna().tolist() == [False, False, True]
+    bad = "unusable: bounds-not-ordered"
+    assert why["ML-7"] == f"left: {bad}; right: unusable: status withdrawn"
+    assert why["ML-6"].startswith("left: withheld: 2 rows of one source")
+    assert "not comparable: left:" in cf.render(found)
+    assert "not_comparable" not in cf.compare(right[:1], right[:1]).table
 
 
 @pytest.mark.parametrize("near", ["x", -1, math.nan])

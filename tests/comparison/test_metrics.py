@@ -93,6 +93,20 @@ def test_gap_difference_and_ratio():
     assert (found["ratio_low"], found["ratio_high"]) == (None, None)
 
 
+SIGNED = st.lists(st.integers(-3, 3) | st.none(), min_size=2, max_size=2)
+
+
+@given(SIGNED, SIGNED)
+def test_ratios_and_differences_are_those_of_arithmetic(left, right):
+    a, b = ([x for x in ends if x is not None] for ends in (left, right))
+    assume(a and b and a == sorted(a) and b == sorted(b) and set(b) != {0})
+    a, b = (E(low, high=high, signed=True) for low, high in (left, right))
+    found = one(a, b)
+    assert (found["difference_low"], found["difference_high"]) == ((a - b).low, (a - b).high)
+    assert found["ratio_low"] == pytest.approx((a / b).low)
+    assert found["ratio_high"] == pytest.approx((a / b).high)
+
+
 def test_overlap_by_length_and_by_count():
     # Case overlap_measures of the worked cases: sets by portion 2.6.3.
     found = one(E(100, high=200), E(150, high=300))

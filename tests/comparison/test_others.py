@@ -68,6 +68,48 @@ def test_emdat_takes_sources_in_order_and_the_mean_of_a_range(claims_of):
     assert "two sources" in by(claims_of({"best": 5.0}), "emdat")["caveat"]
 
 
+def test_emdat_takes_the_latest_of_one_kind_and_an_undated_claim_last(claims_of):
+    claims = claims_of({"best": 5.0}, {"best": 7.0, "published_on": "2022-06-01"})
+    assert by(claims, "emdat")["best"] == 7
+
+
+def test_emdat_knows_sources_by_all_their_names(claims_of):
+    claims = claims_of(
+        {"best": 3.0, "source": "AFP"}, {"best": 5.0, "source": "OCHA"}, {"best": 5.0}
+    )
+    assert by(claims, "emdat")["best"] == 5, "OCHA is of the United Nations"
+    assert by(claims, "emdat", prefer="Agence France-Presse")["best"] == 3
+    with pytest.raises(UnknownNameError, match="source in prefer"):
+        by(claims, "emdat", prefer=["Nobody"])
+
+
+@pytest.mark.parametrize("whose", ["idmc_r", "emdat"])
+def test_claims_that_come_first_alike_are_flagged_whatever_the_order_of_rows(claims_of, whose):
+    claims = claims_of(
+        *({"best": best, "published_on": "2022-06-01"} for best in (5.0, 7.0)),
+        role="triangulation" if whose == "idmc_r" else "claim",
+    )
+    for rows in (claims, claims[::-1]):
+        row = by(rows, whose)
+        assert (row["status"], math.isnan(row["best"])) == ("missing", True)
+        assert row["caveat"] == "flagged: 2 claims come first alike, and differ"
+    found = cf.by_rule_of(claims.assign(best=5.0), whose)
+    assert found.table["best"].tolist() == [5]
+    assert found.claims["verdict"].tolist() == ["supports"] * 2
+
+
+def test_no_end_of_ucdp_is_one_that_a_claim_says_is_not_so(claims_of):
+    row = by(claims_of({"low": 50.0}, {"best": 12.0}), "ucdp")
+    assert (row["low"], math.isnan(row["high"])) == (12, True)
+    row = by(claims_of({"high": 10.0}, {"best": 12.0}), "ucdp")
+    assert (math.isnan(row["low"]), row["high"]) == (True, 12)
+
+
+def test_rules_of_others_are_explained_as_such(claims_of):
+    found = cf.by_rule_of(claims_of({"best": 5.0}, {"best": 7.0}), "acled")
+    assert "1 supports the answer" in found.explain(found.table["quantity"][0])
+
+
 def test_theirs_and_ours_side_by_side(claims_of):
     claims = claims_of({"best": 12.0, "role": "recommended"}, {"low": 20.0, "high": 30.0})
     theirs = cf.by_rule_of(claims, "helix")

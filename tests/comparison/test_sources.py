@@ -128,6 +128,12 @@ def test_more_than_32_does_not_hold_32(claims_of):
     assert cf.compare_sources(claims, against="T").scorecard["n_covered"].tolist() == [0]
 
 
+def test_hundreds_may_hold_1500(claims_of):
+    vague = {"low": 200.0, "high": 999.0, "quantifier": "vague", "high_kind": "convention"}
+    claims = claims_of({"source": "A"} | vague, {"source": "T", "best": 1500.0})
+    assert cf.compare_sources(claims, against="T").scorecard["n_covered"].tolist() == [1]
+
+
 def test_echoes_have_no_voice_of_their_own(claims_of):
     claims = claims_of(
         {"source": "A", "best": 5.0},
@@ -160,6 +166,14 @@ def test_it_is_printed_with_its_warning(claims_of):
     assert "Two by two" in printed
     assert "Scored" in printed
     assert repr(cf.compare_sources(table(claims_of))) == "<SourceComparison: 3 sources, 3 pairs>"
+
+
+def test_factors_far_from_1_are_printed_with_digits(claims_of):
+    claims = claims_of({"source": "A", "best": 4e6}, {"source": "B", "best": 1.0})
+    printed = cf.render(cf.compare_sources(claims))
+    assert "× 2,000 " in printed
+    assert "× 0.0005 " in printed
+    assert "× 4,000,000 " in printed
 
 
 def test_one_source_alone_and_no_rows_are_nothing_to_compare(claims_of):

@@ -172,6 +172,20 @@ def test_a_key_with_one_row_an_edition_is_one_history_wherever_it_moves(claims_o
     assert cf.revisions(table)["change"].tolist() == ["first", "raised"]
 
 
+def test_edition_9_comes_before_edition_10(claims_of):
+    common = {"source": "UN", "source_key": "k", "published_on": "2022"}
+    table = claims_of(*({"best": best, "edition": f"v{best:g}"} | common for best in (10.0, 9.0)))
+    history = cf.revisions(table)
+    assert history["edition"].tolist() == ["v9", "v10"]
+    assert history["change"].tolist() == ["first", "raised"]
+
+
+@pytest.mark.parametrize("late_after", [-1, "365", True, None])
+def test_what_is_no_number_of_days_is_refused(claims_of, late_after):
+    with pytest.raises(OptionError, match="no number of days"):
+        cf.revisions(claims_of({"best": 1.0}), late_after=late_after)
+
+
 def test_a_first_report_long_after_its_period_is_added_late(claims_of):
     table = claims_of({"best": 1.0, "published_on": "2024-01-01"})
     assert cf.revisions(table)["change"].tolist() == ["added late"]
@@ -360,6 +374,19 @@ def test_an_open_end_that_closes_is_narrower_and_sums_stay_open(claims_of):
     assert found.totals["new_high"][0] == 20
 
 
+def test_sums_and_changes_know_that_counts_have_a_floor_and_vague_words_no_ceiling(claims_of):
+    words = [{"low": 200.0, "high": 999.0, "quantifier": "vague", "high_kind": "convention"}]
+    found = cf.diff(claims_of({"best": -10.0}, measure="excess_deaths"), claims_of(*words))
+    totals = found.totals.set_index("measure")
+    assert totals.loc["excess_deaths", ["old_low", "old_best", "old_high"]].tolist() == [-10.0] * 3
+    assert (totals["new_low"]["killed"], math.isnan(totals["new_high"]["killed"])) == (200, True)
+    common = {"source": "UN"}
+    said = claims_of({"high": 10.0} | common, {"best": 15.0} | common, words[0] | common)
+    said["published_on"] = ["2022-06-01", "2022-07-01", "2022-08-01"]
+    history = cf.revisions(said)[["change_low", "change_high"]].to_numpy()[1:]
+    np.testing.assert_array_equal(history, [[5, 15], [185, math.nan]])
+
+
 @pytest.mark.parametrize(
     ("was", "is_now", "word", "details"),
     [
@@ -534,6 +561,13 @@ def test_an_unknown_quantity_is_refused(claims_of):
         cf.trace(cf.reconcile(claims_of({"best": 1.0})), "nothing")
     with pytest.raises(OptionError, match="Hint: give one of"):
         cf.trace(cf.reconcile(claims_of({"best": 1.0})), None)
+
+
+def test_what_has_no_claims_behind_it_is_not_traced(claims_of):
+    result = cf.reconcile(claims_of({"best": 1.0}))
+    for other in (result.table, cf.compare(result, result)):
+        with pytest.raises(OptionError, match="Hint: give what reconcile"):
+            cf.trace(other, result.table["quantity"][0])
 
 
 def test_weights_that_are_fractions_are_written_as_text(claims_of):

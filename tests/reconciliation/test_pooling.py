@@ -74,7 +74,12 @@ def test_the_published_example_of_random_effects(bcg, options, expected):
     digits = 5e-4 if options == {"interval": "knapp_hartung"} else 1e-4  # as many as are published
     np.testing.assert_allclose(ends(row), expected, atol=digits)
     assert (row["level"], row["range_kind"], row["low_kind"]) == (0.95, "interval", "level")
-    assert "I² 92 %" in row["caveat"]
+    assert "I² 92 % (Higgins and Thompson)" in row["caveat"]
+    assert f"{options.get('estimator', 'DL')} τ²" in row["caveat"]
+    named = {"normal": "prediction, normal", "confidence": "of the mean (normal)"}
+    named |= {"t_k_minus_2": "t with k − 2", "t_k_minus_1": "t with k − 1"}
+    named["knapp_hartung"] = "Knapp and Hartung"
+    assert named[options.get("interval", "t_k_minus_2")] in row["caveat"]
 
 
 def test_tau_squared_of_paule_and_mandel_solves_its_equation(bcg):
@@ -84,6 +89,16 @@ def test_tau_squared_of_paule_and_mandel_solves_its_equation(bcg):
     w = 1 / (v + tau2)
     mean = (w * y).sum() / w.sum()
     assert (w * (y - mean) ** 2).sum() == pytest.approx(len(BCG) - 1, rel=0.01)
+
+
+@pytest.mark.parametrize("interval", ["confidence", "knapp_hartung"])
+def test_sources_with_something_in_common_widen_every_interval_of_the_mean(bcg, interval):
+    low, best, high = ends(answer(bcg, "random_effects", scale="linear", interval=interval))
+    row = answer(bcg, "random_effects", scale="linear", interval=interval, rho=0.5)
+    # 13 sources count as 13 / (1 + 12 / 2).
+    factor = math.sqrt(7)
+    expected = [best - (best - low) * factor, best, best + (high - best) * factor]
+    np.testing.assert_allclose(ends(row), expected)
 
 
 def test_inverse_variance_by_hand(claims_of):
@@ -221,6 +236,8 @@ def test_that_sources_lie_apart_is_said(claims_of):
         ("linear_pool", {"scale": "square"}, UnknownNameError),
         ("linear_pool", {"level": 0.9, "confidence": None}, OptionError),
         ("log_pool", {"shape": "uniform"}, OptionError),
+        ("linear_pool", {"shape": "uniform", "level": 0.9}, OptionError),
+        ("quantile_average", {"shape": "uniform", "level": 90}, OptionError),
     ],
 )
 def test_misuse_is_refused(method, options, error, claims_of):

@@ -87,12 +87,14 @@ def compare(
         options: Options of metrics that other packages add.
 
     Returns:
-        A `Comparison`; exchanged sides give the mirror image.
+        A `Comparison`; exchanged sides give the mirror image. A figure beside itself, by `id`,
+        differs by 0, however wide its range is.
 
     Raises:
-        OptionError: One side is a figure and the other a table; no metric takes an option; or
-            rates are asked for and there are none, or of another unit.
-        EstimateError: Of two figures, one has no such distribution.
+        OptionError: One side is a figure and the other a table; no metric takes an option, or not
+            without another; or rates are asked for and there are none, or of another unit.
+        EstimateError: Of two figures, one has no such distribution; or it needs a level, which
+            neither the call nor any range states.
 
     Example:
         >>> found = compare(Estimate(20_000, high=30_000), Estimate(low=32_000))
@@ -106,7 +108,9 @@ def compare(
         return replace(found, table=found.table.drop(columns="measure"))
     if isinstance(left, Figure) and isinstance(right, Figure):
         differences = tuple(map(str, why_not(left, right, gazetteer=gazetteer)))
-        return _of_two(to_frame([left]), to_frame([right]), asked, differences)
+        found = _of_two(to_frame([left]), to_frame([right]), asked, differences)
+        is_itself = left.id is not None and left == right
+        return replace(found, table=_of_itself(found.table)) if is_itself else found
     if isinstance(left, Estimate | Figure) or isinstance(right, Estimate | Figure):
         kinds = " and ".join(type(side).__name__ for side in (left, right))
         raise OptionError(
@@ -133,14 +137,38 @@ def compare(
                 f"cannot compare rates {units[0]} with rates {units[1]}.\n"
                 "Hint: make both with the same `per`."
             )
-    measured = _measured(pairs_of(a.reset_index(drop=True), b.reset_index(drop=True)), asked)
-    table = _table(a, b).assign(**measured)
+    pairs = pairs_of(a.reset_index(drop=True), b.reset_index(drop=True))
+    measured = _measured(pairs, asked)
+    table = _with_why_not(_table(a, b).assign(**measured), a, b, pairs)
     table = _but_of_other_days(table, a, b, list(measured))
     only_left = _but(sides.left, sides.at_left)
     only_right = _but(sides.right, sides.at_right)
     misses = _nearest(only_left, only_right, gazetteer)
     why = () if len(table) else _never_the_same(only_left, only_right)
     return Comparison(table, only_left, only_right, misses, why)
+
+
+def _with_why_not(
+    table: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame, pairs: Pairs
+) -> pd.DataFrame:
+    """Return pairs with why nothing is measured where a side has no number."""
+    if usable(pairs).all():
+        return table
+    said = pd.Series("", index=table.index, dtype="str")
+    for name, frame, side in (("left", a, pairs.left), ("right", b, pairs.right)):
+        lacks = np.isnan(side.lower)
+        why = pd.Series("states no number", index=frame.index, dtype="str")
+        if "status" in frame:
+            words = frame["status"].astype("str")
+            is_told = words.notna() & (words != "present")
+            why = why.mask(is_told, words.str.replace("_", " "))
+        if "caveat" in frame:
+            why = frame["caveat"].astype("str").where(frame["caveat"].notna(), why)
+        rows = np.flatnonzero(lacks)
+        own = f"{name}: " + why.iloc[rows].set_axis(rows)
+        before = said.iloc[rows]
+        said.iloc[rows] = (before + "; " + own).where(before != "", own)
+    return table.assign(not_comparable=said.where(said != ""))
 
 
 def _but_of_other_days(
@@ -159,20 +187,30 @@ def _but_of_other_days(
         for x, y, is_other in zip(left, right, differ, strict=True)
     ]
     blank = {name: table[name].mask(differ) for name in measured}
-    return table.assign(**blank, not_comparable=pd.array(why, dtype="str"))
+    told = pd.Series(why, index=table.index, dtype="str")
+    if "not_comparable" in table:
+        told = told.where(told.notna(), table["not_comparable"])
+    return table.assign(**blank, not_comparable=told)
 
 
 def _never_the_same(left: pd.DataFrame, right: pd.DataFrame) -> tuple[str, ...]:
     """Return, for each measure that both sides have, the facets in which no two figures agree."""
     said = []
     values = [_facet_values(side) for side in (left, right)]
+    if all(values) and not set(values[0]) & set(values[1]):
+        said.append(f"measure: {' / '.join(map(_first_two, values))}")
     for measure in sorted(set(values[0]) & set(values[1])):
         for name in values[0][measure]:
             a, b = (side[measure][name] for side in values)
             if a and b and not a & b:
-                shown = [", ".join(sorted(of)[:2]) + (" …" if len(of) > 2 else "") for of in (a, b)]
+                shown = [_first_two(of) for of in (a, b)]
                 said.append(f"{measure}, {name.replace('_', ' ')}: {shown[0]} / {shown[1]}")
     return tuple(said)
+
+
+def _first_two(names: Iterable[str]) -> str:
+    first, *more = sorted(names)
+    return ", ".join([first, *more[:1]]) + (" …" if len(more) > 1 else "")
 
 
 def _facet_values(table: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
@@ -206,10 +244,25 @@ def _of_two(
     a: pd.DataFrame, b: pd.DataFrame, asked: dict[str, Any], differences: tuple[str, ...]
 ) -> Comparison:
     pairs = pairs_of(a, b)
-    table = _table(a, b).assign(**_measured(pairs, asked))
+    table = _with_why_not(_table(a, b).assign(**_measured(pairs, asked)), a, b, pairs)
     if "distribution" in asked and usable(pairs).all():
         fitted(pairs, 0, asked["distribution"], asked.get("level"))
     return Comparison(table, a.iloc[:0], b.iloc[:0], a.iloc[:0], differences)
+
+
+def _of_itself(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a pair of which both sides are one claim: whatever its number is, it is the same."""
+    if table["agreement"].isna().all():
+        return table
+    same: dict[str, Any] = {"difference_low": 0.0, "difference_high": 0.0, "gap": 0.0}
+    same |= {"greater": "impossible", "less": "impossible"}
+    if "p_greater" in table:
+        same |= dict.fromkeys(("p_greater", "p_less", "p_greater_low", "p_greater_high"), 0.0)
+        same["p_equal"] = 1.0
+    # Of a number that may be 0 it is not known how many times itself it is.
+    if table["ratio_high"].notna().all():
+        same |= {"ratio_low": 1.0, "ratio_high": 1.0}
+    return table.assign(**same)
 
 
 def _measured(pairs: Pairs, asked: dict[str, Any]) -> dict[str, Any]:
@@ -221,12 +274,18 @@ def _measured(pairs: Pairs, asked: dict[str, Any]) -> dict[str, Any]:
             f"compare() does not take {quoted(strange)}. Options it takes: "
             f"{', '.join(sorted(taken))}."
         )
+    asked_for = [m for m in known.values() if m.on_request is None or m.on_request in asked]
+    idle = sorted(set(asked) - {option for metric in asked_for for option in metric.options})
+    if idle:
+        needed = next(m.on_request for m in known.values() if idle[0] in m.options)
+        raise OptionError(
+            f"{quoted(idle)} says nothing without {needed!r}.\n"
+            f"Hint: give {needed}= as well, or leave it out."
+        )
     rows = np.flatnonzero(usable(pairs))
     chosen = pairs if len(rows) == pairs.n else some(pairs, rows)
     found: dict[str, Any] = {}
-    for metric in known.values():
-        if metric.on_request is not None and metric.on_request not in asked:
-            continue
+    for metric in asked_for:
         own = {name: value for name, value in asked.items() if name in metric.options}
         for name, values in metric.measure(chosen, **own).items():
             found[name] = _spread(values, rows, pairs.n)

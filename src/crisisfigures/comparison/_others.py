@@ -13,7 +13,7 @@ from crisisfigures.estimate import effective_ends
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.reconciliation import Reconciliation, reconcile
 from crisisfigures.segments import Flags, Integers, Numbers
-from crisisfigures.source import Sources
+from crisisfigures.source import Sources, standard_sources
 from crisisfigures.table import Columns
 
 _GRADES = "ABCDE"
@@ -55,17 +55,22 @@ class _Answer:
     note: str | None = None
 
 
-def _one(claims: _Claims, at: int, note: str | None = None) -> _Answer:
-    number = claims.number(at)
+def _one(claims: _Claims, rows: Integers, note: str | None = None) -> _Answer:
+    """Return the number of claims that come first alike, if they state one."""
+    said = np.unique([claims.number(at) for at in rows.tolist()])
+    if len(said) > 1:
+        # Which of them the table happens to name first says nothing.
+        return _Answer(note=f"flagged: {len(rows)} claims come first alike, and differ")
+    number = float(said[0])
     if np.isnan(number):
         return _Answer(note="the claim chosen is a range, of which the rule takes no one number")
-    return _Answer((at,), number, number, number, note)
+    return _Answer(tuple(rows.tolist()), number, number, number, note)
 
 
 def _helix(claims: _Claims) -> _Answer:
     chosen = np.flatnonzero(claims.is_recommended)
     if len(chosen) == 1:
-        return _one(claims, int(chosen[0]))
+        return _one(claims, chosen)
     what = "no figure is recommended" if not len(chosen) else f"{len(chosen)} are recommended"
     return _Answer(note=f"flagged: {what}")
 
@@ -74,8 +79,7 @@ def _idmc_r(claims: _Claims) -> _Answer:
     among = claims.is_recommended
     if not among.any():
         among = claims.is_triangulation if claims.is_triangulation.any() else ~among
-    rows = np.flatnonzero(among)
-    return _one(claims, int(rows[np.lexsort((rows, claims.day[rows]))][-1]))
+    return _one(claims, np.flatnonzero(among & (claims.day == claims.day[among].max())))
 
 
 def _ucdp(claims: _Claims) -> _Answer:
@@ -84,6 +88,11 @@ def _ucdp(claims: _Claims) -> _Answer:
         low = float(claims.lower[np.isfinite(claims.lower)].min())
     if np.isfinite(claims.upper).any():
         high = float(claims.upper[np.isfinite(claims.upper)].max())
+    # What another claim says is not so is no end of them all: it is open there.
+    if (claims.upper < low).any():
+        low = np.nan
+    if (claims.lower > high).any():
+        high = np.nan
     graded = np.flatnonzero(claims.grade >= 0)
     numbers = np.array([claims.number(at) for at in graded.tolist()])
     best = np.nan
@@ -103,19 +112,19 @@ def _acled(claims: _Claims) -> _Answer:
     said = np.where(np.isfinite(claims.lower), claims.lower, np.inf)
     if not np.isfinite(said).any():
         return _Answer(note="no claim says how many at least")
-    at = int(said.argmin())
-    return _Answer((at,), *(float(said[at]),) * 3)
+    least = float(said.min())
+    return _Answer(tuple(np.flatnonzero(said == least).tolist()), least, least, least)
 
 
 def _emdat(claims: _Claims) -> _Answer:
-    rows = np.arange(len(claims.low))
-    at = int(rows[np.lexsort((rows, -claims.day, claims.kind, claims.rank))][0])
-    number = claims.number(at)
-    if np.isnan(number):
-        number = float(claims.low[at] + claims.high[at]) / 2
+    first = np.ones(len(claims.low), dtype=np.bool_)
+    for place in (claims.rank, claims.kind):
+        first &= place == place[first].min()
+    first &= claims.day == claims.day[first].max()
     few = len(set(claims.source.tolist())) < 2
     note = "flagged: EM-DAT asks for two sources" if few else None
-    return _Answer((at,), number, number, number, note)
+    middle = np.where(np.isnan(claims.best), (claims.low + claims.high) / 2, claims.best)
+    return _one(replace(claims, best=middle), np.flatnonzero(first), note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +175,9 @@ def by_rule_of(
             triangulation, the latest), `ucdp` (lowest low, highest high, best of the most reliable
             by its Admiralty grade), `acled` (the most conservative number) or `emdat` (by a list of
             priorities; the mean of a range; flagged where there is but one source).
-        prefer: For `emdat`: sources in the order of their priority. By default by their kind:
-            United Nations, governments, Red Cross, research, others, media; then the latest.
+        prefer: For `emdat`: sources in the order of their priority, by any name that the registry
+            knows. By default by their kind: United Nations, governments, Red Cross, research,
+            others, media; then the latest.
         let_unknown: See `match`.
         sources: The registry of sources.
         gazetteer: Which codes mean the same place.
@@ -175,10 +185,11 @@ def by_rule_of(
     Returns:
         A `Reconciliation`, whose `method` is the rule's name: to be rendered, traced and compared
         (`compare(by_rule_of(claims, "helix"), reconcile(claims))`). Claims that the rule takes have
-        the verdict `supports`, the others `passed over by the rule`; `caveat` has what is flagged.
+        the verdict `supports`, the others `passed over by the rule`; `caveat` has what is flagged,
+        as claims that come first alike and differ.
 
     Raises:
-        UnknownNameError: No such rule.
+        UnknownNameError: No such rule, or no source of the table is in `prefer`.
         OptionError: `prefer` for another rule than EM-DAT's.
 
     Source:
@@ -193,7 +204,7 @@ def by_rule_of(
         table, "envelope", let_unknown=let_unknown, sources=sources, gazetteer=gazetteer
     )
     columns = Columns(base.claims)
-    everyone = _everyone(columns, prefer)
+    everyone = _everyone(columns, prefer, sources or standard_sources())
     verdict = base.claims["verdict"]
     usable = ~verdict.str.startswith("unusable", na=False).to_numpy(dtype=np.bool_)
     usable &= ~(np.isnan(everyone.low) & np.isnan(everyone.best) & np.isnan(everyone.high))
@@ -214,15 +225,20 @@ def by_rule_of(
         table=_table(base.table, answers, whose),
         claims=claims,
         method=whose,
-        options={} if prefer is None else {"prefer": list(prefer)},
+        options={}
+        if prefer is None
+        else {"prefer": [prefer] if isinstance(prefer, str) else [*prefer]},
     )
 
 
-def _everyone(columns: Columns, prefer: Sequence[str] | None) -> _Claims:
+def _everyone(columns: Columns, prefer: Sequence[str] | None, registry: Sources) -> _Claims:
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
-    source = columns.texts("source")
-    ranks = {name: at for at, name in enumerate(prefer or ())}
+    codes, names = columns.codes("source")
+    source = np.append([registry.root(name) for name in names.tolist()], [None])[codes]
+    by_name = np.append([registry.type_of(name) for name in names.tolist()], [None])[codes]
+    kind = columns.texts("source_type")
+    ranks = _preferred(prefer, registry, source)
     kinds = {name: at for at, name in enumerate(_EMDAT)}
     grades = {grade: at for at, grade in enumerate(_GRADES)}
     return _Claims(
@@ -235,10 +251,19 @@ def _everyone(columns: Columns, prefer: Sequence[str] | None) -> _Claims:
         is_triangulation=columns.is_word("role", "triangulation"),
         day=publication_days(columns)[1],
         grade=_positions(columns.texts("reliability"), grades, -1),
-        kind=_positions(columns.texts("source_type"), kinds, len(kinds)),
+        kind=_positions(np.where(kind == None, by_name, kind), kinds, len(kinds)),  # noqa: E711
         rank=_positions(source, ranks, len(ranks)),
         source=source,
     )
+
+
+def _preferred(prefer: Sequence[str] | None, registry: Sources, known: Any) -> dict[str, int]:
+    """Return the places of sources in a list, which may have them by any of their names."""
+    given = [prefer] if isinstance(prefer, str) else list(prefer or ())
+    roots = list(dict.fromkeys(map(registry.root, given)))
+    if roots and len(known) and set(known.tolist()).isdisjoint(roots):
+        raise UnknownNameError("source in prefer", given[0], sorted(set(known.tolist()) - {None}))
+    return {name: at for at, name in enumerate(roots)}
 
 
 def _positions(texts: Any, known: dict[str, int], otherwise: int) -> Integers:

@@ -22,14 +22,16 @@ class Comparison:
             `chimes`, `within`, `contains`, `overlaps`), `gap`, `difference_low` and `_high` (left
             less right), `ratio_low` and `_high` (left over right), `shared`, `jaccard`,
             `overlap_coefficient`, `greater` and `less`, and with a distribution the `p_` columns.
-            Missing where a side states no number. `not_comparable` says why nothing is measured of
-            two stocks that stand for one period and are of different days.
+            Missing where nothing is measured; then `not_comparable` says why: a side has no number
+            (withdrawn, withheld, unusable), or two stocks that stand for one period are of
+            different days.
         left_only: The figures of the left side without a partner.
         right_only: Those of the right side.
         near_misses: Pairs of these that one facet alone keeps apart, the first twenty.
         differences: Of two figures: the facets in which they differ, as sentences. They are not
             one quantity then, and their ranges need not agree. Of two tables of which nothing
-            pairs: the facets in which no two figures of a measure agree.
+            pairs: the facets in which no two figures of a measure agree; or the measures, if none
+            is on both sides.
     """
 
     table: pd.DataFrame

@@ -16,12 +16,15 @@ from crisisfigures.echoing import publication_days
 from crisisfigures.errors import UnknownNameError
 from crisisfigures.estimate import effective_ends
 from crisisfigures.gazetteer import Gazetteer
-from crisisfigures.layout import Cell, Column, Layout, Section
+from crisisfigures.layout import Cell, Column, Layout, Section, say_number
 from crisisfigures.layout.figures import cells
 from crisisfigures.reconciliation import reconcile
 from crisisfigures.segments import Flags, Integers, Numbers
 from crisisfigures.source import Sources, standard_sources
 from crisisfigures.table import NO_DAY, Columns, normalise
+
+_LEAST_SAID, _MOST_SAID = 0.1, 1000
+"""Between these, two digits after the point say how many times; "× 0.00" would say nothing."""
 
 _VOTING = ("supports", "compatible", "apart", "dissents")
 _AGREE = frozenset(
@@ -139,6 +142,9 @@ def _numbers(claims: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers]:
     columns = Columns(normalise(claims))
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
+    # "Hundreds" may be more: its ceiling contradicts nobody.
+    vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
+    upper = np.where(vague, np.inf, upper)
     best = np.where(np.isnan(best) & (lower == upper), lower, best)
     lower = np.where(columns.is_word("low_kind", "exclusive"), np.nextafter(lower, np.inf), lower)
     upper = np.where(columns.is_word("high_kind", "exclusive"), np.nextafter(upper, -np.inf), upper)
@@ -321,7 +327,11 @@ def _sections(found: SourceComparison) -> Iterator[Section]:
 
 
 def _times(number: float) -> str:
-    return "" if np.isnan(number) else f"× {number:.2f}"
+    if np.isnan(number):
+        return ""
+    if _LEAST_SAID <= number < _MOST_SAID:
+        return f"× {number:.2f}"
+    return f"× {say_number(float(f'{number:.2g}'))}"
 
 
 def _or_none(number: float) -> float | None:

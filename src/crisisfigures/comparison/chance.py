@@ -7,7 +7,12 @@ seldom are independent. Open ranges have no distribution, and none is made up fo
 
 import numpy as np
 
-from crisisfigures.distributions import Distribution, bounds_greater, chance_greater
+from crisisfigures.distributions import (
+    Distribution,
+    bounds_greater,
+    chance_greater,
+    checked_level,
+)
 from crisisfigures.distributions import distribution as distribution_of
 from crisisfigures.errors import EstimateError
 from crisisfigures.estimate import Estimate
@@ -25,10 +30,19 @@ _COLUMNS = {
 def measure(
     pairs: Pairs, *, distribution: str = "uniform", level: float | None = None
 ) -> dict[str, Numbers]:
-    """Return the chances of each pair; NaN where a range has no such distribution."""
+    """Return the chances of each pair; NaN where a range has no such distribution.
+
+    Raises:
+        UnknownNameError: There is no such shape.
+        EstimateError: The level is no share; or the shape needs one, and nobody states any.
+    """
+    # A shape that there is not, and a level that no range can have, are refused, and not passed
+    # over row by row.
+    distribution_of(Estimate(best=1), distribution)
     if level is not None:
-        # A level that no range can have is refused, and not passed over row by row.
         distribution_of(Estimate(1, 2, 3), distribution, level=level)
+    elif distribution == "lognormal":
+        _need_level(pairs)
     found = np.full((len(_COLUMNS), pairs.n), np.nan)
     for at in range(pairs.n):
         try:
@@ -37,6 +51,15 @@ def measure(
             continue
         found[:, at] = *_shares(a, b), *bounds_greater(a, b)
     return dict(zip(_COLUMNS, found, strict=True))
+
+
+def _need_level(pairs: Pairs) -> None:
+    """Refuse a level that nobody states, where there are ranges that would need it."""
+    sides = pairs.left, pairs.right
+    is_range = [(side.lower < side.upper) & np.isfinite(side.upper - side.lower) for side in sides]
+    stated = [~np.isnan(side.level) for side in sides]
+    if np.any(is_range) and not np.any(stated):
+        checked_level(None)
 
 
 def _shares(a: Distribution, b: Distribution) -> tuple[float, float, float]:

@@ -13,19 +13,36 @@ def measure(pairs: Pairs) -> dict[str, Numbers]:
     low_a, low_b = pairs.floored()
     # The ceiling of a vague word is no distance from anything.
     top_a, top_b = pairs.ceilings()
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         gap = np.maximum(np.maximum(low_b - top_a, low_a - top_b), 0.0)
-        ratio_low, ratio_high = low_a / top_b, top_a / low_b
-    # Over an open denominator a ratio comes as near to 0 as one likes; nothing is over nobody.
-    ratio_low = np.where(np.isinf(top_b), 0.0, ratio_low)
-    has_ratio = (low_a >= 0) & (low_b >= 0) & (top_b > 0)
+    ratio_low, ratio_high = _ratio(low_a, top_a, low_b, top_b)
     return {
         "gap": gap,
         "difference_low": _finite(low_a - top_b),
         "difference_high": _finite(top_a - low_b),
-        "ratio_low": _finite(np.where(has_ratio, ratio_low, np.nan)),
-        "ratio_high": _finite(np.where(has_ratio & (low_b > 0), ratio_high, np.nan)),
+        "ratio_low": ratio_low,
+        "ratio_high": ratio_high,
     }
+
+
+def _ratio(
+    low_a: Numbers, top_a: Numbers, low_b: Numbers, top_b: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return the least and the most that ratios can be, NaN where open or where right may be 0."""
+    # Over a negative range it is the ratio of both with the other sign.
+    turned = top_b <= 0
+    if turned.any():
+        low_a, top_a = np.where(turned, -top_a, low_a), np.where(turned, -low_a, top_a)
+        low_b, top_b = np.where(turned, -top_b, low_b), np.where(turned, -low_b, top_b)
+    # Nothing is over nobody, and over numbers of both signs it can be anything.
+    has_ratio = (low_b >= 0) & (top_b > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = low_a / np.where(low_a < 0, low_b, top_b)
+        high = top_a / np.where(top_a < 0, top_b, low_b)
+    # Over an open denominator it comes as near to 0 as one likes.
+    low = np.where((low_a >= 0) & np.isinf(top_b), 0.0, low)
+    high = np.where((top_a < 0) & np.isinf(top_b), 0.0, high)
+    return _finite(np.where(has_ratio, low, np.nan)), _finite(np.where(has_ratio, high, np.nan))
 
 
 def _finite(numbers: Numbers) -> Numbers:

@@ -8,6 +8,7 @@ from crisisfigures.layout.figures import BOUNDS
 from crisisfigures.reading import split_unread
 from crisisfigures.segments import Flags, Integers, Numbers
 from crisisfigures.table import Columns
+from crisisfigures.vocabulary import MEASURES
 
 Texts = npt.NDArray[np.object_]
 
@@ -31,6 +32,11 @@ class Ranges:
         self.upper = np.where(self.has_number, upper, np.inf)
         self.least = _inside(self.lower, columns.is_word("low_kind", "exclusive")[rows], np.inf)
         self.most = _inside(self.upper, columns.is_word("high_kind", "exclusive")[rows], -np.inf)
+        signed = columns.holds("measure", lambda name: name in MEASURES and MEASURES[name].signed)
+        vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
+        # What sums and differences go by: counts are not below 0, and "hundreds" may be more.
+        self.floored = np.maximum(self.lower, np.where(signed, -np.inf, 0.0)[rows])
+        self.ceiling = np.where(vague[rows], np.inf, self.upper)
         self.middle = np.where(np.isnan(best) & (lower == upper), lower, best)
         self.withdrawn = columns.is_word("status", "withdrawn")[rows]
         self.status = columns.codes("status")[0][rows]
@@ -82,7 +88,7 @@ def changes(before: Ranges, after: Ranges) -> Texts:
 def change_ends(before: Ranges, after: Ranges) -> tuple[Numbers, Numbers]:
     """Return the least and the most that numbers changed by, NaN where open or not stated."""
     with np.errstate(invalid="ignore"):
-        low, high = after.lower - before.upper, after.upper - before.lower
+        low, high = after.floored - before.ceiling, after.ceiling - before.floored
     known = before.has_number & after.has_number
     return (
         np.where(known & np.isfinite(low), low, np.nan),

@@ -325,11 +325,11 @@ def _totals(columns: Columns, n: int) -> pd.DataFrame:
         {
             "measure": columns.texts("measure"),
             "side": np.where(np.arange(columns.n) < n, "old", "new"),
-            "low": np.maximum(ranges.lower, 0),
+            "low": ranges.floored,
             "best": np.where(
                 np.isnan(ranges.best) & (ranges.lower == ranges.upper), ranges.lower, ranges.best
             ),
-            "high": ranges.upper,
+            "high": ranges.ceiling,
         }
     )[usable]
     made = pd.DataFrame({"measure": sorted(frame["measure"].unique())}, dtype="str")

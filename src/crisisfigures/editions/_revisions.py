@@ -8,10 +8,12 @@ import pandas as pd
 from crisisfigures.echoing import publication_days
 from crisisfigures.editions._about import About
 from crisisfigures.editions._changes import UNMOVED, Ranges, change_ends, changes
+from crisisfigures.errors import OptionError
 from crisisfigures.gazetteer import Gazetteer
 from crisisfigures.matching import FACETS, Quantities, quantities
 from crisisfigures.segments import Groups, Integers, dense, ranks
 from crisisfigures.table import NO_DAY, Columns, Data, normalise, with_ids
+from crisisfigures.texts import natural_ranks
 
 _FIRST, _LATE, _BREAK = "first", "added late", "method break"
 _SPLIT = ("measure", "group", "unit", "place", "period")
@@ -48,6 +50,9 @@ def revisions(
         provisional no more); and `change_low`, `change_high`: by how much, as a range, an end
         missing where it is open. `attrs["left_out"]` counts claims without a date.
 
+    Raises:
+        OptionError: `late_after` is no number of days.
+
     Example:
         >>> import crisisfigures as cf
         >>> toll = cf.to_frame([
@@ -59,6 +64,12 @@ def revisions(
         >>> revisions(toll)[["change", "change_low"]].to_numpy().tolist()
         [['first', nan], ['raised', 15.0], ['lowered', -3.0]]
     """
+    if (
+        isinstance(late_after, bool)
+        or not isinstance(late_after, int | np.integer)
+        or late_after < 0
+    ):
+        raise OptionError(f"late_after={late_after!r} is no number of days, such as {LATE_AFTER}.")
     table = with_ids(normalise(table))
     columns = Columns(table)
     found = quantities(columns, gazetteer=gazetteer)
@@ -68,7 +79,8 @@ def revisions(
     order = rows[
         np.lexsort(
             (
-                *(_rank(columns, name)[rows] for name in ("id", "edition")),
+                _rank(columns, "id")[rows],
+                _edition(columns)[rows],
                 first_day[rows],
                 last_day[rows],
                 history[rows],
@@ -137,6 +149,12 @@ def _rank(columns: Columns, name: str) -> Integers:
     """Return rows in the text order of a column; -1 where nothing is stated."""
     codes, texts = columns.codes(name)
     return np.append(ranks(texts), -1)[codes]
+
+
+def _edition(columns: Columns) -> Integers:
+    """Return rows in the order of their editions, "9" before "10"; -1 where none is stated."""
+    codes, texts = columns.codes("edition")
+    return np.append(natural_ranks(texts.tolist()), -1)[codes]
 
 
 def _column(values: Any) -> Any:

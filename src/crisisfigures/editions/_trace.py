@@ -84,7 +84,7 @@ def trace(result: Reconciliation | Aggregation, quantity: str) -> Trace:
 
     Raises:
         UnknownNameError: No such quantity in the table.
-        OptionError: The quantity is no text.
+        OptionError: The quantity is no text, or the result has no claims.
 
     Example:
         >>> import crisisfigures as cf
@@ -96,6 +96,11 @@ def trace(result: Reconciliation | Aggregation, quantity: str) -> Trace:
         >>> found.claims[0]["source"], found.claims[0]["verdict"]
         ('UN', 'supports')
     """
+    if not isinstance(result, Reconciliation | Aggregation):
+        raise OptionError(
+            f"cannot trace {type(result).__name__}: the claims behind its numbers are not in it.\n"
+            "Hint: give what reconcile() or aggregate() returned, and not its table."
+        )
     if not isinstance(quantity, str):
         raise OptionError(
             f"quantity={quantity!r} is {type(quantity).__name__}, not the name of a quantity.\n"

@@ -95,9 +95,11 @@ def _counts(row: pd.Series, claims: pd.DataFrame) -> str:
     def said(n: int, one: str, several: str) -> str:
         return f"{n} {one if n == 1 else several}"
 
+    is_overlap = row.get("method", "consensus") in ("consensus", "overlap")
+    supported = " the most covered range" if is_overlap else " the answer"
     parts = [
         said(row["n_pinned"], "states", "state") + " a best figure or both ends",
-        said(row["n_supporting"], "supports", "support") + " the most covered range",
+        said(row["n_supporting"], "supports", "support") + supported,
         said(row["n_compatible"], "is", "are") + " compatible with it",
     ]
     if n_apart := claims.loc[claims["verdict"] == "apart", "voter"].nunique():

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from crisisfigures.distributions import normal_cdf, normal_quantile
-from crisisfigures.errors import UnknownNameError
+from crisisfigures.errors import OptionError, UnknownNameError
 from crisisfigures.plugins import Flags, Numbers, Votes
 from crisisfigures.reconciliation._pooling import SHARED_OPTIONS, Measured
 
@@ -97,8 +97,15 @@ def shaped(shape: str, options: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         UnknownNameError: No such shape.
+        OptionError: A level is stated for a shape that ends where its range ends.
     """
     if shape not in SHAPES:
         raise UnknownNameError("shape", shape, SHAPES)
+    if shape == "uniform" and options.get("level") is not None:
+        raise OptionError(
+            f"level={options['level']!r}: with shape='uniform' nothing lies outside a range, "
+            "which so holds all.\n"
+            "Hint: leave the level out, or the shape."
+        )
     made = {**pool_options(options), "needs_spread": shape != "uniform", "is_one_spread": False}
     return {**made, "scale": "linear"} if shape == "uniform" else made

@@ -1,6 +1,5 @@
 """From claims to votes: each independent source has one vote on a quantity."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +21,7 @@ from crisisfigures.reconciliation._verdicts import Verdicts
 from crisisfigures.segments import Groups, dense, is_word, ordered, starts
 from crisisfigures.source import Sources
 from crisisfigures.table import NO_DAY, Columns
+from crisisfigures.texts import natural_ranks
 
 Texts = npt.NDArray[np.object_]
 OwnRows = Literal["withhold", "hull"]
@@ -274,9 +274,7 @@ def _by_edition(groups: Groups, columns: Columns, rows: Integers, by: Integers) 
     if not both.any():
         return np.full(len(rows), -1, dtype=np.int64)
     texts = edition[1].tolist()
-    in_order = sorted({_natural(text) for text in texts})
-    place = {natural: rank for rank, natural in enumerate(in_order)}
-    rank = np.array([*(place[_natural(text)] for text in texts), -1], dtype=np.int64)
+    rank = np.append(natural_ranks(texts), -1)
     chosen = np.flatnonzero(both)
     ids, m = dense([groups.ids[chosen], key[0][rows][chosen]], [groups.m, len(key[1])])
     series = Groups(ids, m)
@@ -286,14 +284,6 @@ def _by_edition(groups: Groups, columns: Columns, rows: Integers, by: Integers) 
     older = of < last
     by[chosen[older]] = newest[older]
     return np.where(both, rank[edition[0][rows]], -1)
-
-
-def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """Return a key by which "round 9" comes before "round 10" and "23.1" before "24.0"."""
-    return tuple(
-        (int(part), "") if part.isdecimal() else (-1, part)
-        for part in re.findall(r"\d+|\D+", text.casefold())
-    )
 
 
 def _by_word(

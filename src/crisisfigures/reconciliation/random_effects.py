@@ -28,6 +28,14 @@ Texts = npt.NDArray[np.object_]
 
 ESTIMATORS = ("DL", "PM", "REML")
 INTERVALS = ("t_k_minus_2", "t_k_minus_1", "normal", "confidence", "knapp_hartung")
+_NAMED = {
+    "t_k_minus_2": "interval of another source (prediction, t with k − 2 degrees)",
+    "t_k_minus_1": "interval of another source (prediction, t with k − 1 degrees)",
+    "normal": "interval of another source (prediction, normal)",
+    "confidence": "interval of the mean (normal)",
+    "knapp_hartung": "interval of the mean (Knapp and Hartung, t with k − 1 degrees)",
+}
+"""How an interval is called beside the numbers: conventions differ, and so do their answers."""
 
 _STEPS, _CLOSE, _DIGITS = 200, 1e-12, 3
 
@@ -73,10 +81,10 @@ def combine(
         se2 = (1 + (k - 1) * common) / total
         if interval == "knapp_hartung":
             off = given.stacks.total(w, _squared(given, mean))
-            se2 = off / ((k - 1) * total)
+            se2 = (1 + (k - 1) * common) * off / ((k - 1) * total)
         spread = np.sqrt(se2 if interval in ("confidence", "knapp_hartung") else tau2 + se2)
         half = _quantiles(interval, k, given.confidence) * spread
-        notes = _said(i2, tau2, interval, given.is_log)
+        notes = _said(i2, tau2, interval, estimator, given.is_log)
         notes[np.isnan(half)] = (
             "two sources do not say where a third would lie; ask for another interval"
         )
@@ -90,16 +98,15 @@ def combine(
     return pooled(votes, pool, **options)
 
 
-def _said(i2: Numbers, tau2: Numbers, interval: str, is_log: bool) -> Texts:
+def _said(i2: Numbers, tau2: Numbers, interval: str, estimator: str, is_log: bool) -> Texts:
     """Return what is said of each quantity's answer; equal sentences are written once."""
-    what = "of the mean" if interval in ("confidence", "knapp_hartung") else "of another source"
-    start = f"interval {what}, {'log' if is_log else 'linear'} scale; I²"
+    start = f"{_NAMED[interval]}, {'log' if is_log else 'linear'} scale; I²"
     of, rounded = pd.factorize(np.rint(tau2 * 10**_DIGITS))
     text_of, spreads = pd.factorize(
         as_values([f"{one / 10**_DIGITS:.{_DIGITS}g}" for one in rounded.tolist()])
     )
     at, pairs = pd.factorize(text_of[of] * 101 + np.rint(100 * i2).astype(np.int64))
-    shares = [f"{start} {share} % (Higgins and Thompson), τ² " for share in range(101)]
+    shares = [f"{start} {share} % (Higgins and Thompson), {estimator} τ² " for share in range(101)]
     left, right = as_values(shares)[pairs % 101], spreads[pairs // 101]
     return np.asarray((left + right)[at], dtype=object)
 
