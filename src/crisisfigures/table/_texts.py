@@ -23,6 +23,10 @@ def encoded(array: Any) -> tuple[Codes, Texts]:
     if arrow is None:
         found, uniques = pd.factorize(array, use_na_sentinel=True)
         return found.astype(np.int64, copy=False), np.asarray(uniques, dtype=object)
+    if len(arrow) and _is_one(arrow):
+        if arrow.null_count:
+            return np.full(len(arrow), -1, dtype=np.int64), np.empty(0, dtype=object)
+        return np.zeros(len(arrow), dtype=np.int64), np.array([arrow[0].as_py()], dtype=object)
     coded = arrow.dictionary_encode()
     codes = coded.indices.fill_null(-1) if coded.null_count else coded.indices
     return codes.to_numpy().astype(np.int64), coded.dictionary.to_numpy(zero_copy_only=False)
