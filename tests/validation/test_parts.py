@@ -294,3 +294,18 @@ def test_of_a_cross_table_without_totals_by_sex_the_cells_are_added_up():
     assert not _found(rows)
     rows[0]["best"] = 39.0
     assert _found(rows) == {("parts-exceed-whole", 0): 1}
+
+
+def test_the_place_is_named_where_many_are_in_one_line():
+    """A report by district has a line for each kind of case, and a column for each place."""
+    line = {"source_row": 4.0, "place_system": None}
+    rows = [
+        _row(None, group, number, **line, place_name=place)
+        for place, numbers in {"Coyah": (4, 9), "Telimele": (3, 2)}.items()
+        for group, number in zip(("all", "sex=male"), numbers, strict=True)
+    ]
+    found = validate(sample_table(tuple(rows))).findings
+    found = found[found["code"] == "part-above-whole"]
+    assert found["message"].tolist() == [
+        "9 for sex=male of Coyah is more than 4 for all in line 4, which holds it"
+    ]
