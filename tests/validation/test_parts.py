@@ -309,3 +309,26 @@ def test_the_place_is_named_where_many_are_in_one_line():
     assert found["message"].tolist() == [
         "9 for sex=male of Coyah is more than 4 for all in line 4, which holds it"
     ]
+
+
+UNDATED = {"period_start": None, "period_end": None, "precision": None}
+
+
+def _undated(*lines):
+    """Return rows of women, men and all of a district without a date; each with its line."""
+    groups = zip((*SEXES, "all"), (20, 30, 40), lines, strict=True)
+    return [
+        _row("GB-CRF", group, number, **UNDATED, source_row=line) for group, number, line in groups
+    ]
+
+
+def test_of_a_file_without_dates_the_figures_of_one_line_are_held_against_each_other():
+    """A table of a population names no year, and women and men still come to all."""
+    found = validate(sample_table(tuple(_undated(2.0, 2.0, 2.0)))).counts
+    assert found["parts-exceed-whole"] == 1
+    assert "parts-exceed-whole" not in validate(sample_table(tuple(_undated(2.0, 3.0, 4.0)))).counts
+    elsewhere = _undated(2.0, 2.0, 2.0)
+    elsewhere[2]["file"] = "other.csv"
+    assert "parts-exceed-whole" not in validate(sample_table(tuple(elsewhere))).counts
+    unknown = [row | {"source_row": None} for row in elsewhere[:2] + _undated(2.0, 2.0, 2.0)[2:]]
+    assert "parts-exceed-whole" not in validate(sample_table(tuple(unknown))).counts
