@@ -161,7 +161,7 @@ def quantities(
     if columns.has("quantity"):
         return _given(columns, facets)
     if "period" in let:
-        facets["period"] = _with_one_end(columns, facets["period"])
+        facets["period"] = with_one_end(columns, facets["period"])
     codes = {name: facet.codes for name, facet in facets.items()}
     alone = codes["measure"] < 0
     for name in LETTABLE - let:
@@ -338,7 +338,7 @@ def _states_one_end(columns: Columns) -> Flags:
     return np.asarray((start == NO_DAY) != (end == NO_DAY), dtype=np.bool_)
 
 
-def _with_one_end(columns: Columns, periods: Facet) -> Facet:
+def with_one_end(columns: Columns, periods: Facet) -> Facet:
     """Return the periods with those too of which one end alone is stated, as "until 2014-08-31"."""
     rows = np.flatnonzero(_states_one_end(columns))
     if not len(rows):

@@ -351,3 +351,10 @@ def test_a_file_that_cannot_be_read_is_an_error_with_a_hint(tmp_path, text, says
         standard_gazetteer().with_areas(path)
     assert "Hint:" in str(error.value)
     assert "areas.toml" in str(error.value)
+
+
+def test_areas_may_be_named_by_letters_and_a_name_that_nobody_knows_is_like_none_of_them():
+    lettered = {"areas": {key: {"name": key.upper(), "members": ["MLI", "NER"]} for key in "ab"}}
+    gazetteer = standard_gazetteer().with_areas(lettered)
+    assert gazetteer.resolve("B")
+    assert not gazetteer.resolve("the valley of nowhere")

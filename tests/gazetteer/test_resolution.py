@@ -316,3 +316,11 @@ def test_two_letters_are_no_name_and_their_country_is_the_first_candidate(letter
     assert found.place is None
     assert found.candidates[0].code == code
     assert found.described[0] in found.message()
+
+
+def test_a_region_and_its_district_of_one_name_are_told_by_their_kinds_and_codes():
+    """More words would not help: both lie in the country that was named."""
+    message = standard_gazetteer().resolve("Nzerekore, GIN").message()
+    assert "GN-N, administrative region in Guinea" in message
+    assert "GN-NZ, prefecture in Guinea" in message
+    assert message.endswith("Give the code of the one that is meant.")

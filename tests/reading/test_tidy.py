@@ -287,3 +287,23 @@ def test_a_second_column_of_one_meaning_that_says_something_else_is_reported(hea
 def test_two_columns_that_state_two_figures_are_a_contradiction():
     report = validate(table_of("measure,value,value,source\nkilled,4,5,AFP\n"))
     assert report.counts["contradictory-cell"] == 1
+
+
+def test_a_year_beside_the_days_of_a_period_is_kept_to_be_held_against_them():
+    """The days are believed; that the row is filed under another year is a finding."""
+    text = (
+        "measure,best,Year,period_start,period_end,source\n"
+        "killed,4,2022,2022-03-01,2022-03-02,MSA\n"
+        "killed,5,2021,2022-03-03,2022-03-04,MSA\n"
+        "killed,6,2020,,,MSA\n"
+    )
+    table = read(io.StringIO(text))
+    assert table["period_start"].dt.year.tolist() == [2022, 2022, 2020]
+    assert table["Year"].tolist() == ["2022", "2021", "2020"]
+    found = validate(table).findings
+    assert found["source_row"][found["code"] == "year-misfit"].tolist() == [3]
+
+
+def test_a_year_that_tells_the_period_is_taken_up():
+    table = read(io.StringIO("measure,best,year,source\nkilled,4,2022,MSA\n"))
+    assert "year" not in table

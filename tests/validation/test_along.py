@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from crisisfigures.validation import Profile, sample_table, validate
 from crisisfigures.validation._digits import slip
+from crisisfigures.validation._samples import sample_series
 
 CODES = (
     *("cumulative-falls", "case-count-falls", "step-change", "carried-forward"),
@@ -279,3 +280,28 @@ def test_a_large_table_is_judged_as_a_small_one():
     report = validate(many)
     assert report.counts["cumulative-falls"] == report.counts["carried-forward"] == 4_100
     assert not {*CODES} & report.not_evaluated.keys()
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        ({"place": None, "place_system": None, "place_name": "Gao"}, "Gao"),
+        ({"place": "MLI", "place_system": "iso3166-1"}, "MLI"),
+        ({"from_place": "NER", "from_system": "iso3166-1", "place_name": "Mali"}, "Mali from NER"),
+    ],
+)
+def test_a_step_and_a_number_carried_on_name_the_place(cells, named):
+    rows = sample_series("stock", 41_231.0, 41_231.0, 412.0, measure="refugees")
+    found = validate(sample_table(tuple(row | cells for row in rows))).findings
+    said = dict(zip(found["code"], found["message"], strict=True))
+    assert said["step-change"].startswith(f"in {named}, 41,231 of ")
+    assert said["carried-forward"].startswith(f"exactly as many in {named} as ")
+
+
+def test_a_total_that_falls_names_the_place():
+    rows = sample_series("cumulative", 41.0, 40.0, place_name="Gao")
+    assert (
+        validate(sample_table(rows))
+        .findings["message"][0]
+        .startswith("the running total of Gao falls to 40, after 41 of ")
+    )

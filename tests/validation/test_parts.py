@@ -294,3 +294,41 @@ def test_of_a_cross_table_without_totals_by_sex_the_cells_are_added_up():
     assert not _found(rows)
     rows[0]["best"] = 39.0
     assert _found(rows) == {("parts-exceed-whole", 0): 1}
+
+
+def test_the_place_is_named_where_many_are_in_one_line():
+    """A report by district has a line for each kind of case, and a column for each place."""
+    line = {"source_row": 4.0, "place_system": None}
+    rows = [
+        _row(None, group, number, **line, place_name=place)
+        for place, numbers in {"Coyah": (4, 9), "Telimele": (3, 2)}.items()
+        for group, number in zip(("all", "sex=male"), numbers, strict=True)
+    ]
+    found = validate(sample_table(tuple(rows))).findings
+    found = found[found["code"] == "part-above-whole"]
+    assert found["message"].tolist() == [
+        "9 for sex=male of Coyah is more than 4 for all in line 4, which holds it"
+    ]
+
+
+UNDATED = {"period_start": None, "period_end": None, "precision": None}
+
+
+def _undated(*lines):
+    """Return rows of women, men and all of a district without a date; each with its line."""
+    groups = zip((*SEXES, "all"), (20, 30, 40), lines, strict=True)
+    return [
+        _row("GB-CRF", group, number, **UNDATED, source_row=line) for group, number, line in groups
+    ]
+
+
+def test_of_a_file_without_dates_the_figures_of_one_line_are_held_against_each_other():
+    """A table of a population names no year, and women and men still come to all."""
+    found = validate(sample_table(tuple(_undated(2.0, 2.0, 2.0)))).counts
+    assert found["parts-exceed-whole"] == 1
+    assert "parts-exceed-whole" not in validate(sample_table(tuple(_undated(2.0, 3.0, 4.0)))).counts
+    elsewhere = _undated(2.0, 2.0, 2.0)
+    elsewhere[2]["file"] = "other.csv"
+    assert "parts-exceed-whole" not in validate(sample_table(tuple(elsewhere))).counts
+    unknown = [row | {"source_row": None} for row in elsewhere[:2] + _undated(2.0, 2.0, 2.0)[2:]]
+    assert "parts-exceed-whole" not in validate(sample_table(tuple(unknown))).counts

@@ -62,7 +62,7 @@ def test_of_several_rows_the_first_that_differs_is_told_with_the_number_of_all()
     assert found["row"].tolist() == [2]
     assert "35 in" not in found["message"].iloc[0]
     assert "row 0" in found["message"].iloc[0]
-    assert "(4 rows)" in found["message"].iloc[0]
+    assert "4 rows)" in found["message"].iloc[0]
 
 
 def test_two_recommended_rows_of_one_source_are_one_fault():
@@ -124,3 +124,18 @@ def test_the_same_unusual_number_is_told_where_echoes_suspect_it():
 def test_three_digits_are_not_unusual_enough():
     rows = ({"best": 243.0, "high": 300.0}, {"source": "Reuters", "best": 243.0, "high": 300.0})
     assert _counts(rows) == {}
+
+
+def test_running_totals_of_a_day_are_of_one_quantity_though_nobody_says_since_when():
+    """A situation report states the deaths until its day in two lines, 12 and 0."""
+    until = {"measure": "deaths", "basis": "cumulative", "period_start": None, "low": None}
+    until |= {"high": None, "precision": "days", "place_name": "Conakry"}
+    twelve, nought = ({**until, "best": best} for best in (12.0, 0.0))
+    report = validate(sample_table((twelve, nought)))
+    found = report.findings[report.findings["code"] == "rows-of-one-source"]
+    assert len(found) == 1
+    assert "'deaths' in Conakry, 2 rows" in found["message"].iloc[0]
+    for other in ({"period_end": "2022-06-29"}, {"group": "role=health_worker"}, {"source": "AFP"}):
+        assert "rows-of-one-source" not in _counts((twelve, nought | other))
+    undated = {"period_end": None, "precision": None}
+    assert "rows-of-one-source" not in _counts((twelve | undated, nought | undated))

@@ -65,3 +65,18 @@ def test_a_code_beside_a_name_says_that_nothing_is_known():
     assert validate(sample_table(unknown)).counts == {}
     alone = validate(sample_table({**unknown, "place": None, "place_system": None}))
     assert alone.counts == {"placeholder-text": 1, "unresolved-place": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("Gao ", "at its end"),
+        ("\u00a0Gao", "at its beginning"),
+        ("Bourem Inaly,  Gao", "several in a row after 'Bourem Inaly,'"),
+        ("Bourem\nInaly", "a line break or a tab after 'Bourem'"),
+    ],
+)
+def test_a_stray_blank_is_told_by_what_stands_before_it(name, where):
+    report = validate(sample_table({"place_name": name}))
+    assert report.findings["message"][0].endswith(f"has a stray blank: {where}")
+    assert "Bourem" not in report.to_text(values=False)

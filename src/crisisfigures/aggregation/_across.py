@@ -124,7 +124,8 @@ class Across:
         raised = result.table.assign(**{_ROW: np.arange(len(result.table))}).iloc[kept]
         is_raised = is_below[code[kept]]
         for name, values in _named(facet, above[code[kept]]).items():
-            raised[name] = np.where(is_raised, values, raised.get(name))
+            before = raised[name] if name in raised else np.full(len(raised), None, dtype=object)
+            raised[name] = np.where(is_raised, values, before)
         table = pd.concat([raised, made], ignore_index=True).drop(columns="quantity")
         table = match(table, gazetteer=gazetteer)
         self.result = replace(result, table=table)

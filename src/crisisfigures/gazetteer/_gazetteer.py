@@ -631,11 +631,22 @@ class Gazetteer:
             places[0] if why == "found" else None,
             places,
             why,
-            tuple(self._described(key) for key in keys),
+            self._told_apart(keys),
             note,
         )
 
-    def _described(self, key: str) -> str:
+    def _told_apart(self, keys: list[str]) -> tuple[str, ...]:
+        """Return places in words, with their kinds where a region and its district share a name."""
+        plain = [self._described(key) for key in keys]
+        within = [text.rpartition(", in ")[2] for text in plain]
+        kinds = [entry.kind if entry else None for entry in map(self._get, keys)]
+        several = len(set(kinds)) > 1
+        return tuple(
+            self._described(key, kind) if kind and several and within.count(outer) > 1 else text
+            for key, kind, outer, text in zip(keys, kinds, within, plain, strict=True)
+        )
+
+    def _described(self, key: str, kind: str = "") -> str:
         """Return a place in words: "Ménaka (ISO 3166-2 ML-9, in Mali)"."""
         system, _, code = key.partition(":")
         entry = self._get(key)
@@ -651,7 +662,7 @@ class Gazetteer:
         if entry and system in ("iso3166-2", "pcode"):
             countries = [self._country_of(parent) for parent in entry.parents or ()]
             names = [name for name in dict.fromkeys(countries) if name]
-            around = f", in {names[0]}" if names else ""
+            around = f", {f'{kind.lower()} ' if kind else ''}in {names[0]}" if names else ""
         name = (entry.place.name if entry else None) or code
         return f"{name} ({called} {code}{around})"
 

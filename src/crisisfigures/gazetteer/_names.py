@@ -216,7 +216,9 @@ class Names:
         pairs, owner = pairs[new], owner[new]
         distinct, starts = np.unique(pairs, return_index=True)
         spelled = [chr(pair >> 32) + chr(pair & 0xFFFFFFFF) for pair in distinct.tolist()]
-        postings = dict(zip(spelled, np.split(owner, starts[1:]), strict=True))
+        # Names of one letter have no pair, and splitting nothing gives one part all the same.
+        parts = np.split(owner, starts[1:]) if spelled else []
+        postings = dict(zip(spelled, parts, strict=True))
         return texts, postings, np.bincount(owner, minlength=len(texts))
 
 

@@ -43,9 +43,14 @@ class Resolution:
         if self.why == "found":
             return f"{shown!r} is {self.described[0]}.{note}"
         if self.why == "ambiguous":
+            within = {text.rpartition(" in ")[2] for text in self.described}
+            apart = (
+                "Write the place it lies in after it, as in 'Punjab, Pakistan', or give its code."
+                if len(within) > 1
+                else "Give the code of the one that is meant."
+            )
             return (
-                f"{shown!r} may be any of {len(self.candidates)}: {listed}.{note} Write the place "
-                "it lies in after it, as in 'Punjab, Pakistan', or give its code."
+                f"{shown!r} may be any of {len(self.candidates)}: {listed}.{note} {apart}"
                 if len(self.candidates) > 1
                 else f"{shown!r} may be {listed}, or not.{note} Give its code, or the place it "
                 "lies in, or declare an area of that name."

@@ -305,7 +305,12 @@ def _extras(source: Source, parts: Sequence[Arrangement]) -> "dict[str, Texts | 
 
     Those of a caller's frame, and of Parquet, keep their types.
     """
-    taken = {id(texts) for part in parts for texts in part.columns.values()}
+    taken = {
+        id(texts)
+        for part in parts
+        for name, texts in part.columns.items()
+        if not (name == "year" and _has_ends(part))
+    }
     remade = {name for part in parts for name in (*_own_extras(part), *part.made_of)}
     extras: dict[str, Texts | pd.Series[Any]] = {}
     for i, name in enumerate(source.sheet.header):
@@ -319,6 +324,11 @@ def _extras(source: Source, parts: Sequence[Arrangement]) -> "dict[str, Texts | 
         typed = None if source.loaded.typed is None else source.loaded.typed[i]
         extras[free] = texts if typed is None else typed
     return extras
+
+
+def _has_ends(part: Arrangement) -> bool:
+    """Return whether days tell the period, so that a year beside them is held against them only."""
+    return "period_start" in part.columns or "period_end" in part.columns
 
 
 Cells = TypeVar("Cells", "Texts | str", "Texts | pd.Series[Any]")

@@ -79,6 +79,7 @@ class Facts:
         for found in self.faults:
             if found.check.severity == "error":
                 failed[slice(None) if found.rows is None else found.rows] = True
+                failed[found.again] = True
         return failed
 
     @cached_property

@@ -38,6 +38,7 @@ from crisisfigures.reading import step
 from crisisfigures.table import COLUMNS, DTYPES
 from crisisfigures.validation._facts import Facts
 from crisisfigures.validation._findings import IN_FULL, Saying, Strings, in_order, write_findings
+from crisisfigures.validation._once import once_a_cell
 from crisisfigures.validation._profile import Allowed, Profile, allowances
 from crisisfigures.validation._run import Blocked, Faults, Marks, run, told_of
 from crisisfigures.validation._wholes import facets
@@ -322,26 +323,29 @@ class _Found:
         self.not_evaluated.update(not_evaluated)
         kept, allowed = allowances(cells, faults, self._allow)
         for fault in kept:
-            self._put(self.kept, cells, fault)
+            self._put(self.kept, cells, once_a_cell(cells, fault))
         for entry, fault in allowed:
-            self._put(self.allowed[entry], cells, fault)
+            self._put(self.allowed[entry], cells, once_a_cell(cells, fault))
         self.homes.append(home)
 
     def _put(self, rows: "_Rows", cells: Cells, fault: Faults) -> None:
         assert cells.positions is not None
         placed = None if fault.rows is None else cells.positions[fault.rows]
-        rows.setdefault((fault.check, fault.column), []).append((len(self.homes), placed))
+        again = cells.positions[fault.again]
+        rows.setdefault((fault.check, fault.column), []).append((len(self.homes), placed, again))
 
 
-_Rows = dict[tuple[Check, str], list[tuple[int, Integers | None]]]
-"""By check and column, the parts of the table where it is at fault, and the rows; None for all."""
+_Rows = dict[tuple[Check, str], list[tuple[int, Integers | None, Integers]]]
+"""By check and column, the parts of the table where it is at fault, the rows, None for all, and
+the further rows of the same cells."""
 
 
 def _merged(found: _Rows) -> list[Faults]:
     merged = []
     for (check, column), parts in found.items():
-        rows = [placed for _, placed in parts if placed is not None]
-        merged.append(Faults(check, column, np.sort(np.concatenate(rows)) if rows else None))
+        rows = [placed for _, placed, _ in parts if placed is not None]
+        again = np.concatenate([more for _, _, more in parts])
+        merged.append(Faults(check, column, np.sort(np.concatenate(rows)) if rows else None, again))
     return merged
 
 
@@ -412,7 +416,7 @@ class LargeFacts(Facts):
                 found.setdefault(key, []).extend(parts)
         homes: dict[tuple[Check, str], tuple[Integers, Integers]] = {}
         for key, parts in found.items():
-            placed = [(home, rows) for home, rows in parts if rows is not None]
+            placed = [(home, rows) for home, rows, _ in parts if rows is not None]
             if placed:
                 rows = np.concatenate([rows for _, rows in placed])
                 of = np.repeat([home for home, _ in placed], [len(rows) for _, rows in placed])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
@@ -58,11 +58,14 @@ class Faults:
         check: The check.
         column: The column where the faults are.
         rows: Positions of the rows at fault, ascending; None for one fault of the whole column.
+        again: Positions of further rows at fault, which are made of the same cells of the file:
+            they fail, too, and are no findings of their own.
     """
 
     check: Check
     column: str
     rows: Integers | None
+    again: Integers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @property
     def n(self) -> int:

@@ -15,6 +15,7 @@ from crisisfigures.plugins import Cells
 from crisisfigures.table import COLUMNS, DTYPES, NO_DAY, Columns, normalise
 from crisisfigures.validation._facts import Facts
 from crisisfigures.validation._large import validate_chunks
+from crisisfigures.validation._once import once_a_cell
 from crisisfigures.validation._profile import Profile, allowances
 from crisisfigures.validation._report import ValidationReport
 from crisisfigures.validation._run import first_errors, run
@@ -99,6 +100,8 @@ def validate(
     cells = Cells(_typed(table), gazetteer, day)
     faults, not_evaluated = run(cells, chosen)
     faults, allowed = allowances(cells, faults, profile.allow)
+    faults = [once_a_cell(cells, found) for found in faults]
+    allowed = [(entry, once_a_cell(cells, found)) for entry, found in allowed]
     return ValidationReport(Facts(table, cells, faults, not_evaluated, chosen, profile, allowed))
 
 

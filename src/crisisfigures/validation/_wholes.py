@@ -34,6 +34,11 @@ def facets(cells: Cells) -> dict[str, Facet]:
     return facets_of(cells, cells.gazetteer if cells.has("place") else None)
 
 
+def is_dated(cells: Cells) -> Flags:
+    """Return which rows state a period, or an end of one."""
+    return cells.stated("period_start") | cells.stated("period_end")
+
+
 def is_usable(cells: Cells) -> Flags:
     """Return which rows can be compared with others: all was read, and the numbers are in order."""
     numbers = [cells.numbers(name) for name in ("low", "best", "high")]
@@ -156,7 +161,8 @@ def wholes(cells: Cells) -> Wholes | None:
         related |= _holds(found[name], holding.part, holding.whole)[found[name].codes]
     related &= found["measure"].codes >= 0
     related &= (found["place"].codes >= 0) | cells.stated("place_name")
-    related &= cells.stated("period_start") | cells.stated("period_end")
+    # Figures of one line are of one time, though the file may not say of which.
+    related &= cells.once(is_dated) | ~np.isnan(cells.numbers("source_row"))
     if not related.any():
         return None
     usable = cells.once(is_usable)
@@ -215,7 +221,8 @@ def _keys(
     """Return the codes of all in which two figures may differ, of some rows, and how many.
 
     A period whose start is not stated equals another of the same end, and a place that is only
-    named one of the same name: it is one source that speaks, at one time.
+    named one of the same name: it is one source that speaks, at one time. Without any period
+    that is sure of the figures of one line only.
     """
     coded = {name: (found[name].codes, len(found[name].texts)) for name in FACETS}
     del coded["period"]
@@ -229,6 +236,12 @@ def _keys(
     for name in ("period_start", "period_end"):
         keys[name], days = pd.factorize(cells.days(name)[rows])
         sizes[name] = len(days)
+    undated = ~cells.once(is_dated)[rows]
+    if undated.any():
+        lines = np.where(undated, cells.numbers("source_row")[rows], np.nan)
+        keys["line"], distinct = pd.factorize(lines)
+        sizes["line"] = len(distinct)
+        keys["file"], sizes["file"] = cells.codes("file")[0][rows], len(cells.codes("file")[1])
     return keys, sizes
 
 

@@ -42,3 +42,29 @@ def named_rows(cells: Cells, rows: Integers) -> Strings:
 def named_numbers(numbers: Numbers) -> Strings:
     """Return finite numbers as they are printed."""
     return each_distinct(say_number, numbers)
+
+
+NOWHERE = "a place not stated"
+
+
+def named_places(cells: Cells, rows: Integers) -> Strings:
+    """Return the places of rows as the source calls them, or their codes, and where from."""
+    place, origin = (
+        _first_stated(cells, rows, names)
+        for names in (("place_name", "place"), ("from_name", "from_place"))
+    )
+    said = np.where(place == None, NOWHERE, place)  # noqa: E711 (elementwise)
+    comes = origin != None  # noqa: E711 (elementwise)
+    # Within their country people come from where they are, and it is not said twice.
+    comes &= origin != place
+    said[comes] = said[comes] + " from " + origin[comes]
+    named: Strings = said
+    return named
+
+
+def _first_stated(cells: Cells, rows: Integers, names: tuple[str, ...]) -> Strings:
+    stated = np.full(len(rows), None, dtype=object)
+    for name in names:
+        lacks = stated == None  # noqa: E711 (elementwise)
+        stated[lacks] = cells.said(name, rows[lacks])
+    return each_distinct(lambda text: None if text is None else shortened(text), stated)

@@ -2,7 +2,10 @@
 
 import re
 
-from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, each_distinct
+import numpy as np
+
+from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Strings, each_distinct
+from crisisfigures.segments import dense
 from crisisfigures.validation._words import quoted
 from crisisfigures.vocabulary import read_group
 
@@ -34,6 +37,66 @@ def _canonical(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
     return {"canonical": each_distinct(lambda text: quoted(read_group(text)), said)}
 
 
+# --- the sex in the words of the source --------------------------------------------------------
+
+_HEADING = "measure_stated"
+"""What reading makes of the heading of a column: one word for all the rows below it."""
+
+_SEX = re.compile(r"(?:^|;)sex=(\w+)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LONGEST = 200
+"""Longer texts speak of several groups."""
+
+
+def _sex(group: str) -> str | None:
+    found = _SEX.search(group)
+    return found[1] if found else None
+
+
+def _sex_told(text: str) -> str | None:
+    """Return the sex of which a text speaks, None where it speaks of none or of both."""
+    if len(text) > _LONGEST:
+        return None
+    if whole := _sex(read_group(text)):
+        return whole
+    told = {sex for word in _WORD.findall(text) if (sex := _sex(read_group(word)))}
+    return told.pop() if len(told) == 1 else None
+
+
+def _speaks_of_others(cells: Cells, column: str) -> Judged | bool:
+    if not (cells.has(column) and cells.has("group")):
+        return False
+
+    def is_other(text: str | None, group: str | None) -> bool:
+        if text is None or group is None or (sex := _sex(group)) is None:
+            return False
+        return _sex_told(text) not in (None, sex)
+
+    other = cells.judge(is_other, column, "group")
+    if column == _HEADING:
+        other &= cells.once(_is_first_of_heading)
+    return Judged(other, concerned=cells.stated(column))
+
+
+def _is_first_of_heading(cells: Cells) -> Flags:
+    """Return where a heading of a file stands for the first time beside a group; all elsewhere."""
+    names = [name for name in (_HEADING, "group", "file") if cells.has(name)]
+    if "file" not in names:
+        return np.ones(cells.n, dtype=np.bool_)
+    coded = [cells.codes(name) for name in names]
+    ids, _ = dense([codes for codes, _ in coded], [len(texts) for _, texts in coded])
+    first = ~cells.stated("file")
+    first[np.unique(ids, return_index=True)[1]] = True
+    return first
+
+
+def _sexes(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
+    return {
+        "told": each_distinct(_sex_told, cells.said(column, rows)),
+        "sex": each_distinct(_sex, cells.said("group", rows)),
+    }
+
+
 CHECKS = (
     Check(
         name="group-in-words",
@@ -61,5 +124,29 @@ CHECKS = (
         "its people are added to those of the right one.",
         bad=({"group": "sex=male;age=17-5"},),
         good=({"group": "sex=male;age=5-17"}, {"group": "age=60+"}),
+    ),
+    Check(
+        name="words-against-group",
+        severity="warning",
+        phase="table",
+        at=(_HEADING, "group_stated"),
+        find=_speaks_of_others,
+        reads=("group",),
+        message="{value} speaks of people who are {told}, and the group is {sex}",
+        hint="Look which of the two is meant: the heading of a column and its tag, or two columns, "
+        "were exchanged.",
+        why="A column that is headed 'Men' and tagged as women counts each under the name of the "
+        "other. No total shows it. It is told once for each heading of a file.",
+        bad=(
+            {"measure_stated": "Hombres", "group": "sex=female"},
+            {"group_stated": "number of women hurt", "group": "sex=male;age=adult"},
+        ),
+        good=(
+            {"measure_stated": "Hombres", "group": "sex=male"},
+            {"measure_stated": "women and men", "group": "sex=female"},
+            {"measure_stated": "Women killed"},
+        ),
+        facts=_sexes,
+        within=("group", "file"),
     ),
 )

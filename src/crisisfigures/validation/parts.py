@@ -5,9 +5,9 @@ import numpy as np
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Strings
 from crisisfigures.validation._contradictions import Above, Sums, above, sums, unequal
 from crisisfigures.validation._wholes import COMPARED, Claims, Wholes, facets, wholes
-from crisisfigures.validation._words import named_numbers, named_rows
+from crisisfigures.validation._words import NOWHERE, named_numbers, named_places, named_rows
 
-_UNIT = COMPARED.index("unit")
+_UNIT, _PLACE = COMPARED.index("unit"), COMPARED.index("place")
 _ADDED_UP = tuple(COMPARED.index(name) for name in ("place", "group", "definition"))
 """The facets whose values stand below each other in one column that is added up."""
 
@@ -48,6 +48,18 @@ def _told(cells: Cells, claims: Claims, facet: Integers, at: Integers) -> String
     for number, name in enumerate(COMPARED):
         here = facet == number
         told[here] = cells.once(facets)[name].texts[claims.codes[name][at[here]]]
+    return told
+
+
+def _told_where(cells: Cells, claims: Claims, facet: Integers, at: Integers) -> Strings:
+    """Return the same with the place, where the claims are of one: "sex=female of Gao".
+
+    A line of a wide file has many cells, and its number alone leads to none of them.
+    """
+    told = _told(cells, claims, facet, at)
+    where = named_places(cells, claims.row[at])
+    of_one = np.not_equal(facet, _PLACE) & (where != NOWHERE)
+    told[of_one] = told[of_one] + " of " + where[of_one]
     return told
 
 
@@ -98,7 +110,7 @@ def _above_which(cells: Cells, _column: str, rows: Integers) -> dict[str, String
     facet = found.pairs.facet[pair]
     return {
         "figure": np.where(is_part, more, less),
-        "own": _told(cells, found.claims, facet, own),
+        "own": _told_where(cells, found.claims, facet, own),
         "relation": np.where(is_part, "more than", "less than").astype(object),
         "other_figure": np.where(is_part, less, more),
         "other": _told(cells, found.claims, facet, other),
@@ -134,7 +146,7 @@ def _added_up(cells: Cells, _column: str, rows: Integers, tolerance: float) -> d
         "n": named_numbers(added.n[number].astype(np.float64)),
         "parts": _parts_told(cells, found, added, number),
         "figure": np.where(exceeds, _at_most(found.claims, whole), _at_least(found.claims, whole)),
-        "whole": _told(cells, found.claims, added.facet[number], whole),
+        "whole": _told_where(cells, found.claims, added.facet[number], whole),
         "line": named_rows(cells, found.claims.row[whole]),
     }
 
@@ -190,7 +202,7 @@ def _holds_which(cells: Cells, _column: str, rows: Integers) -> dict[str, String
     facet = found.pairs.facet[pair[at]]
     part = found.pairs.part[pair[at]]
     return {
-        "own": _told(cells, found.claims, facet, whole[at]),
+        "own": _told_where(cells, found.claims, facet, whole[at]),
         "n": named_numbers(n[at].astype(np.float64)),
         "part": _told(cells, found.claims, facet, part),
         "line": named_rows(cells, found.claims.row[part]),
@@ -213,7 +225,7 @@ def _overlaps_which(cells: Cells, _column: str, rows: Integers) -> dict[str, Str
     at = order[np.searchsorted(row[pairs.part][order], rows)]
     facet = pairs.facet[at]
     return {
-        "own": _told(cells, found.claims, facet, pairs.part[at]),
+        "own": _told_where(cells, found.claims, facet, pairs.part[at]),
         "other": _told(cells, found.claims, facet, pairs.whole[at]),
         "line": named_rows(cells, row[pairs.whole[at]]),
     }

@@ -198,7 +198,7 @@ CHECKS = (
         at=("stated",),
         find=_is_zero_set_aside,
         reads=("status",),
-        message="the file states 0, and nobody says that there was none: {caveat}",
+        message="the file states 0 for {measure}, and nobody says that there was none: {caveat}",
         hint="If the source did count none, say so: best 0, and no status.",
         why="Some files fill with zeros what was not reported. Taken for numbers, they turn "
         "silence into good news.",

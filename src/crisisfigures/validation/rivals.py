@@ -6,19 +6,21 @@ import numpy as np
 
 from crisisfigures.echoing import NO_ROW, lineage, publication_days
 from crisisfigures.layout import say_range
-from crisisfigures.matching import FACETS, quantities
+from crisisfigures.matching import FACETS, quantities, with_one_end
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Judged, Numbers, Strings
 from crisisfigures.segments import Groups, dense, shared
 from crisisfigures.source import folded, standard_sources
 from crisisfigures.table import NO_DAY, Columns
 from crisisfigures.validation._wholes import facets, is_usable
-from crisisfigures.validation._words import named_numbers, named_rows
+from crisisfigures.validation._words import named_numbers, named_places, named_rows
 from crisisfigures.validation.duplicates import is_copy
 
 
 def _quantities(cells: Cells) -> tuple[Integers, Groups]:
     """Return the rows that claim a number of a quantity, and the quantities of these rows."""
-    found = cells.once(facets)
+    found = dict(cells.once(facets))
+    # Two running totals "until" a day may have begun on different ones, but not of one source.
+    found["period"] = with_one_end(cells, found["period"])
     claims = cells.once(is_usable) & cells.is_word("role", "claim", "recommended")
     for name in ("measure", "place", "period"):
         claims &= found[name].codes >= 0
@@ -157,6 +159,7 @@ def _against(cells: Cells, told: _Told, rows: Integers) -> dict[str, Strings]:
         "other": _said(cells, told.against[at]),
         "first": named_rows(cells, told.against[at]),
         "n": named_numbers(told.n[at].astype(np.float64)),
+        "where": named_places(cells, rows),
     }
 
 
@@ -232,8 +235,8 @@ CHECKS = (
         phase="table",
         at=("",),
         find=_is_own_rival,
-        message="{source} says {figure} here and {other} in {first}, of one quantity ({n} rows): "
-        "parts or rivals?",
+        message="{source} says {figure} here and {other} in {first}, of one quantity ({measure} in "
+        "{where}, {n} rows): parts or rivals?",
         hint="If they are parts, state what tells them apart: the event, the place, the days. If "
         "one corrects the other, state when each was published, or `supersedes`.",
         why="A source has one vote on a quantity. Where it says several things at once, nobody "

@@ -33,6 +33,7 @@ from crisisfigures.validation._along import (
 )
 from crisisfigures.validation._digits import slip
 from crisisfigures.validation._samples import sample_series
+from crisisfigures.validation._words import named_places
 
 _BACK = "The next report is back at the former level: look at this number first."
 _ZERO = (
@@ -126,6 +127,7 @@ def _beside(cells: Cells, _column: str, rows: Integers, **_settings: float) -> d
     return {
         "now": said(cells, rows),
         "before": report_named(cells, before),
+        "where": named_places(cells, rows),
         "look": _look(*(_numbers(cells, side) for side in (before, rows, after))),
     }
 
@@ -155,7 +157,7 @@ CHECKS = (
         find=_step,
         reads=READS,
         within=OF_SERIES,
-        message="from one report to the next, {before} become {now}",
+        message="in {where}, {before} become {now} from one report to the next",
         hint="{look} If both are right, say in `caveat` what happened, or what was counted anew.",
         why="Ten times as many people from one round to the next, or a tenth of them, is seldom "
         "what happened: a digit too many, thousands for units, a 0 for a report that was not made, "
@@ -181,7 +183,7 @@ CHECKS = (
         find=_is_carried,
         reads=READS,
         within=OF_SERIES,
-        message="exactly as many as in the report before: {before}",
+        message="exactly as many in {where} as in the report before: {before}",
         hint="Where nobody counted again, say so: `production` is 'extrapolated' then.",
         why="The same unrounded number on two dates is as a rule one count that was carried on. "
         "Printed as the later one, it says that nothing changed, where nothing is known.",

@@ -107,6 +107,28 @@ def _is_spaced(cells: Cells, column: str) -> Flags | bool:
     return cells.holds(column, lambda text: bool(text.strip()) and bool(_SPACES.search(text)))
 
 
+_AFTER = 30
+"""So many characters before a stray blank are enough to find it."""
+
+
+def _blank(text: str) -> str:
+    """Return where the blank is: printed, the text looks as it should be."""
+    found = _SPACES.search(text)
+    if found is None or not found.start():
+        return "at its beginning"
+    if found.end() == len(text):
+        return "at its end"
+    before = text[: found.start()].rstrip()
+    if len(before) > _AFTER:
+        before = before[-_AFTER:].partition(" ")[2] or before[-_AFTER:]
+    kind = "a line break or a tab" if found[0].strip(" ") else "several in a row"
+    return f"{kind} after {quoted(before)}"
+
+
+def _which_blank(cells: Cells, column: str, rows: Integers) -> dict[str, Strings]:
+    return {"blank": each_distinct(_blank, cells.said(column, rows))}
+
+
 # --- standing for nothing ---------------------------------------------------------------------
 
 _NO_NAMES = frozenset(
@@ -209,12 +231,13 @@ CHECKS = (
         phase="meaning",
         at=_NAMES,
         find=_is_spaced,
-        message="{value} has spaces at its ends, several in a row, or line breaks",
+        message="{value} has a stray blank: {blank}",
         hint="Leave single spaces between words, and none around them.",
         why="'Menaka ' is another text than 'Menaka'. Rows that differ in a space are not grouped, "
         "and nobody sees why.",
         bad=({"cause": "flood "}, {"actor": "the  Front"}, {"cause": "armed\nconflict"}),
         good=({"event": "a flood"}, {"actor": "Front « 14\u00a0juin »"}),
+        facts=_which_blank,
     ),
     Check(
         name="placeholder-text",

@@ -16,6 +16,7 @@ from crisisfigures.validation._along import (
 )
 from crisisfigures.validation._digits import slip
 from crisisfigures.validation._samples import sample_series
+from crisisfigures.validation._words import named_places
 
 # What is sorted again as tests come in: of suspected cases some turn out to be none.
 _SORTED_AGAIN = ("cases",)
@@ -76,6 +77,7 @@ def _beside(cells: Cells, _column: str, rows: Integers) -> dict[str, Strings]:
     return {
         "now": said(cells, rows),
         "before": report_named(cells, series.row[peak]),
+        "where": named_places(cells, rows),
         "look": look,
     }
 
@@ -89,7 +91,7 @@ CHECKS = (
         find=_falls,
         reads=READS,
         within=OF_SERIES,
-        message="the running total falls to {now}, after {before}",
+        message="the running total of {where} falls to {now}, after {before}",
         hint="{look} If the source revised it, keep both as they were said.",
         why="The dead do not come back to life: a total that falls was revised, mistyped, or is of "
         "another count. What was added between two reports is then no longer their difference.",
@@ -113,7 +115,7 @@ CHECKS = (
         find=_cases_fall,
         reads=READS,
         within=OF_SERIES,
-        message="the running total of cases falls to {now}, after {before}",
+        message="the running total of cases in {where} falls to {now}, after {before}",
         hint="{look} Suspected cases are taken away again as tests come in: then it is no fault.",
         why="Cases are sorted again as laboratories report, so a total of cases may fall. The new "
         "cases of the days between are not the difference of the two totals.",
