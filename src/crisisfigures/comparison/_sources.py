@@ -38,7 +38,7 @@ class SourceComparison:
 
     Attributes:
         pairs: One row two sources that speak of the same quantities: `source_a`, `source_b`, `n`
-            (quantities in common), `agree` (the share of them that can both be right, or nearly),
+            (quantities in common), `agree` (the share of them whose ranges meet, or nearly),
             one column a word of agreement with its count, and `ratio` (the median of a over b,
             where both state a number above 0).
         sources: One row a source: `n_quantities`; `n_shared` (with others); `factor`, by which it

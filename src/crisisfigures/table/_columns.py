@@ -14,7 +14,7 @@ from crisisfigures.errors import OptionError, TableError, quoted
 from crisisfigures.period import NO_DAY
 from crisisfigures.table._given import table_of
 from crisisfigures.table._hashes import has_twin, hashed
-from crisisfigures.table._texts import changes, encoded, in_arrow, picked
+from crisisfigures.table._texts import changes, encoded, in_arrow, is_said, picked
 
 Kind = Literal["text", "number", "day", "flag"]
 Codes = npt.NDArray[np.int64]
@@ -296,7 +296,10 @@ class Columns:
             return np.zeros(self.n, dtype=np.bool_)
         if name in self._codes:
             return self.is_word(name, "")
-        blank = self._column(name) == ""
+        array = self._column(name)
+        if in_arrow(array) is not None:
+            return ~is_said(array) & ~self.is_missing(name)
+        blank = array == ""
         if isinstance(blank, np.ndarray):
             return blank.astype(np.bool_, copy=False)
         return np.asarray(blank.to_numpy(dtype=np.bool_, na_value=False))

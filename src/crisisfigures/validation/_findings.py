@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -150,7 +151,7 @@ def _filled(
     """Return a template with its fields filled in for each row at fault."""
     check = found.check
     text = np.full(found.n, "", dtype=object)
-    for literal, field, _, _ in Formatter().parse(template):
+    for literal, field in _fields(template):
         text = text + literal
         if field is None:
             continue
@@ -168,6 +169,12 @@ def _filled(
         elif found.rows is not None:
             text = text + each_distinct(_shown_as(field, saying), cells.said(field, found.rows))
     return text if saying.values else each_distinct(_what_is_left, text)
+
+
+@cache
+def _fields(template: str) -> list[tuple[str, str | None]]:
+    """Return the texts of a template, and the field behind each, None behind the last."""
+    return [(literal, field) for literal, field, _, _ in Formatter().parse(template)]
 
 
 def _what_is_left(text: str) -> str | None:

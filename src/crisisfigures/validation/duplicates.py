@@ -154,13 +154,13 @@ def _is_near_copy(cells: Cells, column: str) -> Flags:
 
 def _first_of_id(cells: Cells) -> Integers:
     """Return for each row the first row that has its id with another content; else itself."""
-    ids = cells.table["id"]
+    ids = cells.table["id"].array
     first, rows = np.arange(cells.n), np.arange(cells.n)
     if cells.n >= _MANY_IDS:
         # Hardly two ids are alike: to see that, their hashes take a third of the time that a
         # table of the texts takes, most of which goes into missed caches.
         rows = np.flatnonzero(has_twin(hashed(ids, 0)))
-        ids = ids.iloc[rows]
+        ids = ids.take(rows)
     codes, distinct = pd.factorize(ids)
     shared = np.bincount(codes[codes >= 0], minlength=len(distinct)) > 1
     if not shared.any():
