@@ -1,6 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crisisfigures.texts import Texts, combinations
 
@@ -88,3 +90,17 @@ def test_texts_are_the_same_whatever_keeps_them(storage):
 def test_listed_cells_are_texts_like_those_of_a_column():
     listed = Texts.listed([" a", "", "b", "a "])
     assert (listed.values.tolist(), listed.codes.tolist()) == (["a", "b"], [0, -1, 1, 0])
+
+
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+@given(
+    cells=st.lists(st.one_of(st.none(), st.text("aé \t\n\x1c\xa0\u2009", max_size=4)), max_size=5)
+)
+def test_a_column_that_is_not_encoded_is_without_spaces_too(storage, cells):
+    if storage == "pyarrow":
+        pytest.importorskip("pyarrow")
+    kept = pd.StringDtype(storage, na_value=np.nan)
+    texts = Texts(pd.Series(cells, dtype=kept))
+    stated = [None if cell is None else cell.strip() or None for cell in cells]
+    assert texts.is_stated.tolist() == [text is not None for text in stated]
+    assert cells_of(texts) == stated

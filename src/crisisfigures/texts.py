@@ -23,6 +23,9 @@ Values = npt.NDArray[np.object_]
 
 _N_AT_ONCE = 1_000
 
+_SPACES = " \t\r\v\f\x1c\x1d\x1e\x1f"
+"""What Python takes for spaces in ASCII, without the line feed."""
+
 _MOST_COMBINATIONS = 1 << 16
 """So many possible combinations are looked up in a table: it fits the cache of a processor."""
 
@@ -64,6 +67,7 @@ class Texts:
         self._encoded: tuple[Codes, Values] | None = None
         self._n = len(series)
         self._is_stripped = False
+        self._blank: Flags | None = None
 
     @classmethod
     def coded(cls, codes: AnyCodes, values: Sequence[str] | Values) -> "Texts":
@@ -106,6 +110,12 @@ class Texts:
             self._series, self._is_stripped = _without_spaces(self._series), True
         return self._series
 
+    def _is_blank(self) -> Flags:
+        """Return where the column that is not encoded states nothing."""
+        if self._blank is None:
+            self._blank = _is_blank(self._stripped())
+        return self._blank
+
     def _encode(self) -> tuple[Codes, Values]:
         if self._encoded is None and self._cells is not None:
             self._encoded = _merged(np.arange(self._n), [cell.strip() for cell in self._cells])
@@ -131,7 +141,7 @@ class Texts:
     def is_stated(self) -> Flags:
         """Return where a text is stated."""
         if self._series is not None:
-            return ~_is_blank(self._stripped())
+            return ~self._is_blank()
         return np.asarray(self.codes >= 0)
 
     def is_in(self, *words: str) -> Flags:
@@ -216,8 +226,7 @@ class Texts:
     def series(self) -> pd.Series:
         """Return the column as pandas `str`, NaN where nothing is stated."""
         if self._series is not None:
-            stripped = self._stripped().reset_index(drop=True)
-            is_blank = _is_blank(stripped)
+            stripped, is_blank = self._stripped().reset_index(drop=True), self._is_blank()
             return stripped.mask(is_blank) if is_blank.any() else stripped
         texts = pd.array(self.values, dtype="str").take(self.codes, allow_fill=True)
         return pd.Series(texts)
@@ -262,11 +271,23 @@ def _without_spaces(series: pd.Series) -> pd.Series:
     if _is_in_arrow(series):
         return series.str.strip()
     cells = np.asarray(series, dtype=object)
+    if _has_no_spaces(cells):
+        return series
     # A text without spaces around it is returned as itself; what is missing equals not itself.
     stripped = [cell.strip() if cell == cell else cell for cell in cells]
     if all(map(is_, stripped, cells)):
         return series
     return pd.Series(stripped, index=series.index, dtype=series.dtype)
+
+
+def _has_no_spaces(cells: Values) -> bool:
+    """Return whether no text has a space anywhere, as keys and links have none: soon seen."""
+    try:
+        together = "\n".join(cells)
+    except TypeError:  # some are missing
+        return False
+    others = (sign in together for sign in _SPACES)
+    return together.isascii() and not any(others) and together.count("\n") < max(len(cells), 1)
 
 
 def _merged(codes: AnyCodes, texts: Sequence[str | None]) -> tuple[Codes, Values]:
