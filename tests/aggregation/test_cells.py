@@ -15,12 +15,12 @@ from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.table import Columns, normalise
 
 ASKED = [
-    {"places": "country", "periods": "year", "complete": "events"},
+    {"places": "country", "periods": "year", "complete": "events", "at": "last"},
     {"places": "country", "periods": "month", "at": "last"},
     {"places": ["MLI", "m49:011"], "periods": ["2024-01/2024-03", "2024-02"], "at": "peak"},
     {"places": "country", "complete": {"events", "places"}},
     {"periods": "quarter", "at": "mean"},
-    {"places": "country", "periods": "month", "split": "days"},
+    {"places": "country", "periods": "month", "split": "days", "at": "last"},
 ]
 
 
