@@ -204,6 +204,23 @@ def test_an_excluded_end_is_one_person_further(claims_of):
     assert can_be(cf.cohere(claims_of(mali(high=11.0), at("ML-7", **more))))["c1"] == (11, 11)
 
 
+def test_an_excluded_end_is_told_as_it_was_said_and_gives_way_by_one_less(claims_of):
+    more, fewer = ({f"{end}_kind": "exclusive", end: 10.0} for end in ("low", "high"))
+    found = cf.cohere(claims_of(mali(**fewer), at("ML-7", **more)))
+    told = found.conflicts
+    assert told["value"].tolist() == [10, 10]
+    assert told["is_excluded"].all()
+    # At least 11 and at most 9: the first would have to be at most 9, the second at least 11.
+    np.testing.assert_equal(told["at_most"].to_numpy(), [9, np.nan])
+    np.testing.assert_equal(told["at_least"].to_numpy(), [np.nan, 11])
+    assert told["gap"].tolist() == [2, 2]
+    printed = cf.render(found)
+    assert "more than 10" in printed.partition("Cannot all be true")[2]
+    assert "fewer than 10" in printed.partition("Cannot all be true")[2]
+    found = cf.cohere(claims_of(mali(high=10.0), at("ML-7", **more)))
+    np.testing.assert_equal(found.conflicts["at_most"].to_numpy(), [10, np.nan])
+
+
 def test_claims_about_one_quantity_are_put_together_to_what_they_have_in_common(claims_of):
     found = cf.cohere(
         claims_of(mali(low=50.0, high=90.0), mali(low=60.0), at("ML-7", low=10.0, high=200.0))

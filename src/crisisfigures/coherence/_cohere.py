@@ -32,7 +32,9 @@ _TOLD = {
     "is_hard": "bool",
     "quantity": "str",
     "end": "str",
-    **dict.fromkeys(("value", "at_most", "at_least", "gap"), "float64"),
+    "value": "float64",
+    "is_excluded": "bool",
+    **dict.fromkeys(("at_most", "at_least", "gap"), "float64"),
     "claim_ids": "str",
 }
 """The columns of conflicts, with their types."""
@@ -110,7 +112,7 @@ def cohere(
     table = result.table.assign(**_layer(columns, lower, upper, found, ties))
     if balance is not None:
         table = table.assign(**_balanced(columns, ties, balance))
-    return Coherence(table, _told(result, columns, clashes), result)
+    return Coherence(table, _told(result, columns, (lower, upper), clashes), result)
 
 
 def _ends(columns: Columns) -> tuple[Numbers, Numbers, tuple[Flags, Flags]]:
@@ -207,9 +209,12 @@ def _balanced(columns: Columns, ties: Ties, share: float) -> dict[str, Any]:
     return {"balanced": made, "chi2": chi2}
 
 
-def _told(result: Reconciliation, columns: Columns, found: list[Conflict]) -> pd.DataFrame:
+def _told(
+    result: Reconciliation, columns: Columns, used: tuple[Numbers, Numbers], found: list[Conflict]
+) -> pd.DataFrame:
     """Return the ends of conflicts, one a row: those between quantities, then within them."""
     table = result.table
+    excluded = [columns.is_word(name, "exclusive") for name in ("low_kind", "high_kind")]
     rows: list[dict[str, Any]] = []
     quantity = table["quantity"].tolist()
     claims = table["claim_ids"].tolist()
@@ -219,6 +224,8 @@ def _told(result: Reconciliation, columns: Columns, found: list[Conflict]) -> pd
             name = ("low", "high")[side]
             ends = columns.numbers(name)[node], columns.numbers("best")[node]
             value = ends[0] if not np.isnan(ends[0]) else ends[1]
+            # "More than 10" is 11 at least: it gives way by one where it becomes 10.
+            would = used[side][node] + (-way if side == 0 else way)
             rows.append(
                 {
                     "conflict": number,
@@ -226,7 +233,8 @@ def _told(result: Reconciliation, columns: Columns, found: list[Conflict]) -> pd
                     "quantity": quantity[node],
                     "end": name,
                     "value": value,
-                    "at_most" if side == 0 else "at_least": value + (-way if side == 0 else way),
+                    "is_excluded": excluded[side][node],
+                    "at_most" if side == 0 else "at_least": would,
                     "gap": conflict.gap,
                     "claim_ids": claims[node],
                 }
