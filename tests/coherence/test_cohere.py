@@ -189,6 +189,21 @@ def test_through_the_end_of_a_reading_it_is_soft(claims_of):
     assert not found.conflicts["is_hard"].any()
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"best": 120.0, "approximate": True},
+        {"best": 120.0, "quantifier": "nearly"},
+        {"low": 110.0, "high": 140.0, "quantifier": "between", "approximate": True},
+        {"low": 110.0, "high": 140.0, "range_kind": "interval", "level": 0.95},
+    ],
+)
+def test_through_an_end_that_its_source_does_not_hold_to_it_is_soft(claims_of, said):
+    found = cf.cohere(claims_of(mali(best=100.0), at("ML-7", **said)))
+    assert len(found.conflicts) == 2
+    assert not found.conflicts["is_hard"].any()
+
+
 def test_a_vague_ceiling_contradicts_nobody(claims_of):
     words = cf.parse_estimate("hundreds")
     said = {n: getattr(words, n) for n in ("low", "high", "low_kind", "high_kind", "quantifier")}

@@ -155,6 +155,7 @@ ABOUT = {"approximate": True, "quantifier": "approximately", "convention": "plai
         ({"low": 90, "high": 110, "high_kind": "derived"}, {"best": 200}, "apart"),
         ({"best": 300}, {"low": 90, "high": 110, "high_kind": "rounding"}, "apart"),
         ({"best": 300}, {"low": 90, "high": 110, "low_kind": "rounding"}, "impossible"),
+        ({"best": 300}, {"low": 90, "high": 110, "range_kind": "interval", "level": 0.9}, "apart"),
     ],
 )
 def test_an_end_that_nobody_stated_makes_nothing_impossible(opening, closing, answer):

@@ -15,7 +15,7 @@ from crisisfigures.coherence._narrowing import NO_SUM, Narrowed, narrowed
 from crisisfigures.coherence._result import Coherence
 from crisisfigures.coherence._ties import Ties, ties_of
 from crisisfigures.errors import OptionError, UnknownNameError
-from crisisfigures.estimate import effective_ends
+from crisisfigures.estimate import HARD_KINDS, HEDGING, effective_ends
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.reconciliation import Reconciliation, as_reconciled
 from crisisfigures.segments import Flags, Numbers
@@ -24,8 +24,6 @@ from crisisfigures.table import Columns, Data
 from crisisfigures.vocabulary import MEASURES
 
 COMPLETE = frozenset({"places", "groups"})
-
-_HARD = ("stated", "exclusive", "floor")
 
 _TOLD = {
     "conflict": "int64",
@@ -119,14 +117,20 @@ def _ends(columns: Columns) -> tuple[Numbers, Numbers, tuple[Flags, Flags]]:
     """Return the whole numbers that each figure can be by itself, and which ends are hard.
 
     A count is 0 at least. Ends that a source stated are rounded inwards, others outwards: people
-    are whole, and 366.24 of a conversion is no claim that there are parts of one.
+    are whole, and 366.24 of a conversion is no claim that there are parts of one. "Roughly 100 to
+    120" holds to neither end, and neither does a range at a level.
     """
     low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
     vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
     lower = np.where(np.isnan(lower), -np.inf, lower)
     upper = np.where(np.isnan(upper) | vague, np.inf, upper)
-    hard = columns.is_word("low_kind", *_HARD), columns.is_word("high_kind", *_HARD)
+    firm = ~columns.flags("approximate") & ~columns.is_word("quantifier", *HEDGING)
+    firm &= np.isnan(columns.numbers("level"))
+    hard = (
+        firm & columns.is_word("low_kind", *HARD_KINDS),
+        firm & columns.is_word("high_kind", *HARD_KINDS),
+    )
     out = columns.is_word("low_kind", "exclusive"), columns.is_word("high_kind", "exclusive")
     least = np.where(hard[0], np.ceil(lower), np.floor(lower))
     most = np.where(hard[1], np.floor(upper), np.ceil(upper))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures.errors import OptionError, UnknownNameError
-from crisisfigures.estimate import effective_ends
+from crisisfigures.estimate import HARD_KINDS, HEDGING, effective_ends
 from crisisfigures.segments import Flags, Integers, Numbers
 from crisisfigures.series import (
     FLOW,
@@ -34,10 +34,6 @@ _FACETS = (
     *("unit", "group", "cause", "event", "actor", "modality", "place", "place_system"),
     *("place_name", "source"),
 )
-
-_HARD = ("stated", "exclusive", "floor")
-_HEDGED = ("approximately", "nearly", "just_over", "vague")
-"""What a source says for certain, and the words by which it does not."""
 
 _Ends = tuple[Numbers, Numbers]
 
@@ -225,9 +221,10 @@ def _parted_hard(columns: Columns, rows: dict[str, Integers], is_above: Flags) -
 
     Of a movement without a row it is certain that it is not below 0.
     """
-    hedged = columns.flags("approximate") | columns.is_word("quantifier", *_HEDGED)
+    hedged = columns.flags("approximate") | columns.is_word("quantifier", *HEDGING)
+    hedged |= ~np.isnan(columns.numbers("level"))
     low, high = (
-        ~hedged & (~columns.stated(name) | columns.is_word(name, *_HARD))
+        ~hedged & (~columns.stated(name) | columns.is_word(name, *HARD_KINDS))
         for name in ("low_kind", "high_kind")
     )
     start, end = (columns.days(name) for name in ("period_start", "period_end"))
