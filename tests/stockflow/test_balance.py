@@ -165,6 +165,18 @@ def test_an_end_that_nobody_stated_makes_nothing_impossible(opening, closing, an
     assert told["gap"][0] > 0
 
 
+def test_a_number_that_is_excluded_is_none_that_balances():
+    opening = {**MAY, "low": 100, "low_kind": "exclusive"}
+    moved = ({**FLED, "best": 0}, {**RETURNED, "best": 10})
+    for high, balances in ((91, "impossible"), (92, "possible")):
+        closing = {**JUNE, "high": high, "high_kind": "exclusive"}
+        row = cf.balance(table(opening, *moved, closing)).iloc[0]
+        assert row["balances"] == balances
+        assert terms(row, "opening", "closing") == [(101, None), (0, high - 1)]
+    unknown = cf.balance(table(opening, moved[0], {**JUNE, "best": 90})).iloc[0]
+    assert terms(unknown, "solved") == [(11, None)]
+
+
 def test_a_stock_of_some_day_in_a_month_makes_nothing_impossible():
     may = {**MAY, "period_start": "2024-05-01", "precision": "month"}
     moved = ({**FLED, "best": 20}, {**RETURNED, "best": 0})

@@ -66,7 +66,8 @@ def balance(
 
         - `period_start` and `period_end`: the days of the two stocks;
         - `opening_low`, `opening_high`, and the same of `inflow`, `outflow` and `closing`: the
-          ranges as they are used, an end missing where it is open or the term is not stated;
+          ranges as they are used ("more than 100" is 101 at least), an end missing where it is open
+          or the term is not stated;
         - `expected_low`, `expected_high`: what the closing stock should be by the others; missing
           where open. Counts are not below 0. What is not stated may be any number;
         - `unknown`: the one term that is not stated, missing where none or several are;
@@ -204,13 +205,22 @@ def _told(table: pd.DataFrame, columns: Columns, rows: dict[str, Integers]) -> p
 
 
 def _ends(columns: Columns, at: Integers) -> _Ends:
-    """Return ranges of rows; nothing is known of a row that is not there, but that none is < 0."""
+    """Return ranges of rows; nothing is known of a row that is not there, but that none is < 0.
+
+    People are whole, so "more than 100" is 101 at least.
+    """
     low, best, high = (
         np.append(columns.numbers(name), np.nan)[at] for name in ("low", "best", "high")
     )
     lower, upper = effective_ends(low, best, high)
     vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
     upper = np.where(np.append(vague, False)[at], np.inf, upper)
+    above, below = (
+        np.append(columns.is_word(name, "exclusive"), False)[at]
+        for name in ("low_kind", "high_kind")
+    )
+    lower = np.where(above, np.floor(lower) + 1, lower)
+    upper = np.where(below, np.ceil(upper) - 1, upper)
     return np.fmax(np.where(np.isnan(lower), 0.0, lower), 0.0), np.where(
         np.isnan(upper), np.inf, upper
     )
