@@ -204,6 +204,16 @@ def test_through_an_end_that_its_source_does_not_hold_to_it_is_soft(claims_of, s
     assert not found.conflicts["is_hard"].any()
 
 
+def test_of_several_claims_one_that_holds_to_an_end_makes_it_hard(claims_of):
+    hedged = at("ML-7", low=120.0, high=140.0, quantifier="between", approximate=True)
+    open_ended = at("ML-7", low=90.0)
+    found = cf.cohere(claims_of(mali(best=100.0), hedged, open_ended))
+    assert found.conflicts["value"].tolist() == [120, 100]
+    assert not found.conflicts["is_hard"].any()
+    found = cf.cohere(claims_of(mali(best=100.0), hedged, at("ML-7", low=120.0)))
+    assert found.conflicts["is_hard"].all()
+
+
 def test_a_vague_ceiling_contradicts_nobody(claims_of):
     words = cf.parse_estimate("hundreds")
     said = {n: getattr(words, n) for n in ("low", "high", "low_kind", "high_kind", "quantifier")}

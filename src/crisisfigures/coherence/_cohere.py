@@ -100,7 +100,7 @@ def cohere(
     is_node = columns.is_word("status", "present", "suppressed", "missing")
     is_node &= columns.holds("measure", lambda name: name in MEASURES and not MEASURES[name].signed)
     ties = ties_of(columns, is_node, known, declared)
-    lower, upper, hard = _ends(columns)
+    lower, upper, hard = _ends(columns, _held_to(columns, Columns(result.claims)))
     found = narrowed(lower, upper, ties.sums)
     if exact:
         found = _in_loops(found, lower, upper, ties)
@@ -113,23 +113,49 @@ def cohere(
     return Coherence(table, _told(result, columns, (lower, upper), clashes), result)
 
 
-def _ends(columns: Columns) -> tuple[Numbers, Numbers, tuple[Flags, Flags]]:
+def _held_to(columns: Columns, claims: Columns) -> tuple[Flags, Flags]:
+    """Return the lower and upper ends of quantities that a source holds to.
+
+    "Roughly 100 to 120" holds to neither end, and neither does a range at a level. An end that
+    several claims could have made is held to if one of them holds to it.
+    """
+    at = pd.Index(columns.table["quantity"]).get_indexer(pd.Index(claims.table["quantity"]))
+    own, of_claims = _stated_ends(columns), _stated_ends(claims)
+    firm, is_firm = _is_firm(columns), _is_firm(claims)
+    found = []
+    for end, claimed in zip(own, of_claims, strict=True):
+        made = (at >= 0) & (claimed == np.append(end, np.nan)[at])
+        by = np.bincount(at[made], minlength=columns.n)
+        by_firm = np.bincount(at[made & is_firm], minlength=columns.n)
+        found.append(firm & ((by == 0) | (by_firm > 0)))
+    return found[0], found[1]
+
+
+def _stated_ends(columns: Columns) -> tuple[Numbers, Numbers]:
+    low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
+    return effective_ends(low, best, high)
+
+
+def _is_firm(columns: Columns) -> Flags:
+    hedged = columns.flags("approximate") | columns.is_word("quantifier", *HEDGING)
+    return ~hedged & np.isnan(columns.numbers("level"))
+
+
+def _ends(
+    columns: Columns, held_to: tuple[Flags, Flags]
+) -> tuple[Numbers, Numbers, tuple[Flags, Flags]]:
     """Return the whole numbers that each figure can be by itself, and which ends are hard.
 
     A count is 0 at least. Ends that a source stated are rounded inwards, others outwards: people
-    are whole, and 366.24 of a conversion is no claim that there are parts of one. "Roughly 100 to
-    120" holds to neither end, and neither does a range at a level.
+    are whole, and 366.24 of a conversion is no claim that there are parts of one.
     """
-    low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
-    lower, upper = effective_ends(low, best, high)
+    lower, upper = _stated_ends(columns)
     vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
     lower = np.where(np.isnan(lower), -np.inf, lower)
     upper = np.where(np.isnan(upper) | vague, np.inf, upper)
-    firm = ~columns.flags("approximate") & ~columns.is_word("quantifier", *HEDGING)
-    firm &= np.isnan(columns.numbers("level"))
     hard = (
-        firm & columns.is_word("low_kind", *HARD_KINDS),
-        firm & columns.is_word("high_kind", *HARD_KINDS),
+        held_to[0] & columns.is_word("low_kind", *HARD_KINDS),
+        held_to[1] & columns.is_word("high_kind", *HARD_KINDS),
     )
     out = columns.is_word("low_kind", "exclusive"), columns.is_word("high_kind", "exclusive")
     least = np.where(hard[0], np.ceil(lower), np.floor(lower))
