@@ -308,6 +308,13 @@ def test_what_would_be_below_0_is_held_there():
     np.testing.assert_allclose(made, [25, 25, 0], atol=1e-9)
 
 
+def test_a_village_is_balanced_beside_its_country():
+    # 1 is part of a fixed 0, beside 60 million: nothing that is fixed fails to add up.
+    values = np.array([6e7, 6e7, 0, 6e7, 1])
+    made, _ = balanced(values, (0.05 * values) ** 2, sums_of(5, (0, [1, 2]), (1, [3]), (2, [4])))
+    np.testing.assert_allclose(made, [6e7, 6e7, 0, 6e7, 0], atol=1e-6)
+
+
 TWO_LEVELS = (0, [1, 2]), (1, [3, 4]), (2, [5, 6])
 
 

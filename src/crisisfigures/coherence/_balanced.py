@@ -127,7 +127,10 @@ def _least_squares(values: Numbers, variances: Numbers, ties: Numbers, at_zero: 
     tied = left @ ties
     system = (tied * spread) @ tied.T
     rest = left @ off
-    weights = np.linalg.lstsq(system, rest, rcond=None)[0]
+    # Each row in its own size: that of a village is not lost beside that of its country.
+    size = np.sqrt(np.diag(system))
+    size[size == 0] = 1.0
+    weights = np.linalg.lstsq(system / np.outer(size, size), rest / size, rcond=None)[0] / size
     if not np.allclose(system @ weights, rest, atol=_CLOSE * max(1.0, np.abs(start).max())):
         raise OptionError(
             "figures that are fixed do not add up, so nothing can be balanced.\n"
