@@ -766,6 +766,10 @@ def test_running_totals_and_rounding_on_the_command_line(run, file, tmp_path):
     code, out, _ = run("increments", file(text, "totals.csv"), "--table", rises)
     assert code == 0
     assert "245" in out
+    assert [line.split()[-2:] for line in out.splitlines() if "OHCHR" in line] == [
+        ["level", "1"],
+        ["rise", "1"],
+    ]
     code, out, _ = run("round", rises, "--rule", "half_up", "--to", "100")
     assert code == 0
     assert "200" in out

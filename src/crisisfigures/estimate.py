@@ -37,6 +37,18 @@ LARGEST = 2**53
 SOFT_KINDS = frozenset({"convention", "rounding"})
 """Ends that a reading made, not a source: `cut_to_stated` takes them away."""
 
+HARD_KINDS = ("stated", "exclusive", "floor")
+"""Ends of which it is certain that a source holds to them, unless it hedges."""
+
+HEDGING = ("approximately", "nearly", "just_over", "vague", "unbounded")
+"""Quantifiers by which a source does not hold to its ends."""
+
+HARD_KINDS = ("stated", "exclusive", "floor")
+"""Kinds of ends that a source holds to, unless it hedges."""
+
+HEDGING = ("approximately", "nearly", "just_over", "vague", "unbounded")
+"""Quantifiers by which a source does not hold to its ends."""
+
 _NUMBERS = ("low", "best", "high", "rounding_unit", "level")
 _RANK = {kind: rank for rank, kind in enumerate(END_KIND_ORDER)}
 _INF = math.inf

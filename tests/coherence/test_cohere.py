@@ -189,6 +189,31 @@ def test_through_the_end_of_a_reading_it_is_soft(claims_of):
     assert not found.conflicts["is_hard"].any()
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"best": 120.0, "approximate": True},
+        {"best": 120.0, "quantifier": "nearly"},
+        {"low": 110.0, "high": 140.0, "quantifier": "between", "approximate": True},
+        {"low": 110.0, "high": 140.0, "range_kind": "interval", "level": 0.95},
+    ],
+)
+def test_through_an_end_that_its_source_does_not_hold_to_it_is_soft(claims_of, said):
+    found = cf.cohere(claims_of(mali(best=100.0), at("ML-7", **said)))
+    assert len(found.conflicts) == 2
+    assert not found.conflicts["is_hard"].any()
+
+
+def test_of_several_claims_one_that_holds_to_an_end_makes_it_hard(claims_of):
+    hedged = at("ML-7", low=120.0, high=140.0, quantifier="between", approximate=True)
+    open_ended = at("ML-7", low=90.0)
+    found = cf.cohere(claims_of(mali(best=100.0), hedged, open_ended))
+    assert found.conflicts["value"].tolist() == [120, 100]
+    assert not found.conflicts["is_hard"].any()
+    found = cf.cohere(claims_of(mali(best=100.0), hedged, at("ML-7", low=120.0)))
+    assert found.conflicts["is_hard"].all()
+
+
 def test_a_vague_ceiling_contradicts_nobody(claims_of):
     words = cf.parse_estimate("hundreds")
     said = {n: getattr(words, n) for n in ("low", "high", "low_kind", "high_kind", "quantifier")}
@@ -202,6 +227,23 @@ def test_an_excluded_end_is_one_person_further(claims_of):
     found = cf.cohere(claims_of(mali(high=10.0), at("ML-7", **more)))
     assert found.conflicts["gap"].tolist() == [1, 1]
     assert can_be(cf.cohere(claims_of(mali(high=11.0), at("ML-7", **more))))["c1"] == (11, 11)
+
+
+def test_an_excluded_end_is_told_as_it_was_said_and_gives_way_by_one_less(claims_of):
+    more, fewer = ({f"{end}_kind": "exclusive", end: 10.0} for end in ("low", "high"))
+    found = cf.cohere(claims_of(mali(**fewer), at("ML-7", **more)))
+    told = found.conflicts
+    assert told["value"].tolist() == [10, 10]
+    assert told["is_excluded"].all()
+    # At least 11 and at most 9: the first would have to be at most 9, the second at least 11.
+    np.testing.assert_equal(told["at_most"].to_numpy(), [9, np.nan])
+    np.testing.assert_equal(told["at_least"].to_numpy(), [np.nan, 11])
+    assert told["gap"].tolist() == [2, 2]
+    printed = cf.render(found)
+    assert "more than 10" in printed.partition("Cannot all be true")[2]
+    assert "fewer than 10" in printed.partition("Cannot all be true")[2]
+    found = cf.cohere(claims_of(mali(high=10.0), at("ML-7", **more)))
+    np.testing.assert_equal(found.conflicts["at_most"].to_numpy(), [10, np.nan])
 
 
 def test_claims_about_one_quantity_are_put_together_to_what_they_have_in_common(claims_of):

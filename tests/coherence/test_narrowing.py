@@ -308,6 +308,47 @@ def test_what_would_be_below_0_is_held_there():
     np.testing.assert_allclose(made, [25, 25, 0], atol=1e-9)
 
 
+def test_a_village_is_balanced_beside_its_country():
+    # 1 is part of a fixed 0, beside 60 million: nothing that is fixed fails to add up.
+    values = np.array([6e7, 6e7, 0, 6e7, 1])
+    made, _ = balanced(values, (0.05 * values) ** 2, sums_of(5, (0, [1, 2]), (1, [3]), (2, [4])))
+    np.testing.assert_allclose(made, [6e7, 6e7, 0, 6e7, 0], atol=1e-6)
+
+
+TWO_LEVELS = (0, [1, 2]), (1, [3, 4]), (2, [5, 6])
+
+
+def test_no_number_is_held_at_0_that_would_be_above_it():
+    # Node 4 would be below 0 at first, and is above it once node 3 is 0. Checked by SciPy's nnls.
+    made, chi2 = balanced(
+        np.array([7.0, 13, 49, 34, 10, 32, 38]),
+        np.array([4.0, 4, 100, 100, 1, 4, 4]),
+        sums_of(7, *TWO_LEVELS),
+    )
+    expected = [30.606796, 5.878641, 24.728155, 0, 5.878641, 9.364078, 15.364078]
+    np.testing.assert_allclose(made, expected, atol=1e-4)
+    np.testing.assert_allclose(chi2, 442.6279611650486, rtol=1e-9)
+
+
+@given(st.data())
+def test_no_numbers_that_add_up_are_closer_than_the_balanced_ones(data):
+    nnls = pytest.importorskip("scipy.optimize").nnls
+    leaves = np.zeros((7, 4))
+    for leaf, above in enumerate(((3, 1), (4, 1), (5, 2), (6, 2))):
+        leaves[[0, *above], leaf] = 1
+    seven = {"min_size": 7, "max_size": 7}
+    values = np.array(data.draw(st.lists(st.integers(0, 60), **seven)), dtype=float)
+    variances = np.array(data.draw(st.lists(st.sampled_from([0.01, 1.0, 4.0, 1e4]), **seven)))
+    unknown = data.draw(st.sets(st.integers(0, 6), max_size=2))
+    known = ~np.isin(np.arange(7), list(unknown))
+    values[~known], variances[~known] = np.nan, np.inf
+    weight = variances[known] ** -0.5
+    _, off = nnls(leaves[known] * weight[:, None], values[known] * weight)
+    made, chi2 = balanced(values, variances, sums_of(7, *TWO_LEVELS))
+    assert not (made < -1e-8).any()
+    np.testing.assert_allclose(chi2, off**2, rtol=1e-5, atol=1e-5)
+
+
 def test_what_is_unknown_is_the_rest_or_stays_unknown():
     nan, two = np.nan, sums_of(3, (0, [1, 2]))
     made, _ = balanced(np.array([10.0, nan, 3]), np.ones(3), two)

@@ -91,6 +91,14 @@ def test_rounded_parts_add_up_by_the_largest_remainders(claims_of):
     assert "parts add up" in made["rounding"][0]
 
 
+def test_households_times_their_size_add_up_as_people_do(claims_of):
+    # In binary floats 10.1 three times is 30.299999999999997.
+    table = parts(claims_of, 10.1, 10.1, 10.1)
+    table.loc[0, "best"] = 30.3
+    whole, *made = bests(table, "half_up", to=20, add_up="groups")
+    assert sum(made) == whole == 40
+
+
 def test_parts_that_are_not_all_there_are_stay_rounded_by_themselves(claims_of):
     table = parts(claims_of, 140, 140, 140)
     assert bests(table, "half_up", to=100, add_up="places") == [400, 100, 100, 100]

@@ -75,6 +75,42 @@ def test_the_unknown_term_is_what_the_others_leave_it(rows, unknown, solved):
     assert terms(row, "solved") == [solved]
 
 
+@pytest.mark.parametrize(
+    ("stock", "unknown", "solved"),
+    [
+        ({**MAY, "low": 100, "high": 110}, "closing", (115, 126)),
+        ({**JUNE, "best": 100}, "opening", (84, 85)),
+        ({**JUNE, "best": 10}, "opening", (0, 0)),
+    ],
+)
+def test_the_stock_that_is_not_stated_is_what_the_others_leave_it(stock, unknown, solved):
+    moved = ({**FLED, "low": 20, "high": 21}, {**RETURNED, "best": 5})
+    gone = {**(JUNE if unknown == "closing" else MAY), "status": "missing"}
+    told = cf.balance(table(stock, *moved, gone))
+    assert told["unknown"].tolist() == [unknown]
+    row = told.iloc[0]
+    assert (str(row["period_start"].date()), str(row["period_end"].date())) == (
+        "2024-05-31",
+        "2024-06-30",
+    )
+    assert row["place"] == "MLI"
+    if solved == (0, 0):
+        assert (row["balances"], row["gap"]) == ("impossible", 5)
+    else:
+        assert terms(row, "solved", unknown) == [solved, (None, None)]
+
+
+def test_more_returned_than_were_there_is_impossible_whatever_the_closing_stock():
+    told = cf.balance(
+        table(
+            {**MAY, "best": 10}, {**FLED, "best": 2}, {**RETURNED, "best": 50}, {**JULY, "best": 1}
+        )
+    )
+    assert told["unknown"].fillna("").tolist() == ["", "closing"]
+    assert told["balances"].tolist() == ["unknown", "impossible"]
+    assert told["gap"].tolist()[1] == 38
+
+
 def test_two_unknown_terms_solve_nothing():
     row = cf.balance(table({**MAY, "best": 40_000}, {**JUNE, "best": 44_000})).iloc[0]
     assert row["balances"] == "unknown"
@@ -155,6 +191,7 @@ ABOUT = {"approximate": True, "quantifier": "approximately", "convention": "plai
         ({"low": 90, "high": 110, "high_kind": "derived"}, {"best": 200}, "apart"),
         ({"best": 300}, {"low": 90, "high": 110, "high_kind": "rounding"}, "apart"),
         ({"best": 300}, {"low": 90, "high": 110, "low_kind": "rounding"}, "impossible"),
+        ({"best": 300}, {"low": 90, "high": 110, "range_kind": "interval", "level": 0.9}, "apart"),
     ],
 )
 def test_an_end_that_nobody_stated_makes_nothing_impossible(opening, closing, answer):
@@ -162,6 +199,18 @@ def test_an_end_that_nobody_stated_makes_nothing_impossible(opening, closing, an
     told = cf.balance(table({**MAY, **opening}, *moved, {**JUNE, **closing}))
     assert told["balances"].tolist() == [answer]
     assert told["gap"][0] > 0
+
+
+def test_a_number_that_is_excluded_is_none_that_balances():
+    opening = {**MAY, "low": 100, "low_kind": "exclusive"}
+    moved = ({**FLED, "best": 0}, {**RETURNED, "best": 10})
+    for high, balances in ((91, "impossible"), (92, "possible")):
+        closing = {**JUNE, "high": high, "high_kind": "exclusive"}
+        row = cf.balance(table(opening, *moved, closing)).iloc[0]
+        assert row["balances"] == balances
+        assert terms(row, "opening", "closing") == [(101, None), (0, high - 1)]
+    unknown = cf.balance(table(opening, moved[0], {**JUNE, "best": 90})).iloc[0]
+    assert terms(unknown, "solved") == [(11, None)]
 
 
 def test_a_stock_of_some_day_in_a_month_makes_nothing_impossible():

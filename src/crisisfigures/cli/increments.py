@@ -1,5 +1,6 @@
 """`crisisfigures increments`."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 @reading_options
 @result_options
 def increments(
+    *,
+    show: Sequence[str],
     **asked: Any,
 ) -> int:
     """Say what each report of a running total adds to the one before, as a flow.
@@ -32,4 +35,6 @@ def increments(
     def made(given: "pd.DataFrame", _: "cf.Gazetteer") -> "pd.DataFrame":
         return cf.increments(given)
 
-    return put_out("subtracting", made, **asked)
+    # A level, a revision and a count that begins anew are no rises, and must be told from them.
+    shown = dict.fromkeys(("step", "phase", *show))
+    return put_out("subtracting", made, show=tuple(shown), **asked)

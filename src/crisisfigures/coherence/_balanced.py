@@ -11,6 +11,13 @@ _MOST = 2_000
 
 _CLOSE = 1e-9
 
+_NEARLY_FREE = 1e4
+"""How much more than any other a number that nobody states may vary, where its 0 is looked for."""
+
+_MOST_STEPS = 200
+_ENOUGH = 1e-4
+"""The share of what a step promises that it must keep (Armijo's rule)."""
+
 
 def balanced(values: Numbers, variances: Numbers, sums: Sums) -> tuple[Numbers, Numbers]:
     """Return the numbers closest to given ones that add up, none below 0, and chi² of each.
@@ -32,8 +39,8 @@ def balanced(values: Numbers, variances: Numbers, sums: Sums) -> tuple[Numbers, 
 
     Source:
         R. Stone, D. G. Champernowne and J. E. Meade, The precision of national income estimates
-        (Review of Economic Studies 9, 1942). Numbers that would be below 0 are held at 0, and the
-        others balanced again.
+        (Review of Economic Studies 9, 1942). Which numbers are held at 0 is found by Newton's
+        method on the dual of the least squares.
     """
     made, chi2 = values.copy(), np.full(sums.n, np.nan)
     binding = sums.chosen(sums.is_complete)
@@ -54,6 +61,9 @@ def _component(values: Numbers, variances: Numbers, sums: Sums) -> tuple[Numbers
     ties[sums.of, sums.part] = 1.0
     ties[np.arange(sums.c), sums.whole] -= 1.0
     at_zero = np.zeros(sums.n, dtype=np.bool_)
+    made = _least_squares(values, variances, ties, at_zero)
+    if (made < -_CLOSE).any():
+        at_zero = _held(values, variances, ties)
     while True:
         made = _least_squares(values, variances, ties, at_zero)
         below = made < -_CLOSE
@@ -64,6 +74,45 @@ def _component(values: Numbers, variances: Numbers, sums: Sums) -> tuple[Numbers
     return np.where(at_zero, 0.0, made), float(
         np.sum((made[known] - values[known]) ** 2 / variances[known])
     )
+
+
+def _held(values: Numbers, variances: Numbers, ties: Numbers) -> Flags:
+    """Return which numbers are 0 where least squares allow none below.
+
+    A number is what it was and its variance times what its sums ask of it, or else 0. What the
+    sums must ask is where a convex function, whose slope is by how much they do not hold, is least.
+    """
+    free = np.isnan(values) | np.isinf(variances)
+    fixed = ~free & (variances == 0)
+    start = np.where(free, 0.0, values)
+    largest = max(1.0, np.max(variances, where=~free, initial=0.0))
+    spread = np.where(free, _NEARLY_FREE * largest, variances)
+    weight = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+    base = ties @ np.where(fixed, start, 0.0)
+
+    def at(asked: Numbers) -> tuple[float, Numbers]:
+        made = np.where(fixed, 0.0, np.maximum(start + spread * (ties.T @ asked), 0.0))
+        return float(np.sum(made**2 * weight) / 2 + base @ asked), made
+
+    asked = np.zeros(len(ties))
+    height, made = at(asked)
+    for _ in range(_MOST_STEPS):
+        slope = ties @ made + base
+        if np.abs(slope).max() <= _CLOSE * max(1.0, np.abs(start).max()):
+            break
+        bend = (ties * np.where(made > 0, spread, 0.0)) @ ties.T
+        # Where nothing bends, the step is long, and ends where a number is no longer 0.
+        bend[np.diag_indices_from(bend)] += _CLOSE * np.where(np.diag(bend) > 0, np.diag(bend), 1.0)
+        step = -np.linalg.solve(bend, slope)
+        share = 1.0
+        while True:
+            lower, moved = at(asked + share * step)
+            if lower <= height + _ENOUGH * share * float(slope @ step) or share < _CLOSE:
+                break
+            share /= 2
+        asked, height, made = asked + share * step, lower, moved
+    held: Flags = ~fixed & (made <= _CLOSE * max(1.0, np.abs(start).max()))
+    return held
 
 
 def _least_squares(values: Numbers, variances: Numbers, ties: Numbers, at_zero: Flags) -> Numbers:
@@ -78,7 +127,10 @@ def _least_squares(values: Numbers, variances: Numbers, ties: Numbers, at_zero: 
     tied = left @ ties
     system = (tied * spread) @ tied.T
     rest = left @ off
-    weights = np.linalg.lstsq(system, rest, rcond=None)[0]
+    # Each row in its own size: that of a village is not lost beside that of its country.
+    size = np.sqrt(np.diag(system))
+    size[size == 0] = 1.0
+    weights = np.linalg.lstsq(system / np.outer(size, size), rest / size, rcond=None)[0] / size
     if not np.allclose(system @ weights, rest, atol=_CLOSE * max(1.0, np.abs(start).max())):
         raise OptionError(
             "figures that are fixed do not add up, so nothing can be balanced.\n"

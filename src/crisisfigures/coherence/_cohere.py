@@ -15,7 +15,7 @@ from crisisfigures.coherence._narrowing import NO_SUM, Narrowed, narrowed
 from crisisfigures.coherence._result import Coherence
 from crisisfigures.coherence._ties import Ties, ties_of
 from crisisfigures.errors import OptionError, UnknownNameError
-from crisisfigures.estimate import effective_ends
+from crisisfigures.estimate import HARD_KINDS, HEDGING, effective_ends
 from crisisfigures.gazetteer import Gazetteer, standard_gazetteer
 from crisisfigures.reconciliation import Reconciliation, as_reconciled
 from crisisfigures.segments import Flags, Numbers
@@ -25,14 +25,14 @@ from crisisfigures.vocabulary import MEASURES
 
 COMPLETE = frozenset({"places", "groups"})
 
-_HARD = ("stated", "exclusive", "floor")
-
 _TOLD = {
     "conflict": "int64",
     "is_hard": "bool",
     "quantity": "str",
     "end": "str",
-    **dict.fromkeys(("value", "at_most", "at_least", "gap"), "float64"),
+    "value": "float64",
+    "is_excluded": "bool",
+    **dict.fromkeys(("at_most", "at_least", "gap"), "float64"),
     "claim_ids": "str",
 }
 """The columns of conflicts, with their types."""
@@ -100,7 +100,7 @@ def cohere(
     is_node = columns.is_word("status", "present", "suppressed", "missing")
     is_node &= columns.holds("measure", lambda name: name in MEASURES and not MEASURES[name].signed)
     ties = ties_of(columns, is_node, known, declared)
-    lower, upper, hard = _ends(columns)
+    lower, upper, hard = _ends(columns, _held_to(columns, Columns(result.claims)))
     found = narrowed(lower, upper, ties.sums)
     if exact:
         found = _in_loops(found, lower, upper, ties)
@@ -110,21 +110,53 @@ def cohere(
     table = result.table.assign(**_layer(columns, lower, upper, found, ties))
     if balance is not None:
         table = table.assign(**_balanced(columns, ties, balance))
-    return Coherence(table, _told(result, columns, clashes), result)
+    return Coherence(table, _told(result, columns, (lower, upper), clashes), result)
 
 
-def _ends(columns: Columns) -> tuple[Numbers, Numbers, tuple[Flags, Flags]]:
+def _held_to(columns: Columns, claims: Columns) -> tuple[Flags, Flags]:
+    """Return the lower and upper ends of quantities that a source holds to.
+
+    "Roughly 100 to 120" holds to neither end, and neither does a range at a level. An end that
+    several claims could have made is held to if one of them holds to it.
+    """
+    at = pd.Index(columns.table["quantity"]).get_indexer(pd.Index(claims.table["quantity"]))
+    own, of_claims = _stated_ends(columns), _stated_ends(claims)
+    firm, is_firm = _is_firm(columns), _is_firm(claims)
+    found = []
+    for end, claimed in zip(own, of_claims, strict=True):
+        made = (at >= 0) & (claimed == np.append(end, np.nan)[at])
+        by = np.bincount(at[made], minlength=columns.n)
+        by_firm = np.bincount(at[made & is_firm], minlength=columns.n)
+        found.append(firm & ((by == 0) | (by_firm > 0)))
+    return found[0], found[1]
+
+
+def _stated_ends(columns: Columns) -> tuple[Numbers, Numbers]:
+    low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
+    return effective_ends(low, best, high)
+
+
+def _is_firm(columns: Columns) -> Flags:
+    hedged = columns.flags("approximate") | columns.is_word("quantifier", *HEDGING)
+    return ~hedged & np.isnan(columns.numbers("level"))
+
+
+def _ends(
+    columns: Columns, held_to: tuple[Flags, Flags]
+) -> tuple[Numbers, Numbers, tuple[Flags, Flags]]:
     """Return the whole numbers that each figure can be by itself, and which ends are hard.
 
     A count is 0 at least. Ends that a source stated are rounded inwards, others outwards: people
     are whole, and 366.24 of a conversion is no claim that there are parts of one.
     """
-    low, best, high = (columns.numbers(name) for name in ("low", "best", "high"))
-    lower, upper = effective_ends(low, best, high)
+    lower, upper = _stated_ends(columns)
     vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
     lower = np.where(np.isnan(lower), -np.inf, lower)
     upper = np.where(np.isnan(upper) | vague, np.inf, upper)
-    hard = columns.is_word("low_kind", *_HARD), columns.is_word("high_kind", *_HARD)
+    hard = (
+        held_to[0] & columns.is_word("low_kind", *HARD_KINDS),
+        held_to[1] & columns.is_word("high_kind", *HARD_KINDS),
+    )
     out = columns.is_word("low_kind", "exclusive"), columns.is_word("high_kind", "exclusive")
     least = np.where(hard[0], np.ceil(lower), np.floor(lower))
     most = np.where(hard[1], np.floor(upper), np.ceil(upper))
@@ -207,9 +239,12 @@ def _balanced(columns: Columns, ties: Ties, share: float) -> dict[str, Any]:
     return {"balanced": made, "chi2": chi2}
 
 
-def _told(result: Reconciliation, columns: Columns, found: list[Conflict]) -> pd.DataFrame:
+def _told(
+    result: Reconciliation, columns: Columns, used: tuple[Numbers, Numbers], found: list[Conflict]
+) -> pd.DataFrame:
     """Return the ends of conflicts, one a row: those between quantities, then within them."""
     table = result.table
+    excluded = [columns.is_word(name, "exclusive") for name in ("low_kind", "high_kind")]
     rows: list[dict[str, Any]] = []
     quantity = table["quantity"].tolist()
     claims = table["claim_ids"].tolist()
@@ -219,6 +254,8 @@ def _told(result: Reconciliation, columns: Columns, found: list[Conflict]) -> pd
             name = ("low", "high")[side]
             ends = columns.numbers(name)[node], columns.numbers("best")[node]
             value = ends[0] if not np.isnan(ends[0]) else ends[1]
+            # "More than 10" is 11 at least: it gives way by one where it becomes 10.
+            would = used[side][node] + (-way if side == 0 else way)
             rows.append(
                 {
                     "conflict": number,
@@ -226,7 +263,8 @@ def _told(result: Reconciliation, columns: Columns, found: list[Conflict]) -> pd
                     "quantity": quantity[node],
                     "end": name,
                     "value": value,
-                    "at_most" if side == 0 else "at_least": value + (-way if side == 0 else way),
+                    "is_excluded": excluded[side][node],
+                    "at_most" if side == 0 else "at_least": would,
                     "gap": conflict.gap,
                     "claim_ids": claims[node],
                 }

@@ -23,6 +23,9 @@ _BESIDE = (
     *("high_by", "balanced", "chi2", "agreement", "claim_ids", "caveat"),
 )
 
+_SAYS = {"low": ("at least", "more than"), "high": ("at most", "fewer than")}
+"""What an end says, and what one does that excludes its number."""
+
 
 def laid_out(table: pd.DataFrame, conflicts: pd.DataFrame) -> Layout:
     """Return what is printed of these parts of a coherence."""
@@ -101,11 +104,13 @@ def _sections(table: pd.DataFrame, conflicts: pd.DataFrame) -> Iterable[Section]
 def _end(row: dict[Any, Any]) -> tuple[Cell, ...]:
     """Return one end of a conflict as a row."""
     number = int(row["conflict"])
+    inside, outside = _SAYS[row["end"]]
+    says = outside if row["is_excluded"] else inside
     return (
         Cell(str(number), value=number),
         Cell("hard" if row["is_hard"] else "soft"),
         Cell(str(row["quantity"])),
-        Cell(f"{'at least' if row['end'] == 'low' else 'at most'} {say_number(row['value'])}"),
+        Cell(f"{says} {say_number(row['value'])}"),
         Cell(_would(row["at_most"], row["at_least"])),
     )
 

@@ -24,7 +24,8 @@ class Coherence:
             rest of its whole). With `balance`, `balanced` (one number, so that all add up; missing
             where nothing says what it is) and `chi2` of its figures together.
         conflicts: One row an end that is part of a conflict: its `conflict` (a number), `is_hard`,
-            `quantity`, `end` (`low` or `high`), `value`, what it would have to be `at_most` or
+            `quantity`, `end` (`low` or `high`), `value` (and whether the number itself
+            `is_excluded`, as by "more than"), what the figure's end would have to be `at_most` or
             `at_least` if it alone gave way, the `gap` of the conflict, and `claim_ids`.
         reconciliation: What the claims were put together to first. A quantity whose claims have
             nothing in common has no range there, and its `caveat` says which two contradict.

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures.errors import OptionError, UnknownNameError
-from crisisfigures.estimate import effective_ends
+from crisisfigures.estimate import HARD_KINDS, HEDGING, effective_ends
 from crisisfigures.segments import Flags, Integers, Numbers
 from crisisfigures.series import (
     FLOW,
@@ -35,10 +35,6 @@ _FACETS = (
     *("place_name", "source"),
 )
 
-_HARD = ("stated", "exclusive", "floor")
-_HEDGED = ("approximately", "nearly", "just_over", "vague")
-"""What a source says for certain, and the words by which it does not."""
-
 _Ends = tuple[Numbers, Numbers]
 
 
@@ -53,10 +49,11 @@ def balance(
     """Return whether stocks balance: closing = opening + inflow − outflow, and what is unknown.
 
     Each two stocks of one place and group that follow each other are held against the movements of
-    just the days between them. Where one term is not stated, it is what the others leave it; where
-    all are, the balance says whether they can all be true. Movements count a person as often as
-    they move, and stocks are often counted anew: a balance that cannot be true asks for a reason,
-    and need not be an error.
+    just the days between them; and of those who came and went in a period, with a stock only before
+    or only after it, follows the other stock. Where one term is not stated, it is what the others
+    leave it; where all are, the balance says whether they can all be true. Movements count a person
+    as often as they move, and stocks are often counted anew: a balance that cannot be true asks for
+    a reason, and need not be an error.
 
     Args:
         table: n figures, or the table of a reconciliation.
@@ -66,11 +63,13 @@ def balance(
         by_source: Whether all terms of a balance come from one source; not of a reconciled table.
 
     Returns:
-        One row for each two stocks, in the order of their later one in the table:
+        One row for each two stocks, in the order of their later one in the table, and then for each
+        period of which one stock is not stated:
 
         - `period_start` and `period_end`: the days of the two stocks;
         - `opening_low`, `opening_high`, and the same of `inflow`, `outflow` and `closing`: the
-          ranges as they are used, an end missing where it is open or the term is not stated;
+          ranges as they are used ("more than 100" is 101 at least), an end missing where it is open
+          or the term is not stated;
         - `expected_low`, `expected_high`: what the closing stock should be by the others; missing
           where open. Counts are not below 0. What is not stated may be any number;
         - `unknown`: the one term that is not stated, missing where none or several are;
@@ -85,7 +84,8 @@ def balance(
 
     Raises:
         UnknownNameError: No such measure.
-        OptionError: A measure is no stock, or no flow; or there are no two stocks of one series.
+        OptionError: A measure is no stock, or no flow; or there are no two stocks of one series,
+            and no stock beside movements both in and out.
 
     Source:
         The accounting identity of population statistics, on intervals: sharp whatever the terms
@@ -129,7 +129,8 @@ def balance(
     lines = lines_of(columns, every, but=(*_APART, *(() if by_source else ("source",))))
     stocks, into, out_of = (reports_among(columns, lines, rows) for rows in (there, came, left))
     closing = np.flatnonzero(stocks.beside())
-    if not len(closing):
+    lone = _lone(stocks, into, out_of)
+    if not len(closing) and not len(lone["inflow"]):
         raise OptionError(
             f"there are no two stocks of {stock!r} that follow each other, of one place, group "
             f"{'and source' if by_source else 'and event'}.\n"
@@ -143,6 +144,7 @@ def balance(
         "outflow": _rows(out_of, between(out_of, stocks, closing)),
         "closing": stocks.row[closing],
     }
+    rows = {term: np.concatenate([rows[term], lone[term]]) for term in TERMS}
     found = _told(table, columns, rows)
     found.attrs["left_out"] = _left_out(
         columns, lines, (there, stocks), (came, into), (left, out_of)
@@ -155,6 +157,33 @@ def _left_out(columns: Columns, lines: Lines, *terms: tuple[Integers, Reports]) 
     return dict(sum(map(Counter, counts), Counter()))
 
 
+def _lone(stocks: Reports, into: Reports, out_of: Reports) -> dict[str, Integers]:
+    """Return the rows of balances of which one stock is not stated; -1 is its row."""
+    spans = pd.MultiIndex.from_arrays([out_of.line, out_of.start, out_of.end])
+    left = spans.get_indexer(pd.MultiIndex.from_arrays([into.line, into.start, into.end]))
+    came = np.flatnonzero((left >= 0) & (into.start != NO_DAY))
+    came = came[np.argsort(into.row[came], kind="stable")]
+    days = pd.MultiIndex.from_arrays([stocks.line, stocks.end])
+    days = days[~days.duplicated(keep=False)]
+
+    def beside(day: Integers, step: int) -> Integers:
+        """Return the stock of a day, or of the one before or after it."""
+        found = np.full(len(day), -1, dtype=np.int64)
+        for further in (0, step):
+            at = days.get_indexer(pd.MultiIndex.from_arrays([into.line[came], day + further]))
+            found = np.where(found < 0, at, found)
+        return found
+
+    opening, closing = beside(into.start[came], -1), beside(into.end[came], 1)
+    one = (opening < 0) ^ (closing < 0)
+    return {
+        "opening": _rows(stocks, opening[one]),
+        "inflow": into.row[came[one]],
+        "outflow": out_of.row[left[came[one]]],
+        "closing": _rows(stocks, closing[one]),
+    }
+
+
 def _rows(movements: Reports, found: Integers) -> Integers:
     return np.append(movements.row, -1)[found]
 
@@ -164,11 +193,13 @@ def _told(table: pd.DataFrame, columns: Columns, rows: dict[str, Integers]) -> p
     opening, inflow, outflow, closing = (ends[term] for term in TERMS)
     expected = _not_below_0(_minus(_plus(opening, inflow), outflow))
     solved = {
+        "opening": _not_below_0(_minus(_plus(closing, outflow), inflow)),
+        "closing": expected,
         "inflow": _not_below_0(_minus(_plus(closing, outflow), opening)),
         "outflow": _not_below_0(_minus(_plus(opening, inflow), closing)),
     }
     lacks = {term: rows[term] < 0 for term in solved}
-    one = lacks["inflow"] ^ lacks["outflow"]
+    one = np.sum(list(lacks.values()), axis=0) == 1
     both = lacks["inflow"] & lacks["outflow"]
     above, below = closing[0] - expected[1], expected[0] - closing[1]
     gap = np.maximum(np.maximum(above, below), 0.0)
@@ -182,10 +213,11 @@ def _told(table: pd.DataFrame, columns: Columns, rows: dict[str, Integers]) -> p
         unknown[one & lacks[term]] = term
         for side, end in zip(answer, found, strict=True):
             side[here] = end[here]
+    came = rows["inflow"]
     facets = [name for name in _FACETS if name in table.columns]
     made: dict[str, Any] = {
-        "period_start": _days(columns, rows["opening"]),
-        "period_end": _days(columns, rows["closing"]),
+        "period_start": _days(columns, rows["opening"], columns.days("period_start") - 1, came),
+        "period_end": _days(columns, rows["closing"], columns.days("period_end"), came),
         **{
             f"{term}_{name}": np.where(rows[term] < 0, np.nan, _finite(end))
             for term in TERMS
@@ -203,18 +235,28 @@ def _told(table: pd.DataFrame, columns: Columns, rows: dict[str, Integers]) -> p
         ids = np.array([*columns.texts("id"), None], dtype=object)
         for term, at in rows.items():
             made[f"{term}_id"] = pd.array(ids[at], dtype="str")
-    shared = table.iloc[rows["closing"]][facets].reset_index(drop=True)
+    stated = np.where(lacks["closing"], rows["opening"], rows["closing"])
+    shared = table.iloc[stated][facets].reset_index(drop=True)
     return shared.assign(**made)
 
 
 def _ends(columns: Columns, at: Integers) -> _Ends:
-    """Return ranges of rows; nothing is known of a row that is not there, but that none is < 0."""
+    """Return ranges of rows; nothing is known of a row that is not there, but that none is < 0.
+
+    People are whole, so "more than 100" is 101 at least.
+    """
     low, best, high = (
         np.append(columns.numbers(name), np.nan)[at] for name in ("low", "best", "high")
     )
     lower, upper = effective_ends(low, best, high)
     vague = columns.is_word("quantifier", "vague") & columns.is_word("high_kind", "convention")
     upper = np.where(np.append(vague, False)[at], np.inf, upper)
+    above, below = (
+        np.append(columns.is_word(name, "exclusive"), False)[at]
+        for name in ("low_kind", "high_kind")
+    )
+    lower = np.where(above, np.floor(lower) + 1, lower)
+    upper = np.where(below, np.ceil(upper) - 1, upper)
     return np.fmax(np.where(np.isnan(lower), 0.0, lower), 0.0), np.where(
         np.isnan(upper), np.inf, upper
     )
@@ -225,9 +267,10 @@ def _parted_hard(columns: Columns, rows: dict[str, Integers], is_above: Flags) -
 
     Of a movement without a row it is certain that it is not below 0.
     """
-    hedged = columns.flags("approximate") | columns.is_word("quantifier", *_HEDGED)
+    hedged = columns.flags("approximate") | columns.is_word("quantifier", *HEDGING)
+    hedged |= ~np.isnan(columns.numbers("level"))
     low, high = (
-        ~hedged & (~columns.stated(name) | columns.is_word(name, *_HARD))
+        ~hedged & (~columns.stated(name) | columns.is_word(name, *HARD_KINDS))
         for name in ("low_kind", "high_kind")
     )
     start, end = (columns.days(name) for name in ("period_start", "period_end"))
@@ -262,6 +305,9 @@ def _finite(ends: Numbers) -> Numbers:
     return np.where(np.isfinite(ends), ends, np.nan)
 
 
-def _days(columns: Columns, rows: Integers) -> npt.NDArray[np.datetime64]:
-    days = columns.days("period_end")[rows]
+def _days(
+    columns: Columns, rows: Integers, of_movement: Integers, came: Integers
+) -> npt.NDArray[np.datetime64]:
+    """Return the days of stocks; of one that is not stated, that of a movement beside it."""
+    days = np.where(rows < 0, of_movement[came], columns.days("period_end")[rows])
     return days.astype("datetime64[D]").astype("datetime64[us]")

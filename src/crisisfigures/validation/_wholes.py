@@ -12,7 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crisisfigures.estimate import effective_ends, is_allowed_number, is_ordered
+from crisisfigures.estimate import (
+    HARD_KINDS,
+    HEDGING,
+    effective_ends,
+    is_allowed_number,
+    is_ordered,
+)
 from crisisfigures.matching import FACETS, Facet, facets_of
 from crisisfigures.plugins import Cells, Flags, Integers, Numbers, Strings
 from crisisfigures.segments import Groups, dense
@@ -24,8 +30,6 @@ COMPARED = ("place", "group", "measure", "definition", "unit")
 
 _TABLE_PER_CLAIM = 16
 _WHO = ("source", "published_on", "edition", "role")
-_HARD = ("stated", "exclusive", "floor")
-_HEDGED = ("approximately", "nearly", "just_over", "vague", "unbounded")
 _SIGNED = frozenset(name for name, measure in MEASURES.items() if measure.signed)
 
 
@@ -65,10 +69,10 @@ def hard_ends(cells: Cells) -> Ends:
     """Return what the rows say for certain: ends of a convention or a rounding are open here."""
     low, best, high = (cells.numbers(name) for name in ("low", "best", "high"))
     lower, upper = effective_ends(low, best, high)
-    hedged = cells.flags("approximate") | cells.is_word("quantifier", *_HEDGED)
+    hedged = cells.flags("approximate") | cells.is_word("quantifier", *HEDGING)
     soft = []
     for name in ("low_kind", "high_kind"):
-        hard = ~cells.stated(name) | cells.is_word(name, *_HARD)
+        hard = ~cells.stated(name) | cells.is_word(name, *HARD_KINDS)
         soft.append(hedged | ~hard | np.isnan(lower))
     return Ends(
         np.where(soft[0], -np.inf, lower),
