@@ -270,6 +270,31 @@ def test_a_running_total_that_was_revised_down_bounds_nothing(claims_of):
     assert found.parts["verdict"].str.contains("more than a longer period").sum() == 1
 
 
+def test_what_happened_on_some_day_of_a_period_stays_so_up_the_places(claims_of):
+    week = {"period_start": "2024-01-28", "period_end": "2024-02-03", "period_kind": "within"}
+    known = cf.standard_gazetteer().with_areas(
+        {"areas": {"both": {"name": "both", "members": ["MLI", "NER"]}}}
+    )
+    iso = {"place_system": "iso3166-1", **week}
+    table = claims_of(
+        {"best": 5.0, "place": "MLI", **iso}, {"best": 6.0, "place": "NER", **iso}, source="UN"
+    )
+    found = cf.aggregate(table, places="custom:both", gazetteer=known)
+    row = only(found)
+    assert (row["low"], row["completeness"], row["period_kind"]) == (11, "lower bound", "within")
+    # In two steps as in one: not split, and no total of its days.
+    assert cf.aggregate(found.table, periods="month", split="days").table.empty
+    later = only(cf.aggregate(found.table, periods="2024-01-28/2024-02-03"))
+    assert (later["low"], later["completeness"]) == (11, "lower bound")
+
+
+def test_events_on_some_day_of_a_period_are_all_of_themselves(claims_of):
+    said = {**Q1, "period_kind": "within", "source": "UN"}
+    table = claims_of({"best": 5.0, "event": "a", **said}, {"best": 6.0, "event": "b", **said})
+    row = only(cf.aggregate(table, places="country", complete="events"))
+    assert (row["best"], row["completeness"], row["period_kind"]) == (11, "total", "within")
+
+
 def test_places_missing_further_down_are_named(claims_of):
     # Niger has a figure of its own in both months; Mali is made of its regions.
     known = cf.standard_gazetteer().with_areas(

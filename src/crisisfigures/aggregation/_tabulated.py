@@ -42,6 +42,8 @@ def tabulated(
     result: Reconciliation,
     gazetteer: Gazetteer,
     way: Way | None,
+    *,
+    by_own_period: bool,
 ) -> Aggregation:
     """Return the aggregation.
 
@@ -54,6 +56,7 @@ def tabulated(
         result: What the figures were reconciled to.
         gazetteer: Which places there are.
         way: How figures were split over time.
+        by_own_period: Whether nothing is put together along the periods.
     """
     w, whole_of, remarks = len(wholes.target), wholes.of_entry, wholes.remarks
     groups = Groups(whole_of, w)
@@ -66,6 +69,9 @@ def tabulated(
     }
     data |= _placed(work, tree, wholes.target, row)
     data |= _dated(strands.start[strand], strands.end[strand])
+    if by_own_period and columns.has("period_kind"):
+        # So a later sum over periods knows too what may not be split, and covers no days.
+        data["period_kind"] = columns.texts_at("period_kind", row)
     impossible = np.asarray(remarks["impossible"], dtype=np.bool_)
     data |= _ranged(wholes.ranges, impossible)
     reports = reports_of(strands, entries, wholes)
