@@ -178,6 +178,38 @@ def test_events_of_two_datasets_are_not_added_to_each_other(claims):
     assert "disagree" in only(whole)["caveat"]
 
 
+INCIDENTS = (
+    {"source": "Reuters", "event": "k1", "best": 5.0, **day("2024-01-05")},
+    {"source": "Reuters", "event": "k2", "best": 10.0, **day("2024-01-09")},
+    {"source": "AFP", "event": "k2", "best": 12.0, **day("2024-01-09")},
+    {"source": "AFP", "event": "k3", "best": 3.0, **day("2024-01-10")},
+)
+
+
+@pytest.mark.parametrize("before", [lambda table: table, lambda table: cf.reconcile(table).table])
+def test_sources_that_tell_one_event_by_one_id_have_one_list_of_events(claims, before):
+    # One list of incidents, with what each agency said of them: 5, 10 to 12, and 3.
+    table = before(claims(*INCIDENTS))
+    found = only(cf.aggregate(table, periods="month", complete="events"))
+    assert (found["low"], found["high"], found["completeness"]) == (18, 20, "total")
+    assert (found["coverage"], str(found["caveat"])) == ("3 events", "nan")
+    assert only(cf.aggregate(table, periods="month"))["low"] == 18
+
+
+def test_a_source_that_is_outvoted_on_an_event_is_of_its_list_too(claims):
+    table = claims(
+        *INCIDENTS,
+        {"source": "EFE", "event": "k2", "best": 10.0, **day("2024-01-09")},
+        {"source": "DPA", "event": "k2", "best": 90.0, **day("2024-01-09")},
+        {"source": "DPA", "event": "k4", "best": 1.0, **day("2024-01-10")},
+        # Of another list; it may be any of these.
+        {"source": "UCDP", "event": "ucdp:1", "best": 10.0, **day("2024-01-09")},
+    )
+    found = cf.aggregate(table, periods="month", method="median")
+    assert only(found)["coverage"] == "4 events"
+    assert verdicts(found).count("counted") == 4
+
+
 JANUARY = day("2024-01-05")
 NO_NUMBER = {"status": "suppressed", "best": None}
 

@@ -189,18 +189,18 @@ def _key(entries: Entries, at: Integers) -> Integers:
 def _summed(
     work: Work, strands: Strands, entries: Entries, single: _Single, all_events: bool
 ) -> _Accounts:
-    """Return the accounts with flows of different events added up, for each source.
+    """Return the accounts with flows of different events added up, for each register of events.
 
-    Events of several sources may be the same ones under other names, and stocks of several events
+    Events of several registers may be the same ones under other ids, and stocks of several events
     or operations the same people: these are accounts side by side, of which none is of all.
     """
     row = strands.first[entries.strand[single.first]]
     is_event, is_added = work.is_event[row], single.is_added
-    source = np.where(is_added, work.columns.codes("source")[0][row] + 1, 0)
+    register = np.where(is_added, work.registers[row] + 1, 0)
     apart = np.where(is_added, 0, np.arange(1, len(row) + 1))
     # A key is of 64 bits, with a sign: groups and targets made dense leave room for these.
     key, k = dense_ids([single.key >> 32, single.key & 0xFFFFFFFF])
-    ids, m = dense_ids([key, source, apart])
+    ids, m = dense_ids([key, register, apart])
     groups = Groups(ids, m)
     first = groups.first(np.arange(len(row))) if m else row
     several = Groups(key, k)

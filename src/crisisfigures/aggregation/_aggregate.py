@@ -152,7 +152,7 @@ def aggregate(
         # The shares of a sum are not always the sum of the shares.
         cells, columns = cells_of(columns, spans)
     facets = facets_of(columns, known, unread=["event", "period"])
-    work = Work(columns, facets, ranges_of(columns), cells)
+    work = Work(columns, facets, ranges_of(columns), cells, result.claims)
     at = at or followed.at
     strands = _strands(work, spans, at, followed)
     tree = None
