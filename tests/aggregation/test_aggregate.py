@@ -270,6 +270,17 @@ def test_a_running_total_that_was_revised_down_bounds_nothing(claims_of):
     assert found.parts["verdict"].str.contains("more than a longer period").sum() == 1
 
 
+def test_what_happened_on_some_day_bounds_no_days(claims_of):
+    table = claims_of(
+        {"best": 10.0, **month(1)},
+        {"best": 3.0, "period_kind": "within", **Q1},
+        source="UN",
+    )
+    found = cf.aggregate(table, periods="quarter")
+    assert only(found)["low"] == 10
+    assert found.parts["verdict"].str.contains("overlaps").sum() == 1
+
+
 def test_what_happened_on_some_day_of_a_period_stays_so_up_the_places(claims_of):
     week = {"period_start": "2024-01-28", "period_end": "2024-02-03", "period_kind": "within"}
     known = cf.standard_gazetteer().with_areas(

@@ -274,6 +274,8 @@ def _untangled(
         Weighted interval scheduling: J. Kleinberg and E. Tardos, Algorithm Design, section 6.1.
     """
     first, last = target[0], target[1] + 1
+    # Ends of readings and levels contradict nobody, nor does what happened on some day.
+    ceiling = np.where(parts.is_soft_above | is_within, np.inf, parts.most)
     by_start = steps_of(rows[~is_within[rows]], start, end)
     ways = {first: 1}
     for begin in sorted(by_start):
@@ -296,7 +298,7 @@ def _untangled(
         high = [best_path(by_start, first, last, parts.most, sign) for sign in (1, -1)]
         fate = np.where([row in used for row in rows.tolist()], COUNTED, OVERLAPS)
         return _Untangled([*low, *high], fate, n_covers, last - first)
-    exceeds = _exceeding(rows, start, end, parts)
+    exceeds = _exceeding(rows, start, end, parts, ceiling)
     chosen = _disjoint(rows[~exceeds], start, end, parts)
     fate = np.where(np.isin(rows, chosen), COUNTED, np.where(exceeds, EXCEEDS, OVERLAPS))
     covered = int((end[chosen] - start[chosen] + 1).sum())
@@ -348,13 +350,14 @@ def best_path(by_start: Steps, first: int, last: int, ends: Numbers, sign: int) 
     return np.array(path, dtype=np.int64)
 
 
-def _exceeding(rows: Integers, start: Integers, end: Integers, parts: Ranges) -> Flags:
+def _exceeding(
+    rows: Integers, start: Integers, end: Integers, parts: Ranges, upper: Numbers
+) -> Flags:
     """Return which reports are more than one of a longer period around theirs can be.
 
     So is a running total that its source has since revised. Both cannot be true, and nothing is
-    known at least by what somebody contradicts. Ends of readings and levels contradict nobody.
+    known at least by what somebody contradicts.
     """
-    upper = np.where(parts.is_soft_above, np.inf, parts.most)
     # What reaches around a report begins no later, and ends no earlier: the least of all ends from
     # one day on is kept in a tree of partial minima (Fenwick 1994), from the last day backwards.
     days = np.unique(end[rows])
