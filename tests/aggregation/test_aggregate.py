@@ -270,6 +270,25 @@ def test_a_running_total_that_was_revised_down_bounds_nothing(claims_of):
     assert found.parts["verdict"].str.contains("more than a longer period").sum() == 1
 
 
+@pytest.mark.parametrize(
+    ("longer", "parts", "n"),
+    [
+        # A month that is more than its quarter, and two months that are so together.
+        (50.0, [(1, 60.0), (3, 10.0)], 1),
+        (100.0, [(3, 60.0), (1, 60.0)], 2),
+        (100.0, [(1, 60.0), (3, 40.0)], 0),
+    ],
+)
+def test_parts_of_a_period_that_are_more_than_it_are_told(claims_of, longer, parts, n):
+    table = claims_of(
+        {"best": longer, **Q1}, *({"best": part, **month(at)} for at, part in parts), source="UN"
+    )
+    found = cf.aggregate(table, periods="quarter")
+    assert only(found)["low"] == longer
+    assert found.parts["verdict"].str.contains("more than a longer period").sum() == n
+    assert found.parts["verdict"].str.contains("overlaps").sum() == len(parts) - n
+
+
 def test_what_happened_on_some_day_bounds_no_days(claims_of):
     table = claims_of(
         {"best": 10.0, **month(1)},

@@ -23,6 +23,9 @@ At = Literal["last", "peak", "mean"]
 _MOST_COVERS = np.iinfo(np.int64).max
 """More ways than this are not told apart: ten years of days, with totals of weeks, have them."""
 
+_SLACK = 1e-12
+"""Shares of figures that are split by days come to a little more, or less, than the whole."""
+
 UNITS = ("month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DERIVED = END_KIND_ORDER.index("derived")
@@ -296,7 +299,9 @@ def _untangled(
         }
         low = [best_path(by_start, first, last, parts.least, sign) for sign in (1, -1)]
         high = [best_path(by_start, first, last, parts.most, sign) for sign in (1, -1)]
-        fate = np.where([row in used for row in rows.tolist()], COUNTED, OVERLAPS)
+        contradicted = _contradicted(rows, start, end, parts, ceiling)
+        beside = np.where(contradicted, EXCEEDS, OVERLAPS)
+        fate = np.where([row in used for row in rows.tolist()], COUNTED, beside)
         return _Untangled([*low, *high], fate, n_covers, last - first)
     exceeds = _exceeding(rows, start, end, parts, ceiling)
     chosen = _disjoint(rows[~exceeds], start, end, parts)
@@ -348,6 +353,28 @@ def best_path(by_start: Steps, first: int, last: int, ends: Numbers, sign: int) 
         stop, row = came[stop]
         path.append(row)
     return np.array(path, dtype=np.int64)
+
+
+def _contradicted(
+    rows: Integers, start: Integers, end: Integers, parts: Ranges, upper: Numbers
+) -> Flags:
+    """Return which reports are more than a longer period can be, alone or with disjoint others."""
+    exceeds = _exceeding(rows, start, end, parts, upper)
+    while True:
+        chosen = _disjoint(rows[~exceeds], start, end, parts)
+        # By their days, those that lie in one report stand next to each other.
+        chosen = chosen[np.argsort(start[chosen])]
+        begin = np.searchsorted(start[chosen], start[rows])
+        stop = np.maximum(np.searchsorted(end[chosen], end[rows], side="right"), begin)
+        reached = np.append(0.0, np.cumsum(parts.least[chosen]))
+        is_over = reached[stop] - reached[begin] > upper[rows] * (1 + _SLACK)
+        over = np.flatnonzero(is_over & (stop - begin > 1))
+        if not len(over):
+            return exceeds
+        depth = np.zeros(len(chosen) + 1, dtype=np.int64)
+        np.add.at(depth, begin[over], 1)
+        np.add.at(depth, stop[over], -1)
+        exceeds |= np.isin(rows, chosen[np.cumsum(depth)[:-1] > 0])
 
 
 def _exceeding(
