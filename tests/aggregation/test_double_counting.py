@@ -146,6 +146,21 @@ def test_a_place_is_not_added_to_what_it_lies_in(claims, gazetteer):
     assert sorted(counted["place"]) == ["east", "west"]
 
 
+def test_that_accounts_of_a_part_disagree_is_said_of_the_part(claims, gazetteer):
+    table = claims(
+        {"place": "twin", "low": 900.0, "high": 1100.0},
+        {"place": "east", "best": 400.0},
+        {"place": "west", "best": 500.0},
+        {"place": "e1", "best": 150.0},
+        {"place": "e2", "best": 200.0},
+        **JAN,
+    )
+    row = only(cf.aggregate(table, places="custom:twin", gazetteer=gazetteer))
+    # East is 350 to 400; with the country's own figure that leaves 900, and not the 850 of parts.
+    assert (row["low"], row["high"]) == (900, 900)
+    assert "accounts of it, or of a part of it, disagree" in row["caveat"]
+
+
 # 4 ── A category and what it is made of
 
 

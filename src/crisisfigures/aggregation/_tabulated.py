@@ -378,7 +378,7 @@ def _caveats(
         if impossible[at]:
             parts.append("parts are more than their whole can be; see the parts")
         elif disagree[at]:
-            parts.append("accounts of it disagree; the range covers them all")
+            parts.append("accounts of it, or of a part of it, disagree; there it covers them all")
         if united[at]:
             parts.append("places in it may overlap: at least the largest, at most all together")
         if stock_on[at]:
