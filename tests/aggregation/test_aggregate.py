@@ -346,6 +346,25 @@ def test_places_missing_further_down_are_named(claims_of):
     assert found["missing"].iloc[1] == "Ménaka"
 
 
+def test_what_lies_in_a_place_that_counts_is_not_missing(claims_of):
+    areas = {
+        "both": {"name": "both", "members": ["north", "south"]},
+        "north": {"name": "North", "members": ["n1", "n2"]},
+        "south": {"name": "South", "bounds": [0, 0, 1, 1]},
+        "n1": {"name": "N1", "bounds": [1, 0, 2, 1]},
+        "n2": {"name": "N2", "bounds": [2, 0, 3, 1]},
+    }
+    known = cf.standard_gazetteer().with_areas({"areas": areas})
+    table = claims_of(
+        {"best": 30.0, "place": "north", "place_system": "custom", **Q1},
+        {"best": 5.0, "place": "n1", "place_system": "custom", **Q1},
+        {"best": 10.0, "place": "south", "place_system": "custom", "event": "s", **Q1},
+    )
+    row = only(cf.aggregate(table, places="custom:both", gazetteer=known))
+    # N2 is in the figure of the north; the event of the south is an account of its own.
+    assert (row["low"], row["coverage"], row["missing"]) == (30, "1 of 2 places", "South")
+
+
 def test_places_that_the_gazetteer_does_not_know_are_told_from_others(claims_of, tmp_path):
     pcode = {"place_system": "pcode", **Q1}
     table = claims_of(

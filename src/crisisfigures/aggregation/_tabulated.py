@@ -293,13 +293,13 @@ def _of_left(n_left: Integers) -> list[str]:
 
 
 def _missing(tree: Tree | None, entries: Entries, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
-    """Return the places that lists have and the table has not."""
+    """Return the places that lists have and that are in nothing that is counted."""
     said: list[str | None] = [None] * len(wholes.target)
     remarks = wholes.remarks
     short = np.flatnonzero((remarks["n_places"] < remarks["n_full"]) | (remarks["n_lacking"] > 0))
     if tree is not None and len(short):
         below: dict[tuple[int, int], list[int]] = {}
-        for group, node in _present(tree, entries):
+        for group, node in _present(tree, entries, wholes.used):
             below.setdefault((group, int(tree.parent[node])), []).append(node)
         known: dict[tuple[int, ...], list[str]] = {}
         for at in short.tolist():
@@ -317,10 +317,11 @@ def _missing(tree: Tree | None, entries: Entries, wholes: Wholes, gazetteer: Gaz
     return np.array([*said, None], dtype=object)[:-1]
 
 
-def _present(tree: Tree, entries: Entries) -> set[tuple[int, int]]:
-    """Return the groups and nodes below targets in which there is any figure."""
+def _present(tree: Tree, entries: Entries, used: Flags) -> set[tuple[int, int]]:
+    """Return the groups and nodes below targets in which a figure is counted."""
     found: set[tuple[int, int]] = set()
-    group, node = entries.group, entries.node
+    # What lies in a place whose own figure counts is in it, whether the table has it or not.
+    group, node = entries.group[used], entries.node[used]
     while len(node):
         ids, k = dense_ids([group, node])
         first = Groups(ids, k).first(np.arange(len(ids)))
