@@ -365,6 +365,28 @@ def test_what_lies_in_a_place_that_counts_is_not_missing(claims_of):
     assert (row["low"], row["coverage"], row["missing"]) == (30, "1 of 2 places", "South")
 
 
+@pytest.mark.parametrize("kind", ["covers", "within"])
+def test_of_stocks_that_end_on_the_last_day_the_one_of_that_day_counts(claims_of, kind):
+    stock = {"measure": "idps", "basis": "stock", "source": "UN"}
+    table = claims_of(
+        {"best": 20.0, **stock, **month(1), "period_kind": kind},
+        {"best": 30.0, **stock, "period_start": "2024-01-31", "period_end": "2024-01-31"},
+    )
+    for places in (None, "country"):
+        found = cf.aggregate(table, periods="month", places=places, at="last", complete="places")
+        assert found.table["best"].tolist() == [30]
+        assert sorted(found.parts["verdict"])[0] == "counted"
+    month_alone = cf.aggregate(
+        claims_of(
+            {"best": 20.0, **stock, **month(1)},
+            {"best": 25.0, **stock, **month(1), "period_kind": "within"},
+        ),
+        periods="quarter",
+        at="last",
+    )
+    assert len(month_alone.table) == 1
+
+
 def test_places_that_the_gazetteer_does_not_know_are_told_from_others(claims_of, tmp_path):
     pcode = {"place_system": "pcode", **Q1}
     table = claims_of(

@@ -310,8 +310,13 @@ def _over_time(
         kept = groups.first(np.arange(w)) if w else first
     else:
         # Flows have one account each; of stocks the last day stands for the period.
-        chosen = end == groups.last(end)[groups.ids]
-        kept = np.flatnonzero(chosen)[np.argsort(groups.ids[chosen], kind="stable")]
+        # Of several that end on it, such as one of the month, the one that begins last is nearest.
+        is_last = end == groups.last(end)[groups.ids]
+        start = np.where(is_last, work.start[row], NO_DAY)
+        is_last &= start == groups.last(start)[groups.ids]
+        kept = groups.first(np.arange(w), is_last) if w else first
+        chosen = np.zeros(w, dtype=np.bool_)
+        chosen[kept] = True
         ranges = found.ranges.at(kept)
     of = {
         "disagree": groups.any(remarks["disagree"] & chosen),
