@@ -3,6 +3,8 @@
 Of each: what would be printed if everything were added up, and what comes out here.
 """
 
+from itertools import permutations
+
 import pandas as pd
 import pytest
 
@@ -209,6 +211,19 @@ def test_sources_that_tell_one_event_by_one_id_have_one_list_of_events(claims, b
     assert (found["low"], found["high"], found["completeness"]) == (18, 20, "total")
     assert (found["coverage"], str(found["caveat"])) == ("3 events", "nan")
     assert only(cf.aggregate(table, periods="month"))["low"] == 18
+
+
+def test_of_equal_lists_the_same_counts_whatever_the_order_of_the_rows(claims):
+    table = claims(
+        {"source": "UCDP", "event": "u1", "best": 4.0, **day("2024-01-05")},
+        {"source": "ACLED", "event": "a1", "best": 4.0, **day("2024-01-06")},
+        {"source": "AFP", "event": "k1", "best": 4.0, **day("2024-01-07")},
+    )
+    counted = {
+        cf.aggregate(table.iloc[list(order)], periods="month").table["claim_ids"].iloc[0]
+        for order in permutations(range(3))
+    }
+    assert len(counted) == 1
 
 
 def test_a_source_that_is_outvoted_on_an_event_is_of_its_list_too(claims):

@@ -40,9 +40,11 @@ def registers_of(columns: Columns, claims: pd.DataFrame) -> Integers:
     own, names = columns.codes("event")
     at = pd.Index(events).get_indexer(pd.Index(names))
     of_name = np.append(np.where(at >= 0, register[least[at]], -1), -1)
-    found: Integers = of_name[own]
     # Of an event that nobody tells, only its source is known.
-    return np.where(found >= 0, found + len(sources), source)
+    found = np.where(of_name[own] >= 0, of_name[own] + len(sources), source)
+    # Claims come in any order, and figures in one: numbers are by these.
+    numbered: Integers = pd.factorize(found)[0].astype(np.int64)
+    return numbered
 
 
 def _by_source(claims: pd.DataFrame) -> pd.DataFrame:
