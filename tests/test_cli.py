@@ -372,7 +372,7 @@ def test_aggregate_says_in_options_what_it_lacks(run, tmp_path):
     path.write_text(ADDED, encoding="utf-8")
     code, _, err = run("aggregate", path)
     assert code == 2
-    assert "--places country, --periods year" in err
+    assert "--places country, --periods year, --groups sex, --causes all" in err
     code, _, err = run("aggregate", path, "--places", "Atlantis")
     assert code == 2
     assert "Atlantis" in err

@@ -270,6 +270,61 @@ def test_a_running_total_that_was_revised_down_bounds_nothing(claims_of):
     assert found.parts["verdict"].str.contains("more than a longer period").sum() == 1
 
 
+@pytest.mark.parametrize(
+    ("longer", "parts", "n"),
+    [
+        # A month that is more than its quarter, and two months that are so together.
+        (50.0, [(1, 60.0), (3, 10.0)], 1),
+        (100.0, [(3, 60.0), (1, 60.0)], 2),
+        (100.0, [(1, 60.0), (3, 40.0)], 0),
+    ],
+)
+def test_parts_of_a_period_that_are_more_than_it_are_told(claims_of, longer, parts, n):
+    table = claims_of(
+        {"best": longer, **Q1}, *({"best": part, **month(at)} for at, part in parts), source="UN"
+    )
+    found = cf.aggregate(table, periods="quarter")
+    assert only(found)["low"] == longer
+    assert found.parts["verdict"].str.contains("more than a longer period").sum() == n
+    assert found.parts["verdict"].str.contains("overlaps").sum() == len(parts) - n
+
+
+def test_what_happened_on_some_day_bounds_no_days(claims_of):
+    table = claims_of(
+        {"best": 10.0, **month(1)},
+        {"best": 3.0, "period_kind": "within", **Q1},
+        source="UN",
+    )
+    found = cf.aggregate(table, periods="quarter")
+    assert only(found)["low"] == 10
+    assert found.parts["verdict"].str.contains("overlaps").sum() == 1
+
+
+def test_what_happened_on_some_day_of_a_period_stays_so_up_the_places(claims_of):
+    week = {"period_start": "2024-01-28", "period_end": "2024-02-03", "period_kind": "within"}
+    known = cf.standard_gazetteer().with_areas(
+        {"areas": {"both": {"name": "both", "members": ["MLI", "NER"]}}}
+    )
+    iso = {"place_system": "iso3166-1", **week}
+    table = claims_of(
+        {"best": 5.0, "place": "MLI", **iso}, {"best": 6.0, "place": "NER", **iso}, source="UN"
+    )
+    found = cf.aggregate(table, places="custom:both", gazetteer=known)
+    row = only(found)
+    assert (row["low"], row["completeness"], row["period_kind"]) == (11, "lower bound", "within")
+    # In two steps as in one: not split, and no total of its days.
+    assert cf.aggregate(found.table, periods="month", split="days").table.empty
+    later = only(cf.aggregate(found.table, periods="2024-01-28/2024-02-03"))
+    assert (later["low"], later["completeness"]) == (11, "lower bound")
+
+
+def test_events_on_some_day_of_a_period_are_all_of_themselves(claims_of):
+    said = {**Q1, "period_kind": "within", "source": "UN"}
+    table = claims_of({"best": 5.0, "event": "a", **said}, {"best": 6.0, "event": "b", **said})
+    row = only(cf.aggregate(table, places="country", complete="events"))
+    assert (row["best"], row["completeness"], row["period_kind"]) == (11, "total", "within")
+
+
 def test_places_missing_further_down_are_named(claims_of):
     # Niger has a figure of its own in both months; Mali is made of its regions.
     known = cf.standard_gazetteer().with_areas(
@@ -289,6 +344,47 @@ def test_places_missing_further_down_are_named(claims_of):
     assert found["coverage"].tolist() == ["2 of 2 places", "2 of 2 places, without 1 further down"]
     assert found["missing"].isna().tolist() == [True, False]
     assert found["missing"].iloc[1] == "Ménaka"
+
+
+def test_what_lies_in_a_place_that_counts_is_not_missing(claims_of):
+    areas = {
+        "both": {"name": "both", "members": ["north", "south"]},
+        "north": {"name": "North", "members": ["n1", "n2"]},
+        "south": {"name": "South", "bounds": [0, 0, 1, 1]},
+        "n1": {"name": "N1", "bounds": [1, 0, 2, 1]},
+        "n2": {"name": "N2", "bounds": [2, 0, 3, 1]},
+    }
+    known = cf.standard_gazetteer().with_areas({"areas": areas})
+    table = claims_of(
+        {"best": 30.0, "place": "north", "place_system": "custom", **Q1},
+        {"best": 5.0, "place": "n1", "place_system": "custom", **Q1},
+        {"best": 10.0, "place": "south", "place_system": "custom", "event": "s", **Q1},
+    )
+    row = only(cf.aggregate(table, places="custom:both", gazetteer=known))
+    # N2 is in the figure of the north; the event of the south is an account of its own.
+    assert (row["low"], row["coverage"], row["missing"]) == (30, "1 of 2 places", "South")
+
+
+@pytest.mark.parametrize("kind", ["covers", "within"])
+def test_of_stocks_that_end_on_the_last_day_the_one_of_that_day_counts(claims_of, kind):
+    stock = {"measure": "idps", "basis": "stock", "source": "UN"}
+    table = claims_of(
+        {"best": 20.0, **stock, **month(1), "period_kind": kind},
+        {"best": 30.0, **stock, "period_start": "2024-01-31", "period_end": "2024-01-31"},
+    )
+    for places in (None, "country"):
+        found = cf.aggregate(table, periods="month", places=places, at="last", complete="places")
+        assert found.table["best"].tolist() == [30]
+        assert sorted(found.parts["verdict"])[0] == "counted"
+    month_alone = cf.aggregate(
+        claims_of(
+            {"best": 20.0, **stock, **month(1)},
+            {"best": 25.0, **stock, **month(1), "period_kind": "within"},
+        ),
+        periods="quarter",
+        at="last",
+    )
+    assert len(month_alone.table) == 1
 
 
 def test_places_that_the_gazetteer_does_not_know_are_told_from_others(claims_of, tmp_path):

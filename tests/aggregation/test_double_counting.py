@@ -3,6 +3,8 @@
 Of each: what would be printed if everything were added up, and what comes out here.
 """
 
+from itertools import permutations
+
 import pandas as pd
 import pytest
 
@@ -146,6 +148,21 @@ def test_a_place_is_not_added_to_what_it_lies_in(claims, gazetteer):
     assert sorted(counted["place"]) == ["east", "west"]
 
 
+def test_that_accounts_of_a_part_disagree_is_said_of_the_part(claims, gazetteer):
+    table = claims(
+        {"place": "twin", "low": 900.0, "high": 1100.0},
+        {"place": "east", "best": 400.0},
+        {"place": "west", "best": 500.0},
+        {"place": "e1", "best": 150.0},
+        {"place": "e2", "best": 200.0},
+        **JAN,
+    )
+    row = only(cf.aggregate(table, places="custom:twin", gazetteer=gazetteer))
+    # East is 350 to 400; with the country's own figure that leaves 900, and not the 850 of parts.
+    assert (row["low"], row["high"]) == (900, 900)
+    assert "accounts of it, or of a part of it, disagree" in row["caveat"]
+
+
 # 4 ── A category and what it is made of
 
 
@@ -176,6 +193,51 @@ def test_events_of_two_datasets_are_not_added_to_each_other(claims):
     # 14 by one list and 12 by the other, if each has all events: both cannot be.
     assert (only(whole)["low"], only(whole)["high"]) == (12, 14)
     assert "disagree" in only(whole)["caveat"]
+
+
+INCIDENTS = (
+    {"source": "Reuters", "event": "k1", "best": 5.0, **day("2024-01-05")},
+    {"source": "Reuters", "event": "k2", "best": 10.0, **day("2024-01-09")},
+    {"source": "AFP", "event": "k2", "best": 12.0, **day("2024-01-09")},
+    {"source": "AFP", "event": "k3", "best": 3.0, **day("2024-01-10")},
+)
+
+
+@pytest.mark.parametrize("before", [lambda table: table, lambda table: cf.reconcile(table).table])
+def test_sources_that_tell_one_event_by_one_id_have_one_list_of_events(claims, before):
+    # One list of incidents, with what each agency said of them: 5, 10 to 12, and 3.
+    table = before(claims(*INCIDENTS))
+    found = only(cf.aggregate(table, periods="month", complete="events"))
+    assert (found["low"], found["high"], found["completeness"]) == (18, 20, "total")
+    assert (found["coverage"], str(found["caveat"])) == ("3 events", "nan")
+    assert only(cf.aggregate(table, periods="month"))["low"] == 18
+
+
+def test_of_equal_lists_the_same_counts_whatever_the_order_of_the_rows(claims):
+    table = claims(
+        {"source": "UCDP", "event": "u1", "best": 4.0, **day("2024-01-05")},
+        {"source": "ACLED", "event": "a1", "best": 4.0, **day("2024-01-06")},
+        {"source": "AFP", "event": "k1", "best": 4.0, **day("2024-01-07")},
+    )
+    counted = {
+        cf.aggregate(table.iloc[list(order)], periods="month").table["claim_ids"].iloc[0]
+        for order in permutations(range(3))
+    }
+    assert len(counted) == 1
+
+
+def test_a_source_that_is_outvoted_on_an_event_is_of_its_list_too(claims):
+    table = claims(
+        *INCIDENTS,
+        {"source": "EFE", "event": "k2", "best": 10.0, **day("2024-01-09")},
+        {"source": "DPA", "event": "k2", "best": 90.0, **day("2024-01-09")},
+        {"source": "DPA", "event": "k4", "best": 1.0, **day("2024-01-10")},
+        # Of another list; it may be any of these.
+        {"source": "UCDP", "event": "ucdp:1", "best": 10.0, **day("2024-01-09")},
+    )
+    found = cf.aggregate(table, periods="month", method="median")
+    assert only(found)["coverage"] == "4 events"
+    assert verdicts(found).count("counted") == 4
 
 
 JANUARY = day("2024-01-05")

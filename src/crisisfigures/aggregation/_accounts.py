@@ -189,18 +189,18 @@ def _key(entries: Entries, at: Integers) -> Integers:
 def _summed(
     work: Work, strands: Strands, entries: Entries, single: _Single, all_events: bool
 ) -> _Accounts:
-    """Return the accounts with flows of different events added up, for each source.
+    """Return the accounts with flows of different events added up, for each register of events.
 
-    Events of several sources may be the same ones under other names, and stocks of several events
+    Events of several registers may be the same ones under other ids, and stocks of several events
     or operations the same people: these are accounts side by side, of which none is of all.
     """
     row = strands.first[entries.strand[single.first]]
     is_event, is_added = work.is_event[row], single.is_added
-    source = np.where(is_added, work.columns.codes("source")[0][row] + 1, 0)
+    register = np.where(is_added, work.registers[row] + 1, 0)
     apart = np.where(is_added, 0, np.arange(1, len(row) + 1))
     # A key is of 64 bits, with a sign: groups and targets made dense leave room for these.
     key, k = dense_ids([single.key >> 32, single.key & 0xFFFFFFFF])
-    ids, m = dense_ids([key, source, apart])
+    ids, m = dense_ids([key, register, apart])
     groups = Groups(ids, m)
     first = groups.first(np.arange(len(row))) if m else row
     several = Groups(key, k)
@@ -310,8 +310,13 @@ def _over_time(
         kept = groups.first(np.arange(w)) if w else first
     else:
         # Flows have one account each; of stocks the last day stands for the period.
-        chosen = end == groups.last(end)[groups.ids]
-        kept = np.flatnonzero(chosen)[np.argsort(groups.ids[chosen], kind="stable")]
+        # Of several that end on it, such as one of the month, the one that begins last is nearest.
+        is_last = end == groups.last(end)[groups.ids]
+        start = np.where(is_last, work.start[row], NO_DAY)
+        is_last &= start == groups.last(start)[groups.ids]
+        kept = groups.first(np.arange(w), is_last) if w else first
+        chosen = np.zeros(w, dtype=np.bool_)
+        chosen[kept] = True
         ranges = found.ranges.at(kept)
     of = {
         "disagree": groups.any(remarks["disagree"] & chosen),

@@ -152,7 +152,7 @@ def aggregate(
         # The shares of a sum are not always the sum of the shares.
         cells, columns = cells_of(columns, spans)
     facets = facets_of(columns, known, unread=["event", "period"])
-    work = Work(columns, facets, ranges_of(columns), cells)
+    work = Work(columns, facets, ranges_of(columns), cells, result.claims)
     at = at or followed.at
     strands = _strands(work, spans, at, followed)
     tree = None
@@ -161,7 +161,10 @@ def aggregate(
         tree = tree_of(shown, places, known, all_there="places" in declared)
     entries = entries_of(work, strands, tree, by_own_period=spans is None)
     wholes = wholes_of(work, strands, entries, tree, at, all_events="events" in declared)
-    found = tabulated(work, strands, entries, tree, wholes, reconciled, known, followed.way)
+    found = tabulated(
+        *(work, strands, entries, tree, wholes, reconciled, known, followed.way),
+        by_own_period=spans is None,
+    )
     for one in reversed(across):
         found = replace(found, trail=partial(one.parts, found.trail), reconciliation=result)
     if rule is not None:
@@ -211,11 +214,14 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
         first = groups.first(rows)
         at_first = np.searchsorted(rows, first)
         none = np.zeros(m, dtype=np.int64)
+        # What happened on some day of a period is not all of it; an event is all of itself.
+        is_some = work.columns.is_word("period_kind", "within")[first]
+        is_some &= ~(work.is_event | work.is_stock)[first]
         return Strands(
             rows,
             groups,
             work.ranges.at(first),
-            ~work.is_partial[first],
+            ~(work.is_partial[first] | is_some),
             np.zeros(len(rows), dtype=np.int64),
             first,
             start[at_first],

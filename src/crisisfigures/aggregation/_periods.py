@@ -23,6 +23,9 @@ At = Literal["last", "peak", "mean"]
 _MOST_COVERS = np.iinfo(np.int64).max
 """More ways than this are not told apart: ten years of days, with totals of weeks, have them."""
 
+_SLACK = 1e-12
+"""Shares of figures that are split by days come to a little more, or less, than the whole."""
+
 UNITS = ("month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DERIVED = END_KIND_ORDER.index("derived")
@@ -274,6 +277,8 @@ def _untangled(
         Weighted interval scheduling: J. Kleinberg and E. Tardos, Algorithm Design, section 6.1.
     """
     first, last = target[0], target[1] + 1
+    # Ends of readings and levels contradict nobody, nor does what happened on some day.
+    ceiling = np.where(parts.is_soft_above | is_within, np.inf, parts.most)
     by_start = steps_of(rows[~is_within[rows]], start, end)
     ways = {first: 1}
     for begin in sorted(by_start):
@@ -294,9 +299,11 @@ def _untangled(
         }
         low = [best_path(by_start, first, last, parts.least, sign) for sign in (1, -1)]
         high = [best_path(by_start, first, last, parts.most, sign) for sign in (1, -1)]
-        fate = np.where([row in used for row in rows.tolist()], COUNTED, OVERLAPS)
+        contradicted = _contradicted(rows, start, end, parts, ceiling)
+        beside = np.where(contradicted, EXCEEDS, OVERLAPS)
+        fate = np.where([row in used for row in rows.tolist()], COUNTED, beside)
         return _Untangled([*low, *high], fate, n_covers, last - first)
-    exceeds = _exceeding(rows, start, end, parts)
+    exceeds = _exceeding(rows, start, end, parts, ceiling)
     chosen = _disjoint(rows[~exceeds], start, end, parts)
     fate = np.where(np.isin(rows, chosen), COUNTED, np.where(exceeds, EXCEEDS, OVERLAPS))
     covered = int((end[chosen] - start[chosen] + 1).sum())
@@ -348,13 +355,36 @@ def best_path(by_start: Steps, first: int, last: int, ends: Numbers, sign: int) 
     return np.array(path, dtype=np.int64)
 
 
-def _exceeding(rows: Integers, start: Integers, end: Integers, parts: Ranges) -> Flags:
+def _contradicted(
+    rows: Integers, start: Integers, end: Integers, parts: Ranges, upper: Numbers
+) -> Flags:
+    """Return which reports are more than a longer period can be, alone or with disjoint others."""
+    exceeds = _exceeding(rows, start, end, parts, upper)
+    while True:
+        chosen = _disjoint(rows[~exceeds], start, end, parts)
+        # By their days, those that lie in one report stand next to each other.
+        chosen = chosen[np.argsort(start[chosen])]
+        begin = np.searchsorted(start[chosen], start[rows])
+        stop = np.maximum(np.searchsorted(end[chosen], end[rows], side="right"), begin)
+        reached = np.append(0.0, np.cumsum(parts.least[chosen]))
+        is_over = reached[stop] - reached[begin] > upper[rows] * (1 + _SLACK)
+        over = np.flatnonzero(is_over & (stop - begin > 1))
+        if not len(over):
+            return exceeds
+        depth = np.zeros(len(chosen) + 1, dtype=np.int64)
+        np.add.at(depth, begin[over], 1)
+        np.add.at(depth, stop[over], -1)
+        exceeds |= np.isin(rows, chosen[np.cumsum(depth)[:-1] > 0])
+
+
+def _exceeding(
+    rows: Integers, start: Integers, end: Integers, parts: Ranges, upper: Numbers
+) -> Flags:
     """Return which reports are more than one of a longer period around theirs can be.
 
     So is a running total that its source has since revised. Both cannot be true, and nothing is
-    known at least by what somebody contradicts. Ends of readings and levels contradict nobody.
+    known at least by what somebody contradicts.
     """
-    upper = np.where(parts.is_soft_above, np.inf, parts.most)
     # What reaches around a report begins no later, and ends no earlier: the least of all ends from
     # one day on is kept in a tree of partial minima (Fenwick 1994), from the last day backwards.
     days = np.unique(end[rows])

@@ -42,6 +42,8 @@ def tabulated(
     result: Reconciliation,
     gazetteer: Gazetteer,
     way: Way | None,
+    *,
+    by_own_period: bool,
 ) -> Aggregation:
     """Return the aggregation.
 
@@ -54,6 +56,7 @@ def tabulated(
         result: What the figures were reconciled to.
         gazetteer: Which places there are.
         way: How figures were split over time.
+        by_own_period: Whether nothing is put together along the periods.
     """
     w, whole_of, remarks = len(wholes.target), wholes.of_entry, wholes.remarks
     groups = Groups(whole_of, w)
@@ -66,6 +69,9 @@ def tabulated(
     }
     data |= _placed(work, tree, wholes.target, row)
     data |= _dated(strands.start[strand], strands.end[strand])
+    if by_own_period and columns.has("period_kind"):
+        # So a later sum over periods knows too what may not be split, and covers no days.
+        data["period_kind"] = columns.texts_at("period_kind", row)
     impossible = np.asarray(remarks["impossible"], dtype=np.bool_)
     data |= _ranged(wholes.ranges, impossible)
     reports = reports_of(strands, entries, wholes)
@@ -287,13 +293,13 @@ def _of_left(n_left: Integers) -> list[str]:
 
 
 def _missing(tree: Tree | None, entries: Entries, wholes: Wholes, gazetteer: Gazetteer) -> Texts:
-    """Return the places that lists have and the table has not."""
+    """Return the places that lists have and that are in nothing that is counted."""
     said: list[str | None] = [None] * len(wholes.target)
     remarks = wholes.remarks
     short = np.flatnonzero((remarks["n_places"] < remarks["n_full"]) | (remarks["n_lacking"] > 0))
     if tree is not None and len(short):
         below: dict[tuple[int, int], list[int]] = {}
-        for group, node in _present(tree, entries):
+        for group, node in _present(tree, entries, wholes.used):
             below.setdefault((group, int(tree.parent[node])), []).append(node)
         known: dict[tuple[int, ...], list[str]] = {}
         for at in short.tolist():
@@ -311,10 +317,11 @@ def _missing(tree: Tree | None, entries: Entries, wholes: Wholes, gazetteer: Gaz
     return np.array([*said, None], dtype=object)[:-1]
 
 
-def _present(tree: Tree, entries: Entries) -> set[tuple[int, int]]:
-    """Return the groups and nodes below targets in which there is any figure."""
+def _present(tree: Tree, entries: Entries, used: Flags) -> set[tuple[int, int]]:
+    """Return the groups and nodes below targets in which a figure is counted."""
     found: set[tuple[int, int]] = set()
-    group, node = entries.group, entries.node
+    # What lies in a place whose own figure counts is in it, whether the table has it or not.
+    group, node = entries.group[used], entries.node[used]
     while len(node):
         ids, k = dense_ids([group, node])
         first = Groups(ids, k).first(np.arange(len(ids)))
@@ -372,7 +379,7 @@ def _caveats(
         if impossible[at]:
             parts.append("parts are more than their whole can be; see the parts")
         elif disagree[at]:
-            parts.append("accounts of it disagree; the range covers them all")
+            parts.append("accounts of it, or of a part of it, disagree; there it covers them all")
         if united[at]:
             parts.append("places in it may overlap: at least the largest, at most all together")
         if stock_on[at]:

@@ -19,8 +19,9 @@ Texts = npt.NDArray[np.object_]
 COUNTED = "counted"
 FATES = {
     _periods.OVERLAPS: "set aside: overlaps figures that are counted",
-    _periods.EXCEEDS: "set aside: more than a longer period around it can be, by another figure",
-    _periods.OTHER_DAY: "set aside: a stock of an earlier day",
+    _periods.EXCEEDS: "set aside: alone or with others more than a longer period around it can be, "
+    "by another figure",
+    _periods.OTHER_DAY: "set aside: a stock of an earlier day, or not of one day",
     _periods.NO_STOCKS: "set aside: stocks are not added up over time; ask for the last day, the "
     "peak or the mean",
     _periods.SAME_EVENT: "set aside: another row of its event says more, and rows of one event are "

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from crisisfigures.aggregation._cells import DISPUTED, PARTIAL, USABLE, Cells, each_row
 from crisisfigures.aggregation._ranges import Ranges
+from crisisfigures.aggregation._registers import registers_of
 from crisisfigures.matching import Facet
 from crisisfigures.segments import Flags, Groups, Integers, Numbers, is_constant
 from crisisfigures.series import FLOW, STOCK, kinds_of
@@ -31,6 +33,7 @@ class Work:
         facets: dict[str, Facet],
         ranges: Ranges,
         cells: Cells | None = None,
+        claims: pd.DataFrame | None = None,
     ) -> None:
         """Look at n figures.
 
@@ -39,6 +42,7 @@ class Work:
             facets: What they are about.
             ranges: Their ranges.
             cells: The rows that each is made of; None where each is a row.
+            claims: What they were reconciled from, where lists of events matter.
         """
         self.cells = cells or each_row(columns.n)
         self.columns, self.facets, self.ranges = columns, facets, ranges
@@ -49,6 +53,9 @@ class Work:
         kinds = kinds_of(columns)
         self.is_stock, self.is_flow = kinds == STOCK, kinds == FLOW
         self.is_event = facets["event"].codes >= 0
+        self.registers = columns.codes("source")[0]
+        if claims is not None and self.is_event.any():
+            self.registers = registers_of(columns, claims)
         stated = np.isfinite(ranges.lower) | np.isfinite(ranges.upper)
         self.is_partial, self.is_disputed = (
             columns.flags(name) if columns.has(name) else np.zeros(columns.n, dtype=np.bool_)

@@ -25,7 +25,7 @@ _IN_PYTHON: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"""sizes=\{['"](\w+)['"]: ([^}]+)\}""", r"--size \1=\2"),
     (r"convert\(table, household_size=\.\.\.\)", "`crisisfigures convert --household-size SIZE`"),
     (r"rate\(\.\.\., per=10_000, by_day=True\)", "--by-day"),
-    (r"""\b(places|periods|groups|at)=['"](\w+)['"]""", r"--\1 \2"),
+    (r"""\b(places|periods|groups|causes|at|split|rule)=['"](\w+)['"]""", r"--\1 \2"),
 )
 """How messages name what a caller in Python does, and how the command line says it."""
 
