@@ -30,6 +30,12 @@ def test_the_same_name_in_rows_of_no_file_is_a_finding_in_each():
     assert validate(sample_table(rows)).counts == {"garbled-text": 3}
 
 
+def test_a_line_that_no_file_has_holds_no_figures_together():
+    for line in (0.0, -1.0):
+        rows = tuple(cells | {"source_row": line} for cells in _line())
+        assert validate(sample_table(rows)).counts["garbled-text"] == 3
+
+
 def test_every_figure_of_a_line_with_an_error_fails():
     swapped = {"period_start": "2022-04-09", "period_end": "2022-03-01"}
     table = sample_table((*_line(actor="the front", **swapped), {"event": "sound"}))

@@ -46,7 +46,8 @@ def once_a_cell(cells: Cells, found: Faults) -> Faults:
     ):
         return found
     lines = cells.numbers("source_row")[rows]
-    known = np.isfinite(lines)
+    # No file has a line 0, or half a one: what such rows were made of is not known.
+    known = np.isfinite(lines) & (lines >= 1) & (np.floor(lines) == lines)
     if not known.any() or len(np.unique(lines[known])) == len(rows):
         return found
     names = dict.fromkeys((found.column, *found.check.reads, "file"))
