@@ -160,7 +160,7 @@ def test_that_accounts_of_a_part_disagree_is_said_of_the_part(claims, gazetteer)
     row = only(cf.aggregate(table, places="custom:twin", gazetteer=gazetteer))
     # East is 350 to 400; with the country's own figure that leaves 900, and not the 850 of parts.
     assert (row["low"], row["high"]) == (900, 900)
-    assert "accounts of it, or of a part of it, disagree" in row["caveat"]
+    assert "accounts of it, or of parts of it, disagree" in row["caveat"]
 
 
 # 4 ── A category and what it is made of

@@ -95,21 +95,17 @@ def test_what_is_allowed_is_told_apart():
     assert report.allowed["row"].tolist() == [2]
 
 
+def made(name, find, **changes):
+    """Return a check between rows."""
+    said = {"message": "{value}", "hint": "None is needed.", "why": "There is none.", "bad": ({},)}
+    return Check(name, "info", "table", find=find, **said, **changes)
+
+
 def test_a_check_that_says_nothing_of_its_parts_gets_all_rows_at_once():
     def find(cells, column):
         return cells.numbers(column) == np.nanmax(cells.numbers(column))
 
-    largest = Check(
-        name="largest",
-        severity="info",
-        phase="table",
-        at=("best",),
-        find=find,
-        message="{value} is the largest",
-        hint="None is needed.",
-        why="There is one.",
-        bad=({},),
-    )
+    largest = made("largest", find, at=("best",))
     table = sample_table(tuple({"best": 21.0 + at, "event": str(at)} for at in range(9)))
     report = validate(_parts(table, [2, 5]), profile=Profile(checks=(largest,)))
     assert report.findings["row"].tolist() == [8]
@@ -122,19 +118,8 @@ def test_a_check_gets_the_columns_that_it_holds_and_rows_with_the_key_it_compare
         seen.append((set(cells.table.columns), cells.table.index.tolist()))
         return cells.numbers(column) < 0
 
-    of_one_id = Check(
-        name="of-one-id",
-        severity="info",
-        phase="table",
-        at=("best",),
-        find=find,
-        message="{value}",
-        hint="None is needed.",
-        why="There is none.",
-        bad=({},),
-        reads=("measure",),
-        within=("id",),
-        holds=("place",),
+    of_one_id = made(
+        "of-one-id", find, at=("best",), reads=("measure",), within=("id",), holds=("place",)
     )
     ids = [None if at in (3, 7) else f"c{at}" for at in range(9)]
     table = sample_table(tuple({"event": f"e{one}", "id": one} for one in ids))
@@ -151,18 +136,7 @@ def test_rows_that_agree_in_any_column_come_together(name):
     def find(cells, column):
         return cells.table[name].duplicated(keep=False).to_numpy() & (cells.numbers(column) > 0)
 
-    again = Check(
-        name="again",
-        severity="info",
-        phase="table",
-        at=("low",),
-        find=find,
-        message="{value}",
-        hint="None is needed.",
-        why="There is none.",
-        bad=({},),
-        within=(name,),
-    )
+    again = made("again", find, at=("low",), within=(name,))
     table = sample_table(tuple({"event": str(at % 4), "best": 30.0 + at % 3} for at in range(9)))
     table["cluster"] = [at // 2 for at in range(9)]
     table["is_rollup"] = [at % 3 == 0 for at in range(9)]

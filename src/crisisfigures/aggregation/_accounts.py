@@ -85,7 +85,7 @@ def wholes_of(
     events = single.first[_any(single.of, used, len(single.key)) & single.is_added]
     figures = strands.first[entries.strand[events]]
     of = made.of_entry[events]
-    made.remarks["n_events"] = work.cells.count(of, figures, len(made.target))
+    made.remarks["n_events"] = work.bundles.count(of, figures, len(made.target))
     return replace(made, used=used)
 
 
@@ -279,7 +279,7 @@ def _left_out(
     overlaps = start <= pairs["end"].to_numpy()
     overlaps &= (end == NO_DAY) | (end >= pairs["start"].to_numpy())
     of_pair = pairs["sum"].to_numpy()[overlaps]
-    return work.cells.count(of_pair, row[overlaps], len(first))
+    return work.bundles.count(of_pair, row[overlaps], len(first))
 
 
 def _any(ids: Integers, marked: Flags, k: int) -> Flags:

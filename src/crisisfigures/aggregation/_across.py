@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crisisfigures.aggregation._cells import DISPUTED, PARTIAL
+from crisisfigures.aggregation._bundles import DISPUTED, PARTIAL
 from crisisfigures.aggregation._ranges import Settled, joined, ranges_of, said_end, settled, sums
 from crisisfigures.aggregation._trail import LESS
 from crisisfigures.aggregation._work import Work

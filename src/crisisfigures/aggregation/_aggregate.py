@@ -11,7 +11,7 @@ import pandas as pd
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._accounts import entries_of, wholes_of
 from crisisfigures.aggregation._across import Across, across_causes, across_groups, across_origins
-from crisisfigures.aggregation._cells import cells_of
+from crisisfigures.aggregation._bundles import bundles_of
 from crisisfigures.aggregation._dependent import Dependence, checked, with_dependence
 from crisisfigures.aggregation._periods import At, span_ids, spans_of
 from crisisfigures.aggregation._places import tree_of
@@ -147,12 +147,12 @@ def aggregate(
         across += across_origins(before, known, all_there="origins" in declared)
     reconciled = across[-1].result if across else result
     spans = None if periods is None else spans_of(periods)
-    columns, cells = Columns(reconciled.table), None
+    columns, bundles = Columns(reconciled.table), None
     if followed.way is None:
         # The shares of a sum are not always the sum of the shares.
-        cells, columns = cells_of(columns, spans)
+        bundles, columns = bundles_of(columns, spans)
     facets = facets_of(columns, known, unread=["event", "period"])
-    work = Work(columns, facets, ranges_of(columns), cells, result.claims)
+    work = Work(columns, facets, ranges_of(columns), bundles, result.claims)
     at = at or followed.at
     strands = _strands(work, spans, at, followed)
     tree = None

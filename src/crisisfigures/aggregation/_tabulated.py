@@ -25,6 +25,8 @@ from crisisfigures.table import NO_DAY, Columns, is_said, joined, with_ids
 
 Texts = npt.NDArray[np.object_]
 
+_DISAGREE = "accounts of it, or of parts of it, disagree; where they do, the range covers them all"
+
 _CARRIED = (
     *("measure", "definition", "unit", "group", "cause", "actor", "modality", "basis"),
     *("from_place", "from_system", "from_name"),
@@ -102,8 +104,8 @@ def tabulated(
         )
     ]
     data["missing"] = missing
-    data["n_counted"] = work.cells.count(counted.whole, counted.row, w)
-    n_reports = work.cells.count(reports.whole, reports.row, w)
+    data["n_counted"] = work.bundles.count(counted.whole, counted.row, w)
+    n_reports = work.bundles.count(reports.whole, reports.row, w)
     data["n_set_aside"] = n_reports - data["n_counted"]
     data["n_covers"] = covers
     data["claim_ids"] = _claim_ids(work, counted, w)
@@ -249,9 +251,9 @@ def _sourced(columns: Columns, counted: Reports, w: int) -> list[str]:
 def _claim_ids(work: Work, counted: Reports, w: int) -> ExtensionArray:
     """Return the claims behind each whole."""
     ids = pd.array(work.columns.table["claim_ids"].array, dtype="str", copy=False)
-    if not work.cells.are_rows:
-        ids = _together(ids, work.cells.run_sizes)
-    runs, at = work.cells.runs(counted.whole, counted.row)
+    if not work.bundles.are_rows:
+        ids = _together(ids, work.bundles.run_sizes)
+    runs, at = work.bundles.runs(counted.whole, counted.row)
     return _together(ids[runs], np.bincount(counted.whole[at], minlength=w))
 
 
@@ -379,7 +381,7 @@ def _caveats(
         if impossible[at]:
             parts.append("parts are more than their whole can be; see the parts")
         elif disagree[at]:
-            parts.append("accounts of it, or of a part of it, disagree; there it covers them all")
+            parts.append(_DISAGREE)
         if united[at]:
             parts.append("places in it may overlap: at least the largest, at most all together")
         if stock_on[at]:

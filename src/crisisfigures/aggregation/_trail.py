@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from crisisfigures.aggregation import _periods
-from crisisfigures.aggregation._cells import Cells
+from crisisfigures.aggregation._bundles import Bundles
 from crisisfigures.aggregation._places import Tree
 from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.matching import taken
@@ -104,7 +104,7 @@ class Trail:
 
     Attributes:
         table: The reconciled figures.
-        cells: Which rows of it are one figure.
+        bundles: Which rows of it are one figure.
         row: n positions of figures.
         whole: Codes of the wholes that they were looked at for; -1 for none.
         labels: The names of the wholes.
@@ -114,7 +114,7 @@ class Trail:
     """
 
     table: pd.DataFrame
-    cells: Cells
+    bundles: Bundles
     row: Integers
     whole: Integers
     labels: Texts
@@ -125,9 +125,9 @@ class Trail:
     def parts(self) -> pd.DataFrame:
         """Return the reconciled figures with their wholes and verdicts."""
         last = len(self.labels)
-        runs, at = self.cells.runs(np.where(self.whole < 0, last, self.whole), self.row)
-        found = self.table.iloc[self.cells.rows(runs)].reset_index(drop=True)
-        figure = np.repeat(at, self.cells.run_sizes[runs])
+        runs, at = self.bundles.runs(np.where(self.whole < 0, last, self.whole), self.row)
+        found = self.table.iloc[self.bundles.rows(runs)].reset_index(drop=True)
+        figure = np.repeat(at, self.bundles.run_sizes[runs])
         return found.assign(
             whole=pd.Series(taken(self.labels, self.whole[figure])),
             verdict=pd.Series(taken(self.verdicts, self.verdict[figure])),
@@ -156,7 +156,7 @@ def trail_of(
     n_left = len(left)
     return Trail(
         work.columns.table,
-        work.cells,
+        work.bundles,
         np.concatenate([reports.row, left]),
         np.concatenate([reports.whole, np.full(n_left, -1)]),
         labels.to_numpy(dtype=object),

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.aggregation._cells import DISPUTED, PARTIAL, USABLE, Cells, each_row
+from crisisfigures.aggregation._bundles import DISPUTED, PARTIAL, USABLE, Bundles, each_row
 from crisisfigures.aggregation._ranges import Ranges
 from crisisfigures.aggregation._registers import registers_of
 from crisisfigures.matching import Facet
@@ -32,7 +32,7 @@ class Work:
         columns: Columns,
         facets: dict[str, Facet],
         ranges: Ranges,
-        cells: Cells | None = None,
+        bundles: Bundles | None = None,
         claims: pd.DataFrame | None = None,
     ) -> None:
         """Look at n figures.
@@ -41,10 +41,10 @@ class Work:
             columns: Their columns.
             facets: What they are about.
             ranges: Their ranges.
-            cells: The rows that each is made of; None where each is a row.
+            bundles: The rows that each is made of; None where each is a row.
             claims: What they were reconciled from, where lists of events matter.
         """
-        self.cells = cells or each_row(columns.n)
+        self.bundles = bundles or each_row(columns.n)
         self.columns, self.facets, self.ranges = columns, facets, ranges
         self._varying = frozenset(
             name for name, facet in facets.items() if columns.n and not is_constant(facet.codes)

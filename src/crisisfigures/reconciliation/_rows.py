@@ -364,7 +364,7 @@ _GRAVITY = (
 
 _PARTS_OR_RIVALS = (
     " If they are parts, add them up first or state the event of each; if they are rivals,"
-    " reconcile with own_rows='hull' (--own-rows hull) takes their hull."
+    " own_rows='hull' (reconcile --own-rows hull) takes their hull."
 )
 
 

@@ -52,6 +52,7 @@ compared ("heap", kind, number).
 """
 
 _KEYS = ("id", "source_key")
+"""Columns by which rows are the same thing: a row that lacks one is compared with none by it."""
 
 _NAMING = ("source_row", "unread")
 """Columns that every heap has: findings name other rows by them, and what was not read is there."""

@@ -1,8 +1,8 @@
-"""Cells: rows of events that are alike in all but the event and the numbers, taken as one figure.
+"""Bundles: rows of events that are alike in all but the event and the numbers, taken as one figure.
 
 Lists of events have one row for each of them, and thousands of rows of one place and month. Flows
 of different events are added up in the end: those that nothing tells apart may be so at once, and
-all that is asked of figures is asked of some hundred cells, and not of a million rows.
+all that is asked of figures is asked of some hundred bundles, and not of a million rows.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ _ALIKE = (
     *("place_system", "from_system", "period_kind"),
     *("low_kind", "high_kind", "quantifier", "status", "source", "completeness"),
 )
-"""Texts that are the same in all rows of a cell, besides its days: all that is asked of a figure
+"""Texts that are the same in all rows of a bundle, besides its days: all that is asked of a figure
 before it is added up, or said of the sum."""
 
 _PARTS, _EXACT = 8, 2.0**53
@@ -42,14 +42,14 @@ _PARTS, _EXACT = 8, 2.0**53
 
 
 @dataclass(frozen=True)
-class Cells:
-    """Which of n rows are one figure, as runs of rows next to each other; m cells of r runs.
+class Bundles:
+    """Which of n rows are one figure, as runs of rows next to each other; m bundles of r runs.
 
     Attributes:
         n: How many rows there are.
         start: The first row of each run.
-        of: The cell of each run. Cells are numbered in the order of their first rows.
-        m: How many cells there are.
+        of: The bundle of each run. Bundles are numbered in the order of their first rows.
+        m: How many bundles there are.
     """
 
     n: int
@@ -59,7 +59,7 @@ class Cells:
 
     @property
     def are_rows(self) -> bool:
-        """Whether each cell is one row, at its own position."""
+        """Whether each bundle is one row, at its own position."""
         return self.m == self.n
 
     @cached_property
@@ -69,16 +69,16 @@ class Cells:
 
     @cached_property
     def sizes(self) -> Integers:
-        """How many rows each cell has."""
+        """How many rows each bundle has."""
         return Groups(self.of, self.m).total(self.run_sizes)
 
     @cached_property
     def first(self) -> Integers:
-        """The first row of each cell."""
+        """The first row of each bundle."""
         return Groups(self.of, self.m).first(self.start)
 
     def sums(self, numbers: Numbers) -> Numbers:
-        """Return the sum of each cell's numbers."""
+        """Return the sum of each bundle's numbers."""
         of_runs: Numbers = np.add.reduceat(numbers, self.start)
         if self.m == len(self.start):
             return of_runs
@@ -86,24 +86,24 @@ class Cells:
         # What is one row keeps its number as it is, also -0.
         return np.where(self.sizes == 1, numbers[self.first], found)
 
-    def count(self, ids: Integers, cells: Integers, k: int) -> Integers:
-        """Return how many rows each of k groups has, of cells and the ids of their groups."""
+    def count(self, ids: Integers, bundles: Integers, k: int) -> Integers:
+        """Return how many rows each of k groups has, of bundles and the ids of their groups."""
         if self.are_rows:
             return np.bincount(ids, minlength=k)
-        return np.bincount(ids, self.sizes[cells], minlength=k).astype(np.int64)
+        return np.bincount(ids, self.sizes[bundles], minlength=k).astype(np.int64)
 
-    def runs(self, ids: Integers, cells: Integers) -> tuple[Integers, Integers]:
-        """Return the runs of cells that are given by groups, and the place of the cell of each.
+    def runs(self, ids: Integers, bundles: Integers) -> tuple[Integers, Integers]:
+        """Return the runs of bundles that are given by groups, and the place of the bundle of each.
 
         Runs are in the order of the groups' ids, and in that of the rows in each.
         """
         if self.are_rows:
-            return cells, np.arange(len(cells))
+            return bundles, np.arange(len(bundles))
         n_runs = Groups(self.of, self.m).sizes
-        times = n_runs[cells]
-        at = np.repeat(np.arange(len(cells)), times)
+        times = n_runs[bundles]
+        at = np.repeat(np.arange(len(bundles)), times)
         within = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
-        run = ordered(self.of, self.m)[(np.cumsum(n_runs) - n_runs)[cells][at] + within]
+        run = ordered(self.of, self.m)[(np.cumsum(n_runs) - n_runs)[bundles][at] + within]
         order = np.argsort(run, kind="stable")
         order = order[ordered(ids[at][order], int(ids.max(initial=0)) + 1)]
         return run[order], at[order]
@@ -119,17 +119,17 @@ class Cells:
         return found
 
 
-def each_row(n: int) -> Cells:
-    """Return cells of one row each."""
+def each_row(n: int) -> Bundles:
+    """Return bundles of one row each."""
     rows = np.arange(n)
-    return Cells(n, rows, rows, n)
+    return Bundles(n, rows, rows, n)
 
 
-def cells_of(columns: Columns, spans: str | Sequence[Period] | None) -> tuple[Cells, Columns]:
-    """Return the cells of n rows, and the columns of the cells with the sums of their numbers.
+def bundles_of(columns: Columns, spans: str | Sequence[Period] | None) -> tuple[Bundles, Columns]:
+    """Return the bundles of n rows, and the columns of the bundles with the sums of their numbers.
 
-    A cell of several rows is of flows of events that have no other row. Each has a number that
-    bounds it below, and all have the other two, or none has. Any row that is not so is a cell of
+    A bundle of several rows is of flows of events that have no other row. Each has a number that
+    bounds it below, and all have the other two, or none has. Any row that is not so is a bundle of
     its own.
 
     Args:
@@ -165,11 +165,11 @@ def cells_of(columns: Columns, spans: str | Sequence[Period] | None) -> tuple[Ce
     keys = [runs.codes(name)[0] for name in _ALIKE if name not in even]
     keys += [mark[start].astype(np.int64) for mark in marks]
     keys += [_spans(runs, spans), np.where(may[start], -1, np.arange(runs.n))]
-    cells = _numbered(start, *dense_ids(keys), n)
-    if 2 * cells.m > n:
+    bundles = _numbered(start, *dense_ids(keys), n)
+    if 2 * bundles.m > n:
         return each_row(n), columns
-    sums = {name: cells.sums(columns.numbers(name)) for name in _ENDS}
-    return cells, columns.at(cells.first, even, **sums)
+    sums = {name: bundles.sums(columns.numbers(name)) for name in _ENDS}
+    return bundles, columns.at(bundles.first, even, **sums)
 
 
 def _are_bounded(columns: Columns) -> Flags:
@@ -182,14 +182,14 @@ def _are_bounded(columns: Columns) -> Flags:
 
 
 def _marks(columns: Columns) -> list[Flags]:
-    """Return what is the same in all rows of a cell besides texts and days, as flags of n rows."""
+    """Return what a bundle has in common besides texts and days, as flags of n rows."""
     found = [np.isnan(columns.numbers(name)) for name in ("best", "high")]
     found += [columns.flags(name) for name in (PARTIAL, DISPUTED) if columns.has(name)]
     return [flags for flags in found if flags.any()]
 
 
 def _are_many(flags: Flags) -> bool:
-    """Return whether cells are worth it: to pick half of the rows takes as long as it saves."""
+    """Return whether bundles are worth it: to pick half of the rows takes as long as it saves."""
     return 2 * int(np.count_nonzero(flags)) > len(flags)
 
 
@@ -223,8 +223,8 @@ def _spans(runs: Columns, spans: str | Sequence[Period] | None) -> Integers:
     return span_ids(first, last)
 
 
-def _numbered(start: Integers, ids: Integers, m: int, n: int) -> Cells:
-    """Return the m cells of n rows, numbered in the order of their first rows."""
+def _numbered(start: Integers, ids: Integers, m: int, n: int) -> Bundles:
+    """Return the m bundles of n rows, numbered in the order of their first rows."""
     rank = np.empty(m, dtype=np.int64)
     rank[np.argsort(Groups(ids, m).first(start))] = np.arange(m)
-    return Cells(n, start, rank[ids], m)
+    return Bundles(n, start, rank[ids], m)

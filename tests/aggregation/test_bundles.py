@@ -1,4 +1,4 @@
-"""Cells: rows that nothing tells apart are one figure, and no result shows it."""
+"""Bundles: rows that nothing tells apart are one figure, and no result shows it."""
 
 from unittest import mock
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import crisisfigures as cf
 from crisisfigures.aggregation import _aggregate
-from crisisfigures.aggregation._cells import cells_of, each_row
+from crisisfigures.aggregation._bundles import bundles_of, each_row
 from crisisfigures.reconciliation import Reconciliation
 from crisisfigures.table import Columns, normalise
 
@@ -94,7 +94,7 @@ def compared(rows, asked):
     table = events(*rows)
     result = Reconciliation(table, table, pd.DataFrame(), "as given", {}, None, None)
     found = told(result, asked)
-    with mock.patch.object(_aggregate, "cells_of", lambda rows, _: (each_row(rows.n), rows)):
+    with mock.patch.object(_aggregate, "bundles_of", lambda rows, _: (each_row(rows.n), rows)):
         by_row = told(result, asked)
     for one, other in zip(found, by_row, strict=True):
         pd.testing.assert_frame_equal(one, other, check_exact=True)
@@ -113,8 +113,8 @@ def test_what_only_some_rows_say_is_not_lost(odd):
 
 
 def sizes(*rows, spans="month"):
-    cells, _ = cells_of(Columns(events(*rows)), spans)
-    return sorted(cells.sizes.tolist())
+    bundles, _ = bundles_of(Columns(events(*rows)), spans)
+    return sorted(bundles.sizes.tolist())
 
 
 def test_events_of_one_place_and_month_are_one_figure():
