@@ -159,22 +159,19 @@ def _joined_marks(pieces: Sequence[_Piece]) -> Marks | None:
 
 
 def _joined(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return rows put together in their order; categories stay categories, as they are small."""
+    """Return rows put together in their order; all pieces have the same columns."""
     if len(pieces) == 1:
         return pieces[0]
-    names = dict.fromkeys(name for piece in pieces for name in piece.columns)
-    for name in names:
-        columns = [piece[name] for piece in pieces if name in piece.columns]
-        if all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
-            every = union_categoricals(columns, sort_categories=True).categories
-            dtype = pd.CategoricalDtype(every)
-            pieces = [
-                piece.assign(**{name: piece[name].astype(dtype)})
-                if name in piece.columns
-                else piece
-                for piece in pieces
-            ]
-    return pd.concat(pieces).sort_index()
+    index = np.concatenate([piece.index.to_numpy() for piece in pieces])
+    columns = {name: _end_to_end([piece[name] for piece in pieces]) for name in pieces[0].columns}
+    return pd.DataFrame(columns, index=index).sort_index()
+
+
+def _end_to_end(cells: "list[pd.Series[Any]]") -> Any:
+    """Return the cells of a column end to end; categories stay categories, as they are small."""
+    if all(isinstance(piece.dtype, pd.CategoricalDtype) for piece in cells):
+        return union_categoricals(cells, sort_categories=True)
+    return pd.concat(cells).array
 
 
 def _column(table: pd.DataFrame, name: Any) -> "pd.Series[Any]":
