@@ -98,11 +98,13 @@ class Cells(Columns):
                 if column not in said:
                     said[column] = np.full(len(texts) + 1, None, dtype=object)
                 said[column][code] = cell
+        unread = np.flatnonzero(codes >= 0)
         found = {}
-        for column, cells in said.items():
-            rows = np.flatnonzero((cells != None)[codes])  # noqa: E711 (elementwise)
-            if len(rows):
-                found[column] = rows, cells[codes[rows]]
+        for column, by_code in said.items():
+            cells = by_code[codes[unread]]
+            of_column = np.flatnonzero(cells != None)  # noqa: E711 (elementwise)
+            if len(of_column):
+                found[column] = unread[of_column], cells[of_column]
         return found
 
     def is_unread(self, name: str) -> Flags:
@@ -123,7 +125,7 @@ class Cells(Columns):
         parts = (np.append(texts, np.array([None]))[codes[rows[at]]] for codes, texts in coded)
         held = np.zeros(len(rows), dtype=np.bool_)
         held[at] = [rule(*combination) for combination in zip(*parts, strict=True)]
-        return held[ids]
+        return held[ids] if held.any() else np.zeros(self.n, dtype=np.bool_)
 
     def marked(self, rows: Integers) -> Flags:
         """Return n flags that are true at some rows."""
@@ -164,7 +166,7 @@ class Cells(Columns):
         if name in self._codes and not has_default:
             codes, texts = self._codes[name]
             return np.append(texts, np.array([None], dtype=object))[codes[rows]]
-        return np.asarray(self.table[name].array.take(rows), dtype=object)
+        return np.asarray(self._column(name).take(rows), dtype=object)
 
 
 def unread_cells(text: str) -> list[tuple[str, str]]:

@@ -286,6 +286,8 @@ class Columns:
         """Return where a text is stated and `rule` holds of it, asked of each distinct text."""
         codes, texts = self.codes(name)
         judged = np.array([*(bool(rule(text)) for text in texts.tolist()), False])
+        if not judged.any():  # as of most rules, which look for what is wrong
+            return np.zeros(self.n, dtype=np.bool_)
         if self.n and codes.strides == (0,):  # an absent column says one thing in all rows
             return np.full(self.n, judged[codes[0]])
         return np.asarray(judged[codes], dtype=np.bool_)

@@ -78,8 +78,13 @@ def has_twin(numbers: Hashes) -> Flags:
 
 
 def _of_words(words: Hashes, start: _Integers, length: _Integers, key: np.uint64) -> Hashes:
-    """Return the numbers of some texts; of those that are long, without a word."""
+    """Return the numbers of some texts; of those that are long, without a word.
+
+    They stand one behind the other: of one length, as keys and codes are, words need no search.
+    """
     found = mixed(length.view(np.uint64) ^ key)
+    n, step = len(length), int(length[0])
+    is_even = 0 < step <= _LONG and bool((length == step).all())
     length = np.where(length > _LONG, 0, length)
     for at in range(0, int(length.max(initial=0)), 8):
         left = length - at
@@ -87,7 +92,8 @@ def _of_words(words: Hashes, start: _Integers, length: _Integers, key: np.uint64
         if left.min() <= 0:
             rows = np.flatnonzero(left > 0)
         own = left[rows]
-        word = words[start[rows] + at]
+        begin = int(start[0]) + at
+        word = words[begin : begin + n * step : step] if is_even else words[start[rows] + at]
         if own.min() < 8:
             shift = (64 - 8 * np.minimum(own, 8)).view(np.uint64)
             word = (word << shift) >> shift

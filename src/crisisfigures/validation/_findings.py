@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from string import Formatter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import pandas as pd
 from crisisfigures.layout import inert, say_number
 from crisisfigures.plugins import Cells, Flags, Integers, each_distinct
 from crisisfigures.table import COLUMNS
+from crisisfigures.texts import as_values
 from crisisfigures.validation._run import Faults
 from crisisfigures.validation._words import NOT_SHOWN, quoted, shortened
 
@@ -150,25 +152,34 @@ def _filled(
 ) -> Strings:
     """Return a template with its fields filled in for each row at fault."""
     check = found.check
-    text = np.full(found.n, "", dtype=object)
+    parts: list[str | Strings] = []
     for literal, field in _fields(template):
-        text = text + literal
+        parts.append(literal)
         if field is None:
             continue
         if field == "column":
-            text = text + saying.field(inert(shortened(found.column)))
+            parts.append(saying.field(inert(shortened(found.column))))
         elif field in check.settings and field not in facts:
-            text = text + say_number(check.settings[field])
+            parts.append(say_number(check.settings[field]))
         elif not saying.values and field not in check.value_free:
             # What follows a sentence is one of its own, and says nothing without the cell.
-            text = text + ("" if literal.rstrip().endswith(".") else NOT_SHOWN)
+            parts.append("" if literal.rstrip().endswith(".") else NOT_SHOWN)
         elif field in facts:
-            text = text + each_distinct(lambda fact: saying.field(_fact(fact), FACT), facts[field])
+            parts.append(each_distinct(lambda fact: saying.field(_fact(fact), FACT), facts[field]))
         elif field == "value":
-            text = text + each_distinct(_shown_as(found.column, saying), values)
+            parts.append(each_distinct(_shown_as(found.column, saying), values))
         elif found.rows is not None:
-            text = text + each_distinct(_shown_as(field, saying), cells.said(field, found.rows))
+            parts.append(each_distinct(_shown_as(field, saying), cells.said(field, found.rows)))
+    text = _put_together(parts, found.n)
     return text if saying.values else each_distinct(_what_is_left, text)
+
+
+def _put_together(parts: "Sequence[str | Strings]", n: int) -> Strings:
+    """Return n texts of parts that are one text, or n."""
+    if all(isinstance(part, str) for part in parts):
+        return np.full(n, "".join(cast("Sequence[str]", parts)), dtype=object)
+    cells = (repeat(part, n) if isinstance(part, str) else part.tolist() for part in parts)
+    return as_values(list(map("".join, zip(*cells, strict=True))))
 
 
 @cache

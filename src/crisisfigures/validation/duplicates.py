@@ -8,7 +8,7 @@ import pandas as pd
 from crisisfigures.echoing import publication_days
 from crisisfigures.plugins import Cells, Check, Flags, Integers, Strings, each_distinct
 from crisisfigures.source import folded
-from crisisfigures.table import COLUMNS, NO_DAY, has_twin, hashed
+from crisisfigures.table import COLUMNS, NO_DAY, has_twin
 from crisisfigures.validation._along import OF_SERIES
 from crisisfigures.validation._words import named_rows
 
@@ -121,10 +121,6 @@ def _earlier_copy(
     return found
 
 
-_MANY_IDS = 5_000
-"""From so many ids on, telling first which may be alike is faster than comparing all of them."""
-
-
 def _alike(cells: Cells) -> Integers:
     """Return for each row the first that says the same, however it is written; maybe itself."""
     return _earlier_copy(cells, np.arange(cells.n), however_written=True)
@@ -154,20 +150,12 @@ def _is_near_copy(cells: Cells, column: str) -> Flags:
 
 def _first_of_id(cells: Cells) -> Integers:
     """Return for each row the first row that has its id with another content; else itself."""
-    ids = cells.table["id"].array
-    first, rows = np.arange(cells.n), np.arange(cells.n)
-    if cells.n >= _MANY_IDS:
-        # Hardly two ids are alike: to see that, their hashes take a third of the time that a
-        # table of the texts takes, most of which goes into missed caches.
-        rows = np.flatnonzero(has_twin(hashed(ids, 0)))
-        ids = ids.take(rows)
-    codes, distinct = pd.factorize(ids)
-    shared = np.bincount(codes[codes >= 0], minlength=len(distinct)) > 1
-    if not shared.any():
+    first = np.arange(cells.n)
+    rows = np.flatnonzero(cells.recurs("id"))
+    if not len(rows):
         return first
-    again = np.flatnonzero(np.append(shared, np.array([False]))[codes])
-    rows, group = rows[again], codes[again]
-    leader = np.zeros(len(distinct), dtype=np.int64)
+    group = cells.codes_alone("id")[rows]
+    leader = np.zeros(cells.n, dtype=np.int64)
     leader[group[::-1]] = rows[::-1]
     # A copy of the row whose id it has is one fault, and has a code of its own.
     original = np.equal(_earlier_copy(cells, rows, of_place=("id",)), rows)

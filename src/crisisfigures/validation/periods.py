@@ -80,7 +80,7 @@ def _misfits(cells: Cells, column: str) -> Flags | bool:
             start, end = (day[rows[at]] for day in days)
             # An inverted period is a fault of its own.
             misfit[at] = ~fits_precision(start, end, word) & is_period(start, end)
-    return misfit[ids]
+    return misfit[ids] if misfit.any() else np.zeros(cells.n, dtype=np.bool_)
 
 
 def _is_odd(first: Integers, last: Integers) -> Flags:
