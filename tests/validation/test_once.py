@@ -61,6 +61,36 @@ def test_what_says_another_thing_of_each_figure_is_told_of_each():
     assert validate(sample_table(rows)).counts["origin-is-asylum"] == 2
 
 
+_OLD_SERBIA = {"period_start": "1998-01-01", "period_end": "1998-12-31", "precision": "year"}
+_HERE = {"place": "SRB", "place_system": "iso3166-1"}
+_FROM_HERE = {"from_place": "SRB", "from_system": "iso3166-1"}
+_THERE = {"place": "BIH", "place_system": "iso3166-1"}
+_FROM_THERE = {"from_place": "BIH", "from_system": "iso3166-1"}
+
+
+def test_a_country_from_which_some_return_and_where_others_stay_is_one_cell_of_their_line():
+    line = {**_LINE, **_OLD_SERBIA}
+    back = {**line, "measure": "returns", **_THERE, **_FROM_HERE}
+    staying = {**line, "measure": "naturalised", **_HERE, **_FROM_THERE}
+    for rows in ((back, staying), (staying, back)):
+        report = validate(sample_table(rows))
+        assert report.counts["backdated-place-code"] == 1
+        assert report.findings["column"].tolist() == ["place"]
+    # In another line it is another cell, and at both ends of one line it is two.
+    apart = (back, {**staying, "source_row": 8.0})
+    assert validate(sample_table(apart)).counts["backdated-place-code"] == 2
+    within = {**line, "basis": "stock", **_HERE, **_FROM_HERE}
+    twice = tuple({**within, "measure": measure} for measure in ("returns", "naturalised"))
+    assert validate(sample_table(twice)).counts["backdated-place-code"] == 2
+
+
+def test_a_wrong_country_at_either_end_of_a_line_fails_all_its_figures():
+    back = {**_LINE, "measure": "returns", **_THERE, "from_place": "", "from_system": "iso3166-1"}
+    staying = {**_LINE, "measure": "naturalised", "place": "", **_FROM_THERE}
+    report = validate(sample_table((back, staying)))
+    assert report.failed.index.tolist() == [0, 1]
+
+
 def test_an_allowed_cell_is_counted_once_as_well():
     profile = Profile(allow=(Allowed("garbled-text", "as the partner writes it"),))
     report = validate(sample_table(_line()), profile=profile)

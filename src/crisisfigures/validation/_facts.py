@@ -17,6 +17,9 @@ class Facts:
     """What validation found in a table, as every output of a report asks for it.
 
     Faults stand by severity, then by code. Nothing is written before it is asked for.
+
+    Attributes:
+        allowed: What the profile allows, each with the faults that it explains; some explain none.
     """
 
     chunk_rows: int | None = None
@@ -30,7 +33,7 @@ class Facts:
         not_evaluated: Mapping[str, int],
         checks_run: Sequence[Check],
         profile: Profile,
-        allowed: Sequence[tuple[Allowed, Faults]],
+        allowed: Mapping[Allowed, list[Faults]],
     ) -> None:
         self.table, self.cells, self.profile = table, cells, profile
         self.faults = sorted(
@@ -38,7 +41,7 @@ class Facts:
         )
         self.not_evaluated = dict(sorted(not_evaluated.items()))
         self.checks_run = tuple(checks_run)
-        self._allowed = allowed
+        self.allowed = allowed
 
     @property
     def given(self) -> pd.DataFrame:
@@ -94,14 +97,6 @@ class Facts:
         for found in self.faults:
             grouped.setdefault(found.check.name, []).append(found)
         return {group[0].check: group for group in grouped.values()}
-
-    @cached_property
-    def allowed(self) -> dict[Allowed, list[Faults]]:
-        """What the profile allows, each with the faults that it explains; some explain none."""
-        found: dict[Allowed, list[Faults]] = {entry: [] for entry in self.profile.allow}
-        for entry, faults in self._allowed:
-            found[entry].append(faults)
-        return found
 
     def findings(self, faults: Sequence[Faults], saying: Saying = IN_FULL) -> pd.DataFrame:
         """Return faults as a table of findings, one a row, ordered by row, column and code."""

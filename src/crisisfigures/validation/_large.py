@@ -320,10 +320,11 @@ class _Found:
     ) -> None:
         self.not_evaluated.update(not_evaluated)
         kept, allowed = allowances(cells, faults, self._allow)
-        for fault in kept:
-            self._put(self.kept, cells, once_a_cell(cells, fault))
-        for entry, fault in allowed:
-            self._put(self.allowed[entry], cells, once_a_cell(cells, fault))
+        for fault in once_a_cell(cells, kept):
+            self._put(self.kept, cells, fault)
+        for entry, found in allowed.items():
+            for fault in once_a_cell(cells, found):
+                self._put(self.allowed[entry], cells, fault)
         self.homes.append(home)
 
     def _put(self, rows: "_Rows", cells: Cells, fault: Faults) -> None:
@@ -359,9 +360,7 @@ class LargeFacts(Facts):
         profile: Profile,
         chosen: Sequence[Check],
     ) -> None:
-        allowed = [
-            (entry, fault) for entry, rows in found.allowed.items() for fault in _merged(rows)
-        ]
+        allowed = {entry: _merged(rows) for entry, rows in found.allowed.items()}
         super().__init__(
             few.table, few, _merged(found.kept), found.not_evaluated, chosen, profile, allowed
         )

@@ -1,5 +1,6 @@
 """One cell of a file, one finding: figures that are made of one line share its place and dates."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.plugins import Cells, Integers
+from crisisfigures.plugins import Cells, Flags, Integers
 from crisisfigures.segments import dense
 from crisisfigures.validation._run import Faults
 
@@ -30,12 +31,21 @@ figures of a line that say the same of them have it from two cells, or from two 
 """
 
 
-def once_a_cell(cells: Cells, found: Faults) -> Faults:
+_PLACES = ("place", "from_place")
+
+
+def once_a_cell(cells: Cells, faults: Sequence[Faults]) -> list[Faults]:
     """Return faults with one row for each cell of the file, the first; the others are `again`.
 
     Where a line of a file holds the killed, the injured and the homeless, three rows have its
-    date. They are one finding if they say the same in all that the check looks at.
+    date. They are one finding if they say the same in all that the check looks at. And where it
+    holds those who were naturalised in a country and those who returned from it, the one cell
+    is the place of the first and the origin of the second.
     """
+    return _once_for_both_ends(cells, [_once(cells, found) for found in faults])
+
+
+def _once(cells: Cells, found: Faults) -> Faults:
     rows = found.rows
     if (
         rows is None
@@ -57,6 +67,38 @@ def once_a_cell(cells: Cells, found: Faults) -> Faults:
     first = np.zeros(len(rows), dtype=np.bool_)
     first[np.unique(ids, return_index=True)[1]] = True
     return replace(found, rows=rows[first], again=rows[~first])
+
+
+def _once_for_both_ends(cells: Cells, faults: list[Faults]) -> list[Faults]:
+    """Return faults of places without those of origins that are the same cells of a line."""
+    if not cells.has("source_row"):
+        return faults
+    at = {(found.check.name, found.column): i for i, found in enumerate(faults)}
+    for name, column in list(at):
+        if column != "from_place" or (name, "place") not in at:
+            continue
+        here, there = faults[at[name, "place"]], faults[at[name, "from_place"]]
+        if here.rows is None or there.rows is None:
+            continue
+        is_same = _is_turned(cells, here.rows, there.rows)
+        again = np.union1d(here.again, there.rows[is_same])
+        faults[at[name, "place"]] = replace(here, again=again)
+        faults[at[name, "from_place"]] = replace(there, rows=there.rows[~is_same])
+    return [found for found in faults if found.n]
+
+
+def _is_turned(cells: Cells, rows: Integers, others: Integers) -> Flags:
+    """Return which of other rows have place and origin as one of the rows of their line, turned."""
+    both = np.concatenate([rows, others])
+    lines = cells.numbers("source_row")[both]
+    place, origin = (cells.said(name, both) for name in _PLACES)
+    is_row = np.arange(len(both)) < len(rows)
+    first, second = np.where(is_row, (place, origin), (origin, place))
+    keys = [_numbered(values) for values in (lines, cells.said("file", both), first, second)]
+    ids, _ = dense(keys, [int(key.max()) + 1 for key in keys])
+    # With one place at both ends, the line has it in two cells.
+    found: Flags = np.isin(ids, ids[is_row]) & (lines >= 1) & np.not_equal(place, origin)
+    return found[~is_row]
 
 
 def _numbered(values: npt.NDArray[Any]) -> Integers:

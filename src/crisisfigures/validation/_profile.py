@@ -268,17 +268,21 @@ def _asked(
 
 def allowances(
     cells: Cells, faults: Iterable[Faults], allow: Iterable[Allowed]
-) -> tuple[list[Faults], list[tuple[Allowed, Faults]]]:
-    """Return the faults that remain, and those that are allowed, each by what first allows it."""
-    left, found = list(faults), []
-    for entry in allow:
+) -> tuple[list[Faults], dict[Allowed, list[Faults]]]:
+    """Return the faults that remain, and by entry those that are allowed, by the first that does.
+
+    Some entries allow none.
+    """
+    left = list(faults)
+    found: dict[Allowed, list[Faults]] = {entry: [] for entry in allow}
+    for entry in found:
         remaining: list[Faults] = []
         for fault in left:
             allowed = _is_allowed(cells, entry, fault)
             if fault.rows is None or not allowed.any():
-                (found.append((entry, fault)) if allowed.any() else remaining.append(fault))
+                (found[entry] if allowed.any() else remaining).append(fault)
                 continue
-            found.append((entry, replace(fault, rows=fault.rows[allowed])))
+            found[entry].append(replace(fault, rows=fault.rows[allowed]))
             if not allowed.all():
                 remaining.append(replace(fault, rows=fault.rows[~allowed]))
         left = remaining

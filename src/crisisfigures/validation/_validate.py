@@ -100,8 +100,8 @@ def validate(
     cells = Cells(_typed(table), gazetteer, day)
     faults, not_evaluated = run(cells, chosen)
     faults, allowed = allowances(cells, faults, profile.allow)
-    faults = [once_a_cell(cells, found) for found in faults]
-    allowed = [(entry, once_a_cell(cells, found)) for entry, found in allowed]
+    faults = once_a_cell(cells, faults)
+    allowed = {entry: once_a_cell(cells, found) for entry, found in allowed.items()}
     return ValidationReport(Facts(table, cells, faults, not_evaluated, chosen, profile, allowed))
 
 
