@@ -284,9 +284,48 @@ def test_parts_of_a_period_that_are_more_than_it_are_told(claims_of, longer, par
         {"best": longer, **Q1}, *({"best": part, **month(at)} for at, part in parts), source="UN"
     )
     found = cf.aggregate(table, periods="quarter")
-    assert only(found)["low"] == longer
+    row = only(found)
+    assert row["completeness"] == ("impossible" if n else "total")
+    assert math.isnan(row["low"]) if n else row["low"] == longer
     assert found.parts["verdict"].str.contains("more than a longer period").sum() == n
     assert found.parts["verdict"].str.contains("overlaps").sum() == len(parts) - n
+
+
+def test_what_nobody_stated_makes_no_period_impossible(claims_of):
+    """A word, an approximate end and a revised running total contradict nothing."""
+    word = {"low": 60.0, "high": 99.0, "quantifier": "vague"}
+    soft = {"low_kind": "convention", "high_kind": "convention", "convention": "plain/1"}
+    for quarter, january in (
+        ({"best": 50.0}, {**word, **soft}),
+        ({**word, **soft}, {"best": 120.0}),
+    ):
+        table = claims_of(quarter | Q1, january | month(1), source="UN")
+        row = only(cf.aggregate(table, periods="quarter"))
+        assert row["completeness"] != "impossible"
+    total = {"basis": "cumulative", "period_start": "2024-01-01", "source": "Ministry"}
+    early, late = {**total, "period_end": "2024-01-31"}, {**total, "period_end": "2024-03-31"}
+    found = cf.aggregate(
+        claims_of({**early, "best": 60.0}, {**late, "best": 50.0}), periods="quarter"
+    )
+    assert only(found)["low"] == 50
+    # It is not a revision of what another counted in the same months.
+    other = {**Q1, "period_start": "2024-01-01", "period_end": "2024-03-31", "source": "UN"}
+    found = cf.aggregate(
+        claims_of({**early, "best": 60.0}, {**other, "best": 50.0}), periods="quarter"
+    )
+    assert only(found)["completeness"] == "impossible"
+
+
+def test_a_region_whose_months_are_more_than_its_quarter_leaves_its_country_without_a_total(
+    claims_of,
+):
+    table = claims_of(
+        {"place": "ML-7", "best": 50.0, **Q1},
+        {"place": "ML-7", "best": 60.0, **month(1)},
+        source="UN",
+    )
+    row = only(cf.aggregate(table, periods="quarter", places="country"))
+    assert (row["completeness"], row["status"]) == ("impossible", "missing")
 
 
 def test_what_happened_on_some_day_bounds_no_days(claims_of):

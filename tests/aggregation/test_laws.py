@@ -95,8 +95,18 @@ def by_hand(found):
     return covers, disjoint
 
 
-@given(reports)
-def test_all_exact_covers_of_a_period_are_counted(found):
+def contradicted(found, parts):
+    """Return pairs of a report and one around it that is less than it is at least."""
+    return [
+        (i, j)
+        for i, (first, last, _) in enumerate(found)
+        for j, (begin, stop, _) in enumerate(found)
+        if begin <= first and last <= stop and parts.least[i] > parts.upper[j]
+    ]
+
+
+@given(reports, st.sets(st.integers(0, 6)))
+def test_all_exact_covers_of_a_period_are_counted(found, running):
     covers, disjoint = by_hand(found)
     parts = ranges([ends for _, _, ends in found])
     start, end = (np.array([report[i] for report in found], dtype=np.int64) for i in (0, 1))
@@ -108,6 +118,7 @@ def test_all_exact_covers_of_a_period_are_counted(found):
         (np.array([0]), np.array([DAYS - 1])),
         none,
         none,
+        np.isin(np.arange(len(found)), list(running)),
     )
     assert result.n_covers[0] == len(covers)
     assert result.is_whole[0] == bool(covers)
@@ -120,16 +131,14 @@ def test_all_exact_covers_of_a_period_are_counted(found):
         assert (result.ranges.lower[0], result.ranges.upper[0]) == (
             (max(lows), min(highs)) if agree else hull
         )
+        revised = {i for i, j in contradicted(found, parts) if {i, j} <= running}
+        least = [sum(parts.least[i] for i in c) for c in disjoint if not revised & set(c)]
+        assert result.impossible[0] == (max(least, default=0) > result.ranges.upper[0])
         used = set(itertools.chain.from_iterable(covers))
         assert set(np.flatnonzero(result.fate == COUNTED)) == used
     else:
-        contradicted = {
-            i
-            for i, (first, last, _) in enumerate(found)
-            for j, (begin, stop, _) in enumerate(found)
-            if begin <= first and last <= stop and parts.least[i] > parts.upper[j]
-        }
-        disjoint = [chosen for chosen in disjoint if not contradicted & set(chosen)]
+        less = {i for i, _ in contradicted(found, parts)}
+        disjoint = [chosen for chosen in disjoint if not less & set(chosen)]
         most = max(sum(parts.least[i] for i in chosen) for chosen in disjoint)
         kept = tuple(np.flatnonzero(result.fate == COUNTED))
         assert result.ranges.lower[0] == most
@@ -143,7 +152,7 @@ def test_two_reports_a_month_make_4096_covers_of_a_year():
     parts = ranges([(1 + i % 2, 1 + i % 2) for i in range(24)])
     none = np.zeros(24, dtype=np.bool_)
     target = (np.array([0]), np.array([359]))
-    result = along(one_group(24), parts, (first, first + 29), target, none, none)
+    result = along(one_group(24), parts, (first, first + 29), target, none, none, none)
     assert result.n_covers[0] == 4096
     assert (result.ranges.lower[0], result.ranges.upper[0]) == (12, 24)
     assert result.disagree[0]

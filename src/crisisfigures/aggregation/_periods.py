@@ -152,6 +152,7 @@ class Along:
         fate: What became of each of n reports.
         n_covers: In how many ways reports cover the period.
         disagree: Whether these ways cannot all be true.
+        impossible: Whether parts of it are more than it can be, by ends that somebody stated.
         gaps: Days of the period that no counted report covers.
     """
 
@@ -160,6 +161,7 @@ class Along:
     fate: Integers
     n_covers: Integers
     disagree: Flags
+    impossible: Flags
     gaps: Integers
 
 
@@ -170,6 +172,7 @@ def along(
     target: tuple[Integers, Integers],
     is_within: Flags,
     is_alone: Flags,
+    is_running: Flags,
 ) -> Along:
     """Return what reports come to.
 
@@ -180,6 +183,7 @@ def along(
         target: The first and last day of each strand's period.
         is_within: Which only say that it happened on some day of theirs.
         is_alone: Which are never added to others of their strand: stocks, and rows of one event.
+        is_running: Which are running totals. Of a longer one that is less, it is a revision.
     """
     start, end = days
     fate = np.full(groups.n, COUNTED, dtype=np.int64)
@@ -198,28 +202,30 @@ def along(
     length = target[1] - target[0] + 1
     is_whole = (covered == length) & ~groups.any(is_within)
     n_covers = is_whole.astype(np.int64)
-    disagree = np.zeros(groups.m, dtype=np.bool_)
+    disagree, least = np.zeros(groups.m, dtype=np.bool_), np.zeros(groups.m)
     paths: list[Integers] = []
     where = np.flatnonzero(tangled)
     begins, stops = (np.searchsorted(ids, where, side=side) for side in ("left", "right"))
     for group, begin, stop in zip(where.tolist(), begins.tolist(), stops.tolist(), strict=True):
         rows = order[begin:stop]
         span = int(target[0][group]), int(target[1][group])
-        found = _untangled(parts, rows, start, end, is_within, span)
+        found = _untangled(parts, rows, start, end, is_within, is_running, span)
         fate[rows] = found.fate
         n_covers[group], covered[group] = min(found.n_covers, _MOST_COVERS), found.covered
-        is_whole[group] = found.n_covers > 0
+        is_whole[group], least[group] = found.n_covers > 0, found.least
         paths += found.paths
     counted = np.flatnonzero(fate == COUNTED)
     ranges = sums(Groups(groups.ids[counted], groups.m), parts.at(counted))
     several = where[n_covers[where] > 0]
     of, agree = _met(parts, paths, n_covers[several])
     disagree[several] = ~agree
+    impossible = np.zeros(groups.m, dtype=np.bool_)
+    impossible[several] = (least[several] > of.upper * (1 + _SLACK)) & ~of.is_soft_above
     for name in Ranges.__slots__:
         getattr(ranges, name)[several] = getattr(of, name)
     _open_above(ranges, alone & (groups.sizes > 1))
     gaps = np.where(is_whole | alone, 0, length - covered)
-    return Along(ranges, is_whole | alone, fate, n_covers, disagree, gaps)
+    return Along(ranges, is_whole | alone, fate, n_covers, disagree, impossible, gaps)
 
 
 def _reach(ids: Integers, last: Integers) -> Integers:
@@ -252,12 +258,14 @@ class _Untangled:
         fate: What became of each report.
         n_covers: How many covers there are.
         covered: How many days are covered.
+        least: Beside covers, what disjoint reports say of it at least by ends that they state.
     """
 
     paths: list[Integers]
     fate: Integers
     n_covers: int
     covered: int
+    least: float
 
 
 def _untangled(
@@ -266,6 +274,7 @@ def _untangled(
     start: Integers,
     end: Integers,
     is_within: Flags,
+    is_running: Flags,
     target: tuple[int, int],
 ) -> _Untangled:
     """Return what overlapping reports of one strand come to.
@@ -302,12 +311,16 @@ def _untangled(
         contradicted = _contradicted(rows, start, end, parts, ceiling)
         beside = np.where(contradicted, EXCEEDS, OVERLAPS)
         fate = np.where([row in used for row in rows.tolist()], COUNTED, beside)
-        return _Untangled([*low, *high], fate, n_covers, last - first)
+        running = rows[is_running[rows]]
+        revised = running[_exceeding(running, start, end, parts, ceiling)]
+        stated = rows[~(parts.is_soft_below[rows] | np.isin(rows, revised))]
+        least = float(parts.least[_disjoint(stated, start, end, parts)].sum())
+        return _Untangled([*low, *high], fate, n_covers, last - first, least)
     exceeds = _exceeding(rows, start, end, parts, ceiling)
     chosen = _disjoint(rows[~exceeds], start, end, parts)
     fate = np.where(np.isin(rows, chosen), COUNTED, np.where(exceeds, EXCEEDS, OVERLAPS))
     covered = int((end[chosen] - start[chosen] + 1).sum())
-    return _Untangled([], fate, 0, covered)
+    return _Untangled([], fate, 0, covered, 0.0)
 
 
 def _met(parts: Ranges, paths: list[Integers], n_covers: Integers) -> tuple[Ranges, Flags]:

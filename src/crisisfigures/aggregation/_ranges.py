@@ -54,8 +54,17 @@ class Ranges:
     @property
     def is_soft_above(self) -> Flags:
         """Whether a reading or a level made the upper end, which so contradicts nobody."""
-        soft = np.array([*(kind in _SOFT for kind in END_KIND_ORDER), False])
-        return np.asarray(soft[self.upper_kind], dtype=np.bool_)
+        return _is_soft(self.upper_kind)
+
+    @property
+    def is_soft_below(self) -> Flags:
+        """The same of the lower end."""
+        return _is_soft(self.lower_kind)
+
+
+def _is_soft(kinds: Integers) -> Flags:
+    soft = np.array([*(kind in _SOFT for kind in END_KIND_ORDER), False])
+    return np.asarray(soft[kinds], dtype=np.bool_)
 
 
 def joined(several: Sequence[Ranges]) -> Ranges:

@@ -250,4 +250,5 @@ def _along(work: Work, pieces: Pieces, groups: Groups) -> Along:
         (pieces.start[first], pieces.end[first]),
         work.columns.is_word("period_kind", "within")[pieces.row],
         (work.is_event | work.is_stock)[pieces.row],
+        work.columns.is_word("basis", "cumulative")[pieces.row],
     )

@@ -74,7 +74,8 @@ def tabulated(
     if by_own_period and columns.has("period_kind"):
         # So a later sum over periods knows too what may not be split, and covers no days.
         data["period_kind"] = columns.texts_at("period_kind", row)
-    impossible = np.asarray(remarks["impossible"], dtype=np.bool_)
+    in_time = _spread(entries, wholes, strands.impossible.astype(np.int64)) > 0
+    impossible = np.asarray(remarks["impossible"], dtype=np.bool_) | in_time
     data |= _ranged(wholes.ranges, impossible)
     reports = reports_of(strands, entries, wholes)
     counted = reports.at(reports.is_counted)

@@ -99,6 +99,7 @@ class Strands:
         end: The last day.
         n_covers: In how many ways reports cover it.
         disagree: Whether they cannot all be true.
+        impossible: Whether parts of it are more than it can be.
         gaps: Days without a figure.
         share: How much of each report is counted in its period, from 0 to 1.
         is_split: Which reports reach beyond their period.
@@ -115,6 +116,7 @@ class Strands:
     end: Integers
     n_covers: Integers
     disagree: Flags
+    impossible: Flags
     gaps: Integers
     share: Numbers
     is_split: Flags
