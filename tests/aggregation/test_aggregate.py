@@ -99,6 +99,35 @@ def test_the_whole_and_its_parts_are_held_against_each_other(claims_of, whole, l
     assert ("disagree" in str(row["caveat"])) == disagree
 
 
+@pytest.mark.parametrize(
+    ("whole", "part", "low", "high", "completeness", "why"),
+    [
+        # A stated end is not replaced by a reading of a part, and not contradicted by one.
+        ("20", "dozens", 20, 20, "total", "by a reading of its words it is more"),
+        ("20 to 50", "about 30", 20, 50, "total", "says as much or more"),
+        ("20 to 50", "35", 35, 50, "total", None),
+        ("up to 50", "35", 35, 50, "total", None),
+        # Nothing is published against a stated part.
+        ("20", "30", None, None, "impossible", "its parts, which are counted, are more"),
+        ("about 20", "30", 30, None, "lower bound", "its parts, which are counted, are more"),
+    ],
+)
+def test_a_reading_of_words_contradicts_no_stated_end(whole, part, low, high, completeness, why):
+    rows = [
+        {"figure": whole, "place": "MLI", "place_system": "iso3166-1", "source": "UN"},
+        {"figure": part, "place": "ML-7", "place_system": "iso3166-2", "source": "MSA"},
+    ]
+    claims = cf.read([{"measure": "killed", "period": "2022-Q1", **row} for row in rows])
+    found = cf.aggregate(claims, places="country")
+    row = only(found)
+    said = [None if math.isnan(row[name]) else row[name] for name in ("low", "high")]
+    assert (*said, row["completeness"]) == (low, high, completeness)
+    assert row["low_kind"] != "convention"
+    verdicts = found.parts["verdict"]
+    assert verdicts.eq("counted").sum() == (2 if why is None else 1)
+    assert verdicts.str.contains(why or "counted").sum() == (2 if why is None else 1)
+
+
 def test_parts_that_are_more_than_their_whole_publish_nothing(claims_of):
     table = claims_of(
         {"place": "MLI", "place_system": "iso3166-1", "best": 20.0, "source": "UN", **Q1},

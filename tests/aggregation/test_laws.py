@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 import crisisfigures as cf
 from crisisfigures.aggregation._periods import COUNTED, along
 from crisisfigures.aggregation._places import Tree, up
-from crisisfigures.aggregation._ranges import OPEN, Ranges, sums
+from crisisfigures.aggregation._ranges import OPEN, Ranges, settled, sums
 from crisisfigures.place import Place
 from crisisfigures.segments import Groups
+from crisisfigures.vocabulary import END_KIND_ORDER
 
 INF = math.inf
 
@@ -33,6 +34,7 @@ def ranges(pairs):
         lower.copy(),
         upper.copy(),
         np.full(len(pairs), np.nan),
+        lower.copy(),
     )
 
 
@@ -72,6 +74,7 @@ def test_adding_in_two_steps_is_adding_in_one(parts):
 # ── Periods ─────────────────────────────────────────────────────────────────────────────────
 
 DAYS = 6
+CONVENTION = END_KIND_ORDER.index("convention")
 
 reports = st.lists(
     st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1), ends).map(
@@ -252,6 +255,36 @@ def test_a_tree_of_places_is_settled_as_by_hand(tree):
             while above >= 0:
                 assert above not in used
                 above = parent[above]
+
+
+@given(
+    st.lists(st.tuples(ends, st.booleans(), st.booleans(), st.booleans()), min_size=2, max_size=4)
+)
+def test_only_ends_that_somebody_stated_contradict_or_raise(told):
+    """Of each account: its ends, whether a reading made the lower and the upper, and of all."""
+    parts = ranges([of for of, *_ in told])
+    soft_low, soft_high, is_whole = np.array([flags for _, *flags in told], dtype=bool).T
+    parts.lower_kind[soft_low] = CONVENTION
+    parts.upper_kind[soft_high & np.isfinite(parts.upper)] = CONVENTION
+    parts.sure[soft_low] = 0
+    found = settled(one_group(len(told)), parts, is_whole)
+    low, high = found.ranges.lower[0], found.ranges.upper[0]
+    if not is_whole.any():
+        assert (found.is_whole[0], low, high) == (False, max(parts.lower), INF)
+        return
+    floor, ceiling = max(parts.lower[is_whole]), min(parts.upper[is_whole])
+    agree = floor <= ceiling
+    upper = ceiling if agree else max(parts.upper[is_whole])
+    makers = parts.upper_kind[is_whole & (parts.upper == upper)]
+    is_hard = (makers != CONVENTION).any()
+    assert found.disagree[0] == (not agree)
+    assert found.impossible[0] == (is_hard and max(parts.sure) > upper)
+    assert found.is_whole[0] == (max(parts.sure if is_hard else parts.lower) <= upper)
+    if found.is_whole[0]:
+        assert high == upper
+        assert low == (max(floor, *parts.sure) if agree else min(parts.lower[is_whole]))
+    # What the number rests on says as much.
+    assert parts.lower[found.makes_lower][0] >= low
 
 
 # ── The verb ────────────────────────────────────────────────────────────────────────────────

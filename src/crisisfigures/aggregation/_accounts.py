@@ -159,7 +159,7 @@ def _up(work: Work, entries: Entries, strands: Strands, tree: Tree | None) -> _S
     # What is known of one event from one place is all that is known of it.
     alone = (groups.sizes == 1) & work.is_event[row]
     lone = alone & is_added
-    found.impossible[:] = lone & is_whole & (ranges.least > ranges.upper) & ~ranges.is_soft_above
+    found.impossible[:] = lone & is_whole & (ranges.sure > ranges.upper) & ~ranges.is_soft_above
     rest, at = np.flatnonzero(~lone), np.flatnonzero(~lone[of])
     some = strand[at]
     made = up(

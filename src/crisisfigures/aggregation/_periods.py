@@ -202,7 +202,7 @@ def along(
     length = target[1] - target[0] + 1
     is_whole = (covered == length) & ~groups.any(is_within)
     n_covers = is_whole.astype(np.int64)
-    disagree, least = np.zeros(groups.m, dtype=np.bool_), np.zeros(groups.m)
+    disagree, sure = np.zeros(groups.m, dtype=np.bool_), np.zeros(groups.m)
     paths: list[Integers] = []
     where = np.flatnonzero(tangled)
     begins, stops = (np.searchsorted(ids, where, side=side) for side in ("left", "right"))
@@ -212,7 +212,7 @@ def along(
         found = _untangled(parts, rows, start, end, is_within, is_running, span)
         fate[rows] = found.fate
         n_covers[group], covered[group] = min(found.n_covers, _MOST_COVERS), found.covered
-        is_whole[group], least[group] = found.n_covers > 0, found.least
+        is_whole[group], sure[group] = found.n_covers > 0, found.sure
         paths += found.paths
     counted = np.flatnonzero(fate == COUNTED)
     ranges = sums(Groups(groups.ids[counted], groups.m), parts.at(counted))
@@ -220,7 +220,7 @@ def along(
     of, agree = _met(parts, paths, n_covers[several])
     disagree[several] = ~agree
     impossible = np.zeros(groups.m, dtype=np.bool_)
-    impossible[several] = (least[several] > of.upper * (1 + _SLACK)) & ~of.is_soft_above
+    impossible[several] = (sure[several] > of.upper * (1 + _SLACK)) & ~of.is_soft_above
     for name in Ranges.__slots__:
         getattr(ranges, name)[several] = getattr(of, name)
     _open_above(ranges, alone & (groups.sizes > 1))
@@ -258,14 +258,14 @@ class _Untangled:
         fate: What became of each report.
         n_covers: How many covers there are.
         covered: How many days are covered.
-        least: Beside covers, what disjoint reports say of it at least by ends that they state.
+        sure: Beside covers, what disjoint reports say of it at least by ends that they state.
     """
 
     paths: list[Integers]
     fate: Integers
     n_covers: int
     covered: int
-    least: float
+    sure: float
 
 
 def _untangled(
@@ -313,11 +313,11 @@ def _untangled(
         fate = np.where([row in used for row in rows.tolist()], COUNTED, beside)
         running = rows[is_running[rows]]
         revised = running[_exceeding(running, start, end, parts, ceiling)]
-        stated = rows[~(parts.is_soft_below[rows] | np.isin(rows, revised))]
-        least = float(parts.least[_disjoint(stated, start, end, parts)].sum())
-        return _Untangled([*low, *high], fate, n_covers, last - first, least)
+        others = rows[~np.isin(rows, revised)]
+        sure = float(parts.sure[_disjoint(others, start, end, parts.sure)].sum())
+        return _Untangled([*low, *high], fate, n_covers, last - first, sure)
     exceeds = _exceeding(rows, start, end, parts, ceiling)
-    chosen = _disjoint(rows[~exceeds], start, end, parts)
+    chosen = _disjoint(rows[~exceeds], start, end, parts.least)
     fate = np.where(np.isin(rows, chosen), COUNTED, np.where(exceeds, EXCEEDS, OVERLAPS))
     covered = int((end[chosen] - start[chosen] + 1).sum())
     return _Untangled([], fate, 0, covered, 0.0)
@@ -374,7 +374,7 @@ def _contradicted(
     """Return which reports are more than a longer period can be, alone or with disjoint others."""
     exceeds = _exceeding(rows, start, end, parts, upper)
     while True:
-        chosen = _disjoint(rows[~exceeds], start, end, parts)
+        chosen = _disjoint(rows[~exceeds], start, end, parts.least)
         # By their days, those that lie in one report stand next to each other.
         chosen = chosen[np.argsort(start[chosen])]
         begin = np.searchsorted(start[chosen], start[rows])
@@ -415,10 +415,10 @@ def _exceeding(
     return exceeds
 
 
-def _disjoint(rows: Integers, start: Integers, end: Integers, parts: Ranges) -> Integers:
+def _disjoint(rows: Integers, start: Integers, end: Integers, ends: Numbers) -> Integers:
     """Return the disjoint reports whose lower ends sum up highest."""
     order = rows[np.lexsort((start[rows], end[rows]))]
-    stops, weight = end[order], parts.least[order]
+    stops, weight = end[order], ends[order]
     before = np.searchsorted(stops, start[order], side="left")
     value = np.zeros(len(order) + 1)
     for j in range(len(order)):
@@ -447,21 +447,23 @@ def over_time(groups: Groups, stocks: Ranges, at: At) -> Ranges:
     several = groups.sizes > 1
     if at == "mean":
         whole, n = sums(groups, stocks), groups.sizes
-        made = [getattr(whole, name) / n for name in ("lower", "upper", "best", "least", "most")]
+        made = [
+            getattr(whole, name) / n for name in ("lower", "upper", "best", "least", "most", "sure")
+        ]
     else:
         made = [groups.max(getattr(stocks, name)) for name in ("lower", "upper")]
         unstated = np.isnan(stocks.best)
         best = groups.max(np.where(unstated, -np.inf, stocks.best))
         made += [np.where(groups.any(unstated), np.nan, best)]
-        made += [groups.max(getattr(stocks, name)) for name in ("least", "most")]
-    lower, upper, best, least, most = made
+        made += [groups.max(getattr(stocks, name)) for name in ("least", "most", "sure")]
+    lower, upper, best, least, most, sure = made
     row = groups.first(np.arange(groups.n)) if groups.m else np.empty(0, dtype=np.int64)
     kinds = [
         np.where(np.isinf(ends), OPEN, np.where(several, _DERIVED, kind[row]))
         for ends, kind in ((lower, stocks.lower_kind), (upper, stocks.upper_kind))
     ]
     level = np.where(several, np.nan, stocks.level[row])
-    return Ranges(lower, upper, best, kinds[0], kinds[1], least, most, level)
+    return Ranges(lower, upper, best, kinds[0], kinds[1], least, most, level, sure)
 
 
 def shown(day: int) -> str:

@@ -462,7 +462,7 @@ def _settled(
 def _no_families() -> "_Families":
     nothing, numbers = np.empty(0, dtype=np.int64), np.empty(0)
     none = np.empty(0, dtype=np.bool_)
-    ranges = Ranges(numbers, numbers, numbers, nothing, nothing, numbers, numbers, numbers)
+    ranges = Ranges(numbers, numbers, numbers, nothing, nothing, *(4 * [numbers]))
     return _Families(
         nothing, ranges, none, none, none, nothing, nothing, nothing, none, none, nothing
     )

@@ -19,7 +19,7 @@ from crisisfigures.vocabulary import END_KIND_ORDER, MEASURES
 OPEN = -1
 """The kind of an end that nothing bounds."""
 
-_FLOOR = END_KIND_ORDER.index("floor")
+_FLOOR, _DERIVED = (END_KIND_ORDER.index(kind) for kind in ("floor", "derived"))
 _SOFT = frozenset({"level", "rounding", "convention"})
 
 
@@ -36,6 +36,8 @@ class Ranges:
         least: The lower ends as sums take them: the floor 0 where a count is open below.
         most: The upper ends as sums take them: open where a vague word made them.
         level: The levels of intervals, NaN of ranges that are none.
+        sure: The lower ends as far as somebody stated them, which alone contradict others: the
+            floor where a reading or a level made them.
     """
 
     lower: Numbers
@@ -46,6 +48,7 @@ class Ranges:
     least: Numbers
     most: Numbers
     level: Numbers
+    sure: Numbers
 
     def at(self, rows: Integers | Flags) -> "Ranges":
         """Return some of them."""
@@ -55,11 +58,6 @@ class Ranges:
     def is_soft_above(self) -> Flags:
         """Whether a reading or a level made the upper end, which so contradicts nobody."""
         return _is_soft(self.upper_kind)
-
-    @property
-    def is_soft_below(self) -> Flags:
-        """The same of the lower end."""
-        return _is_soft(self.lower_kind)
 
 
 def _is_soft(kinds: Integers) -> Flags:
@@ -90,15 +88,17 @@ def ranges_of(columns: Columns) -> Ranges:
     signed = columns.holds("measure", lambda name: name in MEASURES and MEASURES[name].signed)
     vague = columns.is_word("quantifier", "vague")
     vague &= kinds[1] == END_KIND_ORDER.index("convention")
+    floor = np.where(signed, -np.inf, 0.0)
     return Ranges(
         lower,
         upper,
         np.where(np.isnan(best) & (lower == upper), lower, best),
         kinds[0],
         kinds[1],
-        least=np.where(np.isneginf(lower) & ~signed, 0.0, lower),
+        least=np.where(np.isneginf(lower), floor, lower),
         most=np.where(vague, np.inf, upper),
         level=columns.numbers("level"),
+        sure=np.where(np.isneginf(lower) | _is_soft(kinds[0]), floor, lower),
     )
 
 
@@ -136,6 +136,7 @@ def sums(groups: Groups, parts: Ranges) -> Ranges:
         least=np.where(one, alone.least, least),
         most=np.where(one, alone.most, most),
         level=np.where(one, alone.level, level),
+        sure=total(parts.sure),
     )
 
 
@@ -164,6 +165,7 @@ def union(groups: Groups, parts: Ranges) -> tuple[Ranges, Flags]:
         lower_kind=np.where(several, kinds, together.lower_kind),
         best=np.where(several, np.nan, together.best),
         level=np.where(several, np.nan, together.level),
+        sure=groups.max(parts.sure),
     ), leads
 
 
@@ -205,6 +207,7 @@ def met(groups: Groups, accounts: Ranges) -> tuple[Ranges, Flags]:
         level=np.where(
             groups.any(~np.isnan(accounts.level)), groups.min(_or_one(accounts)), np.nan
         ),
+        sure=np.where(agree, groups.max(accounts.sure), groups.min(accounts.sure)),
     ), agree
 
 
@@ -231,8 +234,8 @@ class Settled:
     """What k numbers come to, of which there are accounts.
 
     Attributes:
-        ranges: What the accounts of all of it come to, not below what parts of it are at least;
-            without any such account what is known at least, open above.
+        ranges: What the accounts of all of it come to, not below what somebody states that parts of
+            it are at least; without any such account what is known at least, open above.
         is_whole: Where there is an account of all of it.
         lead: Of each number, the account that says most at least; the first of equal ones.
         makes_lower: Of each account, whether the lower end rests on it: one of each number.
@@ -269,14 +272,21 @@ def settled(groups: Groups, accounts: Ranges, is_whole: Flags) -> Settled:
     has_whole[which], disagree[which] = True, ~agree
     for part in fields(Ranges):
         getattr(ranges, part.name)[which] = getattr(together, part.name)
-    least = accounts.least[lead]
-    above = has_whole & (least > ranges.upper)
-    raised = has_whole & ~above & ~disagree & (least > ranges.lower)
-    ranges = _raised(ranges, raised, accounts.at(lead))
+    surest = largest(groups, accounts.sure)
+    sure, is_soft = accounts.sure[surest], ranges.is_soft_above
+    impossible = has_whole & (sure > ranges.upper) & ~is_soft
+    # Of an end that only a reading made, what a reading of a part says is no contradiction.
+    above = impossible | (has_whole & (accounts.least[lead] > ranges.upper) & is_soft)
     whole = has_whole & ~above
+    raised = whole & ~disagree & (sure > ranges.lower)
+    own = largest(groups, np.where(is_whole, accounts.least, -np.inf))
+    is_less = whole & (accounts.least[lead] > ranges.least)
+    lead = np.where(raised | impossible, surest, np.where(is_less, own, lead))
+    ranges = _raised(ranges, raised, accounts.at(lead))
     # What is known at least of what cannot be true is what the part says.
-    ranges.least[above], ranges.lower[above] = least[above], least[above]
-    impossible = above & ~ranges.is_soft_above
+    least = _at_least(accounts.at(lead))
+    for part in fields(Ranges):
+        getattr(ranges, part.name)[above] = getattr(least, part.name)[above]
     lower, upper = _makers(groups, accounts, is_whole, ranges, whole & ~raised)
     lower[lead[raised | ~whole]] = True
     upper &= whole[groups.ids]
@@ -289,7 +299,7 @@ def _alone(accounts: Ranges, is_whole: Flags, lead: Integers) -> Settled:
     ranges = _at_least(accounts)
     for part in fields(Ranges):
         getattr(ranges, part.name)[is_whole] = getattr(accounts, part.name)[is_whole]
-    ranges = _raised(ranges, is_whole & (accounts.least > accounts.lower), accounts)
+    ranges = _raised(ranges, is_whole & (accounts.sure > accounts.lower), accounts)
     yes, no = np.ones(k, dtype=np.bool_), np.zeros(k, dtype=np.bool_)
     return Settled(ranges, is_whole, lead, yes, no, no.copy(), no.copy())
 
@@ -306,19 +316,22 @@ def _at_least(parts: Ranges) -> Ranges:
         least=parts.least.copy(),
         most=np.full(k, np.inf),
         level=np.full(k, np.nan),
+        sure=parts.sure.copy(),
     )
 
 
 def _raised(ranges: Ranges, where: Flags, parts: Ranges) -> Ranges:
-    """Return ranges that are not below what a part of them is at least."""
-    least = _at_least(parts)
-    lower = np.where(where, least.lower, ranges.lower)
+    """Return ranges that are not below what somebody states that a part of them is at least."""
+    lower = np.where(where, parts.sure, ranges.lower)
+    is_all = parts.sure == parts.lower
+    kinds = np.where(is_all, parts.lower_kind, np.where(parts.sure == 0, _FLOOR, _DERIVED))
     return replace(
         ranges,
         lower=lower,
-        lower_kind=np.where(where, least.lower_kind, ranges.lower_kind),
-        least=np.where(where, least.least, ranges.least),
+        lower_kind=np.where(where, kinds, ranges.lower_kind),
+        least=np.where(where, parts.sure, ranges.least),
         best=np.where(ranges.best < lower, np.nan, ranges.best),
+        sure=np.where(where, parts.sure, ranges.sure),
     )
 
 

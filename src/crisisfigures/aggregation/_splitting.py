@@ -212,6 +212,7 @@ def _shared(ranges: Ranges, pieces: Pieces) -> Ranges:
         least=part(ranges.least),
         most=part(ranges.most),
         level=np.where(pieces.is_split, np.nan, ranges.level),
+        sure=np.where(pieces.is_split, np.minimum(ranges.sure, 0.0), ranges.sure),
     )
 
 

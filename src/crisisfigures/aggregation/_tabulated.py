@@ -77,7 +77,7 @@ def tabulated(
     in_time = _spread(entries, wholes, strands.impossible.astype(np.int64)) > 0
     impossible = np.asarray(remarks["impossible"], dtype=np.bool_) | in_time
     data |= _ranged(wholes.ranges, impossible)
-    reports = reports_of(strands, entries, wholes)
+    reports = reports_of(work, strands, entries, wholes)
     counted = reports.at(reports.is_counted)
     data["source"] = _sourced(columns, counted, w)
     if "basis" in data:

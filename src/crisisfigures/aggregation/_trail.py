@@ -43,8 +43,10 @@ NO_PLACE = "set aside: no place is stated"
 ELSEWHERE = "set aside: larger than the places asked for, or not known to lie within one"
 UNKNOWN_PLACE = "set aside: the gazetteer does not know its place: load its p-codes or areas"
 LESS = "set aside: what is counted says as much or more, and the two may overlap"
+EXCEEDED = "set aside: its parts, which are counted, are more than it can be"
+READ_AS_MORE = "set aside: by a reading of its words it is more than what is counted can be"
 
-_VERDICTS = [COUNTED, *(FATES[at] for at in sorted(FATES)), LESS]
+_VERDICTS = [COUNTED, *(FATES[at] for at in sorted(FATES)), LESS, EXCEEDED, READ_AS_MORE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Reports:
     Attributes:
         whole: Their wholes.
         row: Their positions in the reconciled table.
-        fate: What became of each.
+        verdict: What became of each, as a position in `_VERDICTS`.
         is_counted: Whether it is in the whole.
         share: How much of it, from 0 to 1.
         is_split: Whether it reaches beyond the period.
@@ -62,7 +64,7 @@ class Reports:
 
     whole: Integers
     row: Integers
-    fate: Integers
+    verdict: Integers
     is_counted: Flags
     share: Numbers
     is_split: Flags
@@ -72,7 +74,7 @@ class Reports:
         return Reports(*(getattr(self, part.name)[which] for part in fields(self)))
 
 
-def reports_of(strands: Strands, entries: Entries, wholes: Wholes) -> Reports:
+def reports_of(work: Work, strands: Strands, entries: Entries, wholes: Wholes) -> Reports:
     """Return the reports of each whole: those of its strands."""
     report, entry = _pairs(strands, entries)
     row, whole = strands.rows[report], wholes.of_entry[entry]
@@ -84,8 +86,30 @@ def reports_of(strands: Strands, entries: Entries, wholes: Wholes) -> Reports:
     is_meant = fate == _periods.COUNTED
     fate[is_meant & ~wholes.is_chosen[entry]] = _periods.OTHER_DAY
     is_counted = is_meant & wholes.used[entry]
+    verdict = np.where(is_counted | (fate != _periods.COUNTED), fate, _VERDICTS.index(LESS))
+    passed = np.flatnonzero(verdict == _VERDICTS.index(LESS))
+    verdict[passed] = _why_passed(work, strands, entries, wholes, entry[passed], whole[passed])
     share, is_split = strands.share[report], strands.is_split[report]
-    return Reports(whole, row, fate, is_counted, share, is_split)
+    return Reports(whole, row, verdict, is_counted, share, is_split)
+
+
+def _why_passed(
+    work: Work,
+    strands: Strands,
+    entries: Entries,
+    wholes: Wholes,
+    entry: Integers,
+    whole: Integers,
+) -> Integers:
+    """Return why entries are not in their wholes, of which others say what is counted."""
+    strand = entries.strand[entry]
+    own, made = strands.ranges.at(strand), wholes.ranges.at(whole)
+    is_of_all = strands.is_whole[strand] & (entries.node[entry] == entries.target[entry])
+    is_of_all &= ~work.is_event[strands.first[strand]]
+    is_exceeded = is_of_all & (own.upper < made.least)
+    is_read_as_more = (own.least > made.upper) & (own.sure <= made.upper)
+    found = np.where(is_exceeded, _VERDICTS.index(EXCEEDED), _VERDICTS.index(LESS))
+    return np.where(is_read_as_more, _VERDICTS.index(READ_AS_MORE), found)
 
 
 def _pairs(strands: Strands, entries: Entries) -> tuple[Integers, Integers]:
@@ -147,8 +171,6 @@ def trail_of(
         reports: The reports of each whole.
         labels: The names of the wholes.
     """
-    verdict = reports.fate.copy()
-    verdict[~reports.is_counted & (verdict == _periods.COUNTED)] = len(_VERDICTS) - 1
     is_left = np.ones(work.columns.n, dtype=np.bool_)
     is_left[reports.row] = False
     left = np.flatnonzero(is_left)
@@ -160,7 +182,7 @@ def trail_of(
         np.concatenate([reports.row, left]),
         np.concatenate([reports.whole, np.full(n_left, -1)]),
         labels.to_numpy(dtype=object),
-        np.concatenate([verdict, why + len(_VERDICTS)]),
+        np.concatenate([reports.verdict, why + len(_VERDICTS)]),
         np.array([*_VERDICTS, *words], dtype=object),
         np.concatenate([reports.share, np.ones(n_left)]),
     )
