@@ -300,24 +300,34 @@ def test_a_running_total_that_was_revised_down_bounds_nothing(claims_of):
 
 
 @pytest.mark.parametrize(
-    ("longer", "parts", "n"),
+    ("longer", "parts", "is_more"),
     [
         # A month that is more than its quarter, and two months that are so together.
-        (50.0, [(1, 60.0), (3, 10.0)], 1),
-        (100.0, [(3, 60.0), (1, 60.0)], 2),
-        (100.0, [(1, 60.0), (3, 40.0)], 0),
+        (50.0, [(1, 60.0), (3, 10.0)], True),
+        (100.0, [(3, 60.0), (1, 60.0)], True),
+        (100.0, [(1, 60.0), (3, 40.0)], False),
     ],
 )
-def test_parts_of_a_period_that_are_more_than_it_are_told(claims_of, longer, parts, n):
+def test_parts_of_a_period_that_are_more_than_it_publish_nothing(claims_of, longer, parts, is_more):
     table = claims_of(
         {"best": longer, **Q1}, *({"best": part, **month(at)} for at, part in parts), source="UN"
     )
     found = cf.aggregate(table, periods="quarter")
     row = only(found)
-    assert row["completeness"] == ("impossible" if n else "total")
-    assert math.isnan(row["low"]) if n else row["low"] == longer
-    assert found.parts["verdict"].str.contains("more than a longer period").sum() == n
-    assert found.parts["verdict"].str.contains("overlaps").sum() == len(parts) - n
+    assert row["completeness"] == ("impossible" if is_more else "total")
+    assert math.isnan(row["low"]) if is_more else row["low"] == longer
+    verdicts = found.parts["verdict"]
+    assert verdicts.str.contains("its parts, which are counted, are more").sum() == is_more
+    assert verdicts.str.contains("overlaps").sum() == (0 if is_more else len(parts))
+
+
+def test_a_period_is_not_below_what_its_parts_are_together(claims_of):
+    months = [{"best": 30.0, **month(1)}, {"best": 40.0, **month(3)}]
+    table = claims_of({"high": 100.0, **Q1}, *months, source="UN")
+    found = cf.aggregate(table, periods="quarter")
+    row = only(found)
+    assert (row["low"], row["high"], row["completeness"]) == (70, 100, "total")
+    assert (row["n_counted"], row["n_covers"]) == (3, 1)
 
 
 def test_what_nobody_stated_makes_no_period_impossible(claims_of):

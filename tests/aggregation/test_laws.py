@@ -124,26 +124,34 @@ def test_all_exact_covers_of_a_period_are_counted(found, running):
         np.isin(np.arange(len(found)), list(running)),
     )
     assert result.n_covers[0] == len(covers)
-    assert result.is_whole[0] == bool(covers)
+    counted = set(np.flatnonzero(result.fate == COUNTED).tolist())
     if covers:
         lows = [sum(parts.lower[i] for i in cover) for cover in covers]
         highs = [sum(parts.upper[i] for i in cover) for cover in covers]
         agree = max(lows) <= min(highs)
         assert result.disagree[0] == (not agree)
-        hull = (min(lows), max(highs))
-        assert (result.ranges.lower[0], result.ranges.upper[0]) == (
-            (max(lows), min(highs)) if agree else hull
-        )
+        upper = min(highs) if agree else max(highs)
         revised = {i for i, j in contradicted(found, parts) if {i, j} <= running}
-        least = [sum(parts.least[i] for i in c) for c in disjoint if not revised & set(c)]
-        assert result.impossible[0] == (max(least, default=0) > result.ranges.upper[0])
+        known = {c: sum(parts.least[i] for i in c) for c in disjoint if not revised & set(c)}
+        most = max(known.values(), default=0)
+        assert result.impossible[0] == (most > upper)
+        assert result.is_whole[0] == (most <= upper)
         used = set(itertools.chain.from_iterable(covers))
-        assert set(np.flatnonzero(result.fate == COUNTED)) == used
+        if most > upper:
+            assert known[tuple(sorted(counted))] == most == result.ranges.lower[0]
+            return
+        lower = max(*lows, most) if agree else min(lows)
+        assert (result.ranges.lower[0], result.ranges.upper[0]) == (lower, upper)
+        # Parts count beside the covers where the number rests on them, and nowhere else.
+        assert used <= counted
+        assert set(np.flatnonzero(result.is_beside).tolist()) == counted - used
+        assert counted == used or most > max(lows)
     else:
         less = {i for i, _ in contradicted(found, parts)}
         disjoint = [chosen for chosen in disjoint if not less & set(chosen)]
         most = max(sum(parts.least[i] for i in chosen) for chosen in disjoint)
-        kept = tuple(np.flatnonzero(result.fate == COUNTED))
+        kept = tuple(sorted(counted))
+        assert not result.is_whole[0]
         assert result.ranges.lower[0] == most
         assert kept in disjoint
         assert sum(parts.least[list(kept)]) == most

@@ -258,11 +258,12 @@ def _strands(work: Work, spans: str | list[Period] | None, at: At | None, rule: 
     fate = np.where(needs_day, _periods.NO_STOCKS, result.fate)
     if rule.last_day_only:
         fate[work.is_stock[rows] & (work.end[rows] != found.end)] = _periods.NOT_LAST_DAY
+    is_partial = work.is_partial[rows] & (fate == _periods.COUNTED) & ~result.is_beside
     return Strands(
         rows,
         groups,
         result.ranges,
-        result.is_whole & ~groups.any(work.is_partial[rows] & (fate == _periods.COUNTED)),
+        result.is_whole & ~groups.any(is_partial),
         fate,
         rows[row_at],
         found.start[row_at],

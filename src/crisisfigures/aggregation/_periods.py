@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from crisisfigures.aggregation._ranges import OPEN, Ranges, largest, met, sums
+from crisisfigures.aggregation._ranges import OPEN, Ranges, joined, largest, met, settled, sums
 from crisisfigures.errors import OptionError, PeriodError
 from crisisfigures.period import Period, day_number
 from crisisfigures.segments import Flags, Groups, Integers, Numbers, dense_ids, starts
@@ -31,6 +31,7 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DERIVED = END_KIND_ORDER.index("derived")
 
 COUNTED, OVERLAPS, OTHER_DAY, NO_STOCKS, SAME_EVENT, EXCEEDS, NEEDLESS, NOT_LAST_DAY = range(8)
+EXCEEDED = NOT_LAST_DAY + 1
 """What became of a report."""
 
 
@@ -150,6 +151,7 @@ class Along:
         ranges: The whole where `is_whole`, else what is known at least.
         is_whole: Whether the reports cover each day of the period once, or are of one day or event.
         fate: What became of each of n reports.
+        is_beside: Which of those counted are in no cover: what is known at least rests on them.
         n_covers: In how many ways reports cover the period.
         disagree: Whether these ways cannot all be true.
         impossible: Whether parts of it are more than it can be, by ends that somebody stated.
@@ -159,6 +161,7 @@ class Along:
     ranges: Ranges
     is_whole: Flags
     fate: Integers
+    is_beside: Flags
     n_covers: Integers
     disagree: Flags
     impossible: Flags
@@ -202,8 +205,9 @@ def along(
     length = target[1] - target[0] + 1
     is_whole = (covered == length) & ~groups.any(is_within)
     n_covers = is_whole.astype(np.int64)
-    disagree, sure = np.zeros(groups.m, dtype=np.bool_), np.zeros(groups.m)
+    disagree, impossible = np.zeros((2, groups.m), dtype=np.bool_)
     paths: list[Integers] = []
+    beside: list[Integers] = []
     where = np.flatnonzero(tangled)
     begins, stops = (np.searchsorted(ids, where, side=side) for side in ("left", "right"))
     for group, begin, stop in zip(where.tolist(), begins.tolist(), stops.tolist(), strict=True):
@@ -212,20 +216,29 @@ def along(
         found = _untangled(parts, rows, start, end, is_within, is_running, span)
         fate[rows] = found.fate
         n_covers[group], covered[group] = min(found.n_covers, _MOST_COVERS), found.covered
-        is_whole[group], sure[group] = found.n_covers > 0, found.sure
+        is_whole[group] = found.n_covers > 0
         paths += found.paths
+        beside += found.beside
     counted = np.flatnonzero(fate == COUNTED)
     ranges = sums(Groups(groups.ids[counted], groups.m), parts.at(counted))
     several = where[n_covers[where] > 0]
     of, agree = _met(parts, paths, n_covers[several])
     disagree[several] = ~agree
-    impossible = np.zeros(groups.m, dtype=np.bool_)
-    impossible[several] = (sure[several] > of.upper * (1 + _SLACK)) & ~of.is_soft_above
+    known = _beside(of, agree, parts, beside)
+    accounts = Groups(np.tile(np.arange(len(several)), 2), len(several))
+    both = settled(accounts, joined([of, known]), np.arange(accounts.n) < len(several))
+    is_whole[several], impossible[several] = both.is_whole, both.impossible
     for name in Ranges.__slots__:
-        getattr(ranges, name)[several] = getattr(of, name)
+        getattr(ranges, name)[several] = getattr(both.ranges, name)
+    is_cover = fate == COUNTED
+    fate[is_cover & np.isin(groups.ids, several[~both.is_whole])] = EXCEEDED
+    for at in np.flatnonzero(both.makes_lower[len(several) :]).tolist():
+        fate[beside[at]] = COUNTED
+        covered[several[at]] = int((end[beside[at]] - start[beside[at]] + 1).sum())
     _open_above(ranges, alone & (groups.sizes > 1))
     gaps = np.where(is_whole | alone, 0, length - covered)
-    return Along(ranges, is_whole | alone, fate, n_covers, disagree, impossible, gaps)
+    is_beside = (fate == COUNTED) & ~is_cover
+    return Along(ranges, is_whole | alone, fate, is_beside, n_covers, disagree, impossible, gaps)
 
 
 def _reach(ids: Integers, last: Integers) -> Integers:
@@ -258,14 +271,14 @@ class _Untangled:
         fate: What became of each report.
         n_covers: How many covers there are.
         covered: How many days are covered.
-        sure: Beside covers, what disjoint reports say of it at least by ends that they state.
+        beside: Where there are covers, the disjoint reports whose stated lower ends sum up highest.
     """
 
     paths: list[Integers]
     fate: Integers
     n_covers: int
     covered: int
-    sure: float
+    beside: list[Integers]
 
 
 def _untangled(
@@ -314,13 +327,13 @@ def _untangled(
         running = rows[is_running[rows]]
         revised = running[_exceeding(running, start, end, parts, ceiling)]
         others = rows[~np.isin(rows, revised)]
-        sure = float(parts.sure[_disjoint(others, start, end, parts.sure)].sum())
-        return _Untangled([*low, *high], fate, n_covers, last - first, sure)
+        beside = _disjoint(others, start, end, parts.sure)
+        return _Untangled([*low, *high], fate, n_covers, last - first, [beside])
     exceeds = _exceeding(rows, start, end, parts, ceiling)
     chosen = _disjoint(rows[~exceeds], start, end, parts.least)
     fate = np.where(np.isin(rows, chosen), COUNTED, np.where(exceeds, EXCEEDS, OVERLAPS))
     covered = int((end[chosen] - start[chosen] + 1).sum())
-    return _Untangled([], fate, 0, covered, 0.0)
+    return _Untangled([], fate, 0, covered, [])
 
 
 def _met(parts: Ranges, paths: list[Integers], n_covers: Integers) -> tuple[Ranges, Flags]:
@@ -336,6 +349,21 @@ def _met(parts: Ranges, paths: list[Integers], n_covers: Integers) -> tuple[Rang
     is_one = (n_covers <= 4) & (least == of.max(np.where(unstated, -np.inf, four.best)))
     found.best[(n_covers > 1) & ~is_one] = np.nan
     return found, agree
+
+
+def _beside(of: Ranges, agree: Flags, parts: Ranges, beside: list[Integers]) -> Ranges:
+    """Return what disjoint reports say at least of s strands, whose covers come to ranges `of`.
+
+    Where covers disagree they say nothing, unless it is more than all covers do.
+    """
+    s, sizes = len(beside), np.array([len(rows) for rows in beside], dtype=np.int64)
+    rows = np.concatenate([np.empty(0, dtype=np.int64), *beside])
+    found = sums(Groups(np.repeat(np.arange(s), sizes), s), parts.at(rows))
+    for ends in (found.lower, found.least, found.sure):
+        is_within = ends <= of.upper * (1 + _SLACK)
+        ends[is_within] = np.minimum(ends, of.upper)[is_within]
+        ends[(sizes == 0) | (is_within & ~agree)] = -np.inf
+    return found
 
 
 Steps = dict[int, list[tuple[int, int]]]

@@ -238,8 +238,9 @@ def along_pieces(work: Work, pieces: Pieces, groups: Groups) -> Along:
     needless = pieces.is_split & is_said[groups.ids]
     found, _ = of(~needless)
     fate = np.full(groups.n, NEEDLESS, dtype=np.int64)
-    fate[~needless] = found.fate
-    return replace(found, fate=fate)
+    is_beside = np.zeros(groups.n, dtype=np.bool_)
+    fate[~needless], is_beside[~needless] = found.fate, found.is_beside
+    return replace(found, fate=fate, is_beside=is_beside)
 
 
 def _along(work: Work, pieces: Pieces, groups: Groups) -> Along:

@@ -29,6 +29,7 @@ FATES = {
     _periods.NEEDLESS: "set aside: it reaches beyond the period, and others say all of it",
     _periods.NOT_LAST_DAY: "set aside: a stock of another day than the last, which alone counts by "
     "the rule",
+    _periods.EXCEEDED: "set aside: its parts, which are counted, are more than it can be",
 }
 UNSPLIT = (
     "set aside: it reaches beyond a period, and is not split: a part of its days has a figure, or "
@@ -43,10 +44,9 @@ NO_PLACE = "set aside: no place is stated"
 ELSEWHERE = "set aside: larger than the places asked for, or not known to lie within one"
 UNKNOWN_PLACE = "set aside: the gazetteer does not know its place: load its p-codes or areas"
 LESS = "set aside: what is counted says as much or more, and the two may overlap"
-EXCEEDED = "set aside: its parts, which are counted, are more than it can be"
 READ_AS_MORE = "set aside: by a reading of its words it is more than what is counted can be"
 
-_VERDICTS = [COUNTED, *(FATES[at] for at in sorted(FATES)), LESS, EXCEEDED, READ_AS_MORE]
+_VERDICTS = [COUNTED, *(FATES[at] for at in sorted(FATES)), LESS, READ_AS_MORE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _why_passed(
     is_of_all &= ~work.is_event[strands.first[strand]]
     is_exceeded = is_of_all & (own.upper < made.least)
     is_read_as_more = (own.least > made.upper) & (own.sure <= made.upper)
-    found = np.where(is_exceeded, _VERDICTS.index(EXCEEDED), _VERDICTS.index(LESS))
+    found = np.where(is_exceeded, _periods.EXCEEDED, _VERDICTS.index(LESS))
     return np.where(is_read_as_more, _VERDICTS.index(READ_AS_MORE), found)
 
 
