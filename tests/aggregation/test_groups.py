@@ -97,6 +97,17 @@ def test_the_figure_of_all_is_an_account_of_it(claims_of):
     assert "says as much or more" in verdicts["c1"]
 
 
+def test_a_word_for_a_group_does_not_contradict_what_is_stated_of_all(claims_of):
+    dozens = {"low": 24.0, "high": 99.0, "quantifier": "vague"}
+    claims = claims_of({"best": 20.0}, {**dozens, **WOMEN})
+    kinds = pd.array([None, "convention"], dtype="str")
+    found = cf.aggregate(claims.assign(low_kind=kinds, high_kind=kinds), groups="sex")
+    assert (only(found)["low"], only(found)["high"]) == (20, 20)
+    verdicts = dict(zip(found.parts["claim_ids"], found.parts["verdict"], strict=True))
+    assert verdicts["c0"] == "counted"
+    assert "by a reading of its words it is more" in verdicts["c1"]
+
+
 def test_groups_that_are_more_than_all_are_no_figure(claims_of):
     claims = claims_of({"best": 9.0}, {"best": 7.0, **WOMEN}, {"best": 5.0, **MEN})
     found = cf.aggregate(claims, groups="sex")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crisisfigures.aggregation._bundles import DISPUTED, PARTIAL
 from crisisfigures.aggregation._ranges import Settled, joined, ranges_of, said_end, settled, sums
-from crisisfigures.aggregation._trail import LESS
+from crisisfigures.aggregation._trail import COUNTED, VERDICTS, passed_over
 from crisisfigures.aggregation._work import Work
 from crisisfigures.coherence import ages_of, groups_within, reach_all_ages
 from crisisfigures.errors import UnknownNameError
@@ -82,7 +82,7 @@ class Across:
         concerned = Groups(whole, m).any(is_below[code] & work.usable)[whole] & work.usable
         rows = np.flatnonzero(concerned)
         if not len(rows):
-            self.result, self.pieces = result, pd.DataFrame(columns=["row", "quantity", "is_used"])
+            self.result, self.pieces = result, pd.DataFrame(columns=["row", "quantity", "verdict"])
             return
         wholes, of = np.unique(whole[rows], return_inverse=True)
         # Parts of one kind share nobody; of two kinds each is an account of its own.
@@ -130,8 +130,13 @@ class Across:
         table = match(table, gazetteer=gazetteer)
         self.result = replace(result, table=table)
         quantity = table["quantity"].iloc[len(kept) :].reset_index(drop=True)
+        why = passed_over(work.ranges.at(rows), found.ranges.at(of), ~part)
         self.pieces = pd.DataFrame(
-            {"row": rows, "quantity": quantity.iloc[of].to_numpy(dtype=object), "is_used": used}
+            {
+                "row": rows,
+                "quantity": quantity.iloc[of].to_numpy(dtype=object),
+                "verdict": np.where(used, COUNTED, np.array(VERDICTS, dtype=object)[why]),
+            }
         )
 
     def parts(self, trail: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -142,16 +147,14 @@ class Across:
         is_made = parts["quantity"].isin(set(self.pieces["quantity"])) & parts[_ROW].isna()
         own = self._before.iloc[self.pieces["row"]].reset_index(drop=True)
         own["of"] = self.pieces["quantity"].to_numpy(dtype=object)
-        own["is_used"] = self.pieces["is_used"].to_numpy()
+        own["as_part"] = self.pieces["verdict"].to_numpy()
         made = parts.loc[is_made, ["quantity", *_FOUND]].rename(columns={"quantity": "of"})
         spread = own.merge(made, on="of")
-        spread["verdict"] = spread["verdict"].where(
-            spread["is_used"] | (spread["verdict"] != "counted"), LESS
-        )
+        spread["verdict"] = spread["verdict"].where(spread["verdict"] != COUNTED, spread["as_part"])
         others = parts[~is_made]
         as_before = self._before.iloc[others[_ROW].to_numpy(dtype=np.int64)].reset_index(drop=True)
         as_before = as_before.assign(**{name: others[name].to_numpy() for name in _FOUND})
-        both = [as_before, spread.drop(columns=["of", "is_used"])]
+        both = [as_before, spread.drop(columns=["of", "as_part"])]
         return pd.concat(both, ignore_index=True)
 
 

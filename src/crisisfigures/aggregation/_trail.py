@@ -9,6 +9,7 @@ import pandas as pd
 from crisisfigures.aggregation import _periods
 from crisisfigures.aggregation._bundles import Bundles
 from crisisfigures.aggregation._places import Tree
+from crisisfigures.aggregation._ranges import Ranges
 from crisisfigures.aggregation._work import Entries, Strands, Wholes, Work
 from crisisfigures.matching import taken
 from crisisfigures.segments import Flags, Integers, Numbers, ordered
@@ -46,7 +47,7 @@ UNKNOWN_PLACE = "set aside: the gazetteer does not know its place: load its p-co
 LESS = "set aside: what is counted says as much or more, and the two may overlap"
 READ_AS_MORE = "set aside: by a reading of its words it is more than what is counted can be"
 
-_VERDICTS = [COUNTED, *(FATES[at] for at in sorted(FATES)), LESS, READ_AS_MORE]
+VERDICTS = [COUNTED, *(FATES[at] for at in sorted(FATES)), LESS, READ_AS_MORE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Reports:
     Attributes:
         whole: Their wholes.
         row: Their positions in the reconciled table.
-        verdict: What became of each, as a position in `_VERDICTS`.
+        verdict: What became of each, as a position in `VERDICTS`.
         is_counted: Whether it is in the whole.
         share: How much of it, from 0 to 1.
         is_split: Whether it reaches beyond the period.
@@ -86,8 +87,8 @@ def reports_of(work: Work, strands: Strands, entries: Entries, wholes: Wholes) -
     is_meant = fate == _periods.COUNTED
     fate[is_meant & ~wholes.is_chosen[entry]] = _periods.OTHER_DAY
     is_counted = is_meant & wholes.used[entry]
-    verdict = np.where(is_counted | (fate != _periods.COUNTED), fate, _VERDICTS.index(LESS))
-    passed = np.flatnonzero(verdict == _VERDICTS.index(LESS))
+    verdict = np.where(is_counted | (fate != _periods.COUNTED), fate, VERDICTS.index(LESS))
+    passed = np.flatnonzero(verdict == VERDICTS.index(LESS))
     verdict[passed] = _why_passed(work, strands, entries, wholes, entry[passed], whole[passed])
     share, is_split = strands.share[report], strands.is_split[report]
     return Reports(whole, row, verdict, is_counted, share, is_split)
@@ -103,13 +104,23 @@ def _why_passed(
 ) -> Integers:
     """Return why entries are not in their wholes, of which others say what is counted."""
     strand = entries.strand[entry]
-    own, made = strands.ranges.at(strand), wholes.ranges.at(whole)
     is_of_all = strands.is_whole[strand] & (entries.node[entry] == entries.target[entry])
     is_of_all &= ~work.is_event[strands.first[strand]]
+    return passed_over(strands.ranges.at(strand), wholes.ranges.at(whole), is_of_all)
+
+
+def passed_over(own: Ranges, made: Ranges, is_of_all: Flags) -> Integers:
+    """Return why n figures are not in their wholes, as positions in `VERDICTS`.
+
+    Args:
+        own: Their ranges.
+        made: What their wholes come to.
+        is_of_all: Which of them are figures of the whole, and not of a part.
+    """
     is_exceeded = is_of_all & (own.upper < made.least)
     is_read_as_more = (own.least > made.upper) & (own.sure <= made.upper)
-    found = np.where(is_exceeded, _periods.EXCEEDED, _VERDICTS.index(LESS))
-    return np.where(is_read_as_more, _VERDICTS.index(READ_AS_MORE), found)
+    found = np.where(is_exceeded, _periods.EXCEEDED, VERDICTS.index(LESS))
+    return np.where(is_read_as_more, VERDICTS.index(READ_AS_MORE), found)
 
 
 def _pairs(strands: Strands, entries: Entries) -> tuple[Integers, Integers]:
@@ -182,15 +193,15 @@ def trail_of(
         np.concatenate([reports.row, left]),
         np.concatenate([reports.whole, np.full(n_left, -1)]),
         labels.to_numpy(dtype=object),
-        np.concatenate([reports.verdict, why + len(_VERDICTS)]),
-        np.array([*_VERDICTS, *words], dtype=object),
+        np.concatenate([reports.verdict, why + len(VERDICTS)]),
+        np.array([*VERDICTS, *words], dtype=object),
         np.concatenate([reports.share, np.ones(n_left)]),
     )
 
 
 def _why_left(work: Work, strands: Strands, tree: Tree | None, left: Integers) -> Texts:
     """Return why figures were looked at for no whole."""
-    verdicts = np.array(_VERDICTS, dtype=object)
+    verdicts = np.array(VERDICTS, dtype=object)
     why = np.full(len(left), ELSEWHERE, dtype=object)
     fate_of = np.full(work.columns.n, -1, dtype=np.int64)
     fate_of[strands.rows] = strands.fate
