@@ -166,7 +166,7 @@ def _is_off_calendar(view: View, column: str) -> Any:
 
 def _is_negative(view: View, column: str) -> Any:
     number = view.numbers(column)
-    return is_allowed_number(number) & _not(is_allowed_number(number, _may_be_negative(view)))
+    return is_allowed_number(number) & (number < 0) & _not(_may_be_negative(view))
 
 
 def _is_out_of_order(view: View, column: str) -> Any:
