@@ -272,14 +272,13 @@ def arrange_situation(sheet: Sheet) -> list[Arrangement]:
         "country_code": country,
         "measure_stated": stated,
         **dates,
-        dated: sheet[dated],
     }
     figure: dict[str, Texts | str] = {
         "measure": measure,
         "definition": definition,
         "group": stated.map(_group),
         "basis": basis,
-        "period_start": sheet[dated].map(_iso).where(basis.is_in("flow")),
+        "period_start": dates["period_end"].where(basis.is_in("flow", "stock")),
     }
     counted = [sheet[name].where(is_counted) for name in districts]
     has_districts = np.logical_or.reduce([cells.is_stated for cells in counted])
