@@ -212,12 +212,12 @@ def test_downloads_without_a_total_are_read_and_none_is_made_up():
             "Main ID,Incident ID,Region,Incident Date,Year,Reported Month,Number Dead,"
             "Minimum Estimated Number of Missing,Number of Survivors,Number of Females,"
             "Number of Males,Number of Children,Country of Origin,Location of death\n"
-            '2031.MMP0001,2031.MMP0001-1,Asia,"Thu, 05/01/2031 - 12:00",2031,May,3,0,,1,2,,Iraq,Hills\n'
-            '2031.MMP0001,2031.MMP0001-2,Asia,"Thu, 05/01/2031 - 12:00",2031,May,2,9,4,,1,,Iraq,Coast\n'
+            '2031.MMP1,2031.MMP1-1,Asia,"Thu, 05/01/2031 - 12:00",2031,May,3,0,,1,2,,Mali,Hills\n'
+            '2031.MMP1,2031.MMP1-2,Asia,"Thu, 05/01/2031 - 12:00",2031,May,2,9,4,,1,,Iraq,Coast\n'
         )
     )
     assert table.attrs["reading"]["format"] == "iom_missing_migrants"
-    assert set(table["event"]) == {"2031.MMP0001-1", "2031.MMP0001-2"}
+    assert set(table["event"]) == {"2031.MMP1-1", "2031.MMP1-2"}
     assert set(table["period_start"].dt.date.astype(str)) == {"2031-05-01"}
     everyone = table[table["group"] == "role=migrant"]
     assert list(everyone["measure"]) == [

@@ -94,12 +94,12 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     has_missing = missing.without(AS_BLANK).is_stated
     is_open = has_missing & ~is_none
     # Where nobody is missing, the dead are all.
-    number = numbers_of(total.otherwise(dead))
+    everyone = numbers_of(total.otherwise(dead))
     females, males = cells["number_of_female"], cells["number_of_male"]
     of_a_sex = np.nan_to_num(numbers_of(females)) + np.nan_to_num(numbers_of(males))
-    has_all_sexes = ~is_open & (of_a_sex == number)
+    has_all_sexes = ~is_open & (of_a_sex == everyone)
     children = cells["number_of_children"]
-    are_all_children = ~is_open & (numbers_of(children) == number)
+    are_all_children = ~is_open & (numbers_of(children) == everyone)
     figures: list[dict[str, Texts | str]] = [
         {"measure": "deaths", "figure": dead},
         {
