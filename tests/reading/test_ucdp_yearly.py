@@ -88,3 +88,17 @@ def test_a_number_that_cannot_be_read_is_kept_and_the_row_too():
     header = "conflict_id,year,bd_best,bd_low,bd_high\n"
     table = read(io.StringIO(header + "7,2008,some 40?,30,50\n8,2008,1,1,1"))
     assert table["unread"].fillna("").tolist() == ["best=some 40?", ""]
+
+
+def test_one_sided_violence_of_up_to_2016_numbers_actors_only():
+    table = read(
+        io.StringIO(
+            "ActorId,CoalitionComponents,ActorName,Year,BestFatalityEstimate,LowFatalityEstimate,"
+            "HighFatalityEstimate,IsGovernmentActor,Location,GwNoLocation,Region,Version\n"
+            "71,,Riverside Front,2013,40,30,50,0,Mali,432,4,1.4-2015\n"
+        )
+    )
+    row = table.iloc[0]
+    assert (row["low"], row["best"], row["high"], row["place"]) == (30, 40, 50, "MLI")
+    assert (row["definition"], row["group"]) == ("ucdp:one_sided", "status=civilian")
+    assert (row["event"], row["source_key"]) == ("actor:71", "actor:71/2013")

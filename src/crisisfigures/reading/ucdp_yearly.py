@@ -14,7 +14,8 @@ UCDP: `low`, `best`, `high`, people killed in the year, and is taken as it stand
 UCDP draws the line between the three by who fought whom. They do not overlap, and none of them
 is all who were killed: `definition` tells them apart. A conflict, dyad or actor with fewer than 25
 deaths in a year has no row: what is not listed is not zero. `event` holds the number of the
-conflict or dyad; an actor against civilians is a dyad too.
+conflict or dyad; an actor against civilians is a dyad too, and in releases of up to 2016, which
+number actors only, the actor.
 
 The place is where people were killed (`gwno_battle` and `battle_location`, or `gwno_location`
 and `location`), where that is one country. Deaths in several countries keep their names only.
@@ -46,6 +47,8 @@ def _columns(sheet: Sheet) -> tuple[str, dict[str, str]]:
     """Return which of the three tables it is, "" if none, and the headers that are known."""
     headers = headers_of(sheet, _KNOWN)
     has = headers.keys()
+    if "year" in has and has >= {*_OTHER, "actor_name", "actor_id"}:
+        return "one_sided", headers
     if "year" not in has or not has & {"conflict_id", "dyad_id"}:
         return "", headers
     if has >= {*_BATTLE}:
