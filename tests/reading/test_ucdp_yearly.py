@@ -102,3 +102,31 @@ def test_one_sided_violence_of_up_to_2016_numbers_actors_only():
     assert (row["low"], row["best"], row["high"], row["place"]) == (30, 40, 50, "MLI")
     assert (row["definition"], row["group"]) == ("ucdp:one_sided", "status=civilian")
     assert (row["event"], row["source_key"]) == ("actor:71", "actor:71/2013")
+
+
+@pytest.mark.parametrize("ending", ["", "_cy"])
+def test_organised_violence_by_country_has_three_kinds_and_their_sum(ending):
+    names = ["country_id", "country", "year"]
+    names += [
+        f"{kind}_{end}"
+        for kind in ("sb_total_deaths", "ns_total_deaths", "os_total_deaths")
+        for end in ("best", "high", "low")
+    ]
+    names.append("cumulative_total_deaths_in_orgvio_best")
+    header = ",".join(f"{name}{ending}" for name in names)
+    table = read(io.StringIO(f"{header}\n432,Mali,2014,90,99,80,0,0,0,0,7,0,90\n"))
+    assert table.attrs["reading"]["format"] == "ucdp_yearly"
+    assert table["definition"].tolist() == [
+        "ucdp:battle_related",
+        "ucdp:non_state",
+        "ucdp:one_sided",
+        "ucdp:organised_violence",
+    ]
+    assert table["best"].fillna(-1).tolist() == [90, -1, 0, 90]
+    assert table["high"].fillna(-1).tolist()[:3] == [99, -1, 7]
+    # Every country has a row: a zero of all ends is none that UCDP recorded.
+    assert table["status"].fillna("present").tolist()[1:3] == ["none_recorded", "present"]
+    assert table["is_rollup"].tolist() == [False, False, False, True]
+    assert table["group"].fillna("all").tolist()[2] == "status=civilian"
+    assert set(table["place"]) == {"MLI"}
+    assert set(table["period_end"].dt.year) == {2014}
