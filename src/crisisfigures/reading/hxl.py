@@ -136,6 +136,7 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
         ("date", "published", "published_on"),
         ("date", "occurred", "period"),
         ("date", "as_of", "as_of"),
+        ("date", "survey", "as_of"),
         ("date", "year", "year"),
         ("date", "month", "month"),
         ("date", "", "date"),
