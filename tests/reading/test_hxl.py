@@ -1,5 +1,6 @@
 import io
 
+import pandas as pd
 import pytest
 
 from crisisfigures import validate
@@ -450,3 +451,17 @@ def test_people_are_counted_on_the_day_of_the_survey():
     )
     row = table.iloc[0]
     assert str(row["period_start"].date()) == str(row["period_end"].date()) == "2021-06-30"
+
+
+def test_a_year_among_the_attributes_is_the_year_of_the_numbers():
+    table = read(
+        io.StringIO(
+            "Area,IDPs 2019,IDPs 2020\n"
+            "#adm1+name,#affected+idps+y2019,#affected+idps+2020\n"
+            "Menaka,50,70\n"
+        )
+    )
+    assert table["best"].tolist() == [50, 70]
+    assert table["period_start"].dt.year.tolist() == [2019, 2020]
+    assert table["period_end"].dt.month.tolist() == [12, 12]
+    assert set(table.get("group", pd.Series(["all"])).fillna("all")) == {"all"}
