@@ -79,17 +79,38 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
             ("total", ("total",)),
         )
     },
-    "procedure_type": ("authority", "procedure type", "proceduretype"),
+    "procedure_type": (
+        *("authority", "procedure type", "proceduretype"),
+        *("rsd procedure type", "rsd procedure type code"),
+    ),
+    "procedure_level": ("rsd procedure type level",),
     "app_type": ("application type code", "application type", "applicationtype"),
     "dec_level": (
         *("stage of procedure", "decision level"),
         *("decision type code", "decisiontype"),
+        *("rsd procedure level", "rsd procedure level code"),
     ),
     "app_pc": ("cases persons", "application data type", "applicationdatatype"),
     "dec_pc": ("cases persons", "decision data type", "decisiondatatype"),
-    "applied": ("number of applications", "applications"),
-    "dec_recognized": ("recognized decisions", "recognised decisions", "recognized"),
-    "dec_other": ("complementary protection", "recognizedother"),
+    "applied": (
+        *("number of applications", "applications"),
+        *("applied during year", "persons applied during year"),
+    ),
+    "pending_start": (
+        *("tota pending start year", "total pending start year"),
+        "total persons pending at start of year",
+    ),
+    "pending_end": ("total pending end year", "total persons pending at end of year"),
+    "dec_recognized": (
+        *("recognized decisions", "recognised decisions", "recognized"),
+        *("decisions recognized", "statistics filter decisions recognized"),
+        "positive decisions convention status",
+    ),
+    "dec_other": (
+        *("complementary protection", "recognizedother"),
+        *("decisions other", "statistics filter decisions other"),
+        "positive decisions complementary protection status",
+    ),
     "dec_rejected": ("rejected decisions", "rejected"),
     "dec_closed": ("otherwise closed", "otherwiseclosed"),
     "dec_total": ("total decisions", "total decided", "totaldecided"),
