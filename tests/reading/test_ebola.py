@@ -242,3 +242,18 @@ def test_a_column_without_a_name_and_one_of_remarks_are_no_districts():
     table = read(io.StringIO(text))
     assert set(table["place"]) == {"GIN", "GN-C"}
     assert len(table) == 4
+
+
+def test_a_running_total_has_no_start_however_the_date_column_is_spelled():
+    lines = [
+        "{0},{1},National,Kailahun",
+        "10/13/2014,cum_confirmed,90,40",
+        "10/13/2014,new_confirmed,5,2",
+    ]
+    for names in (("date", "variable"), ("Date", "Variable")):
+        table = read(io.StringIO("\n".join(lines).format(*names)))
+        total, new = where(table, basis="cumulative"), where(table, basis="flow")
+        assert total["period_start"].isna().all()
+        assert new["period_start"].tolist() == new["period_end"].tolist()
+        assert set(table["period_end"]) == {pd.Timestamp("2014-10-13")}
+        assert names[0] in table

@@ -192,3 +192,23 @@ def test_country_profiles_are_sums_of_a_year_by_subtype_which_are_parts_and_no_r
     assert set(table["cause"]) == {"disaster:flood"}
     assert "is_rollup" not in table or not table["is_rollup"].any()
     assert "period_kind" not in table or table["period_kind"].isna().all()
+
+
+def cut(*names, **cells):
+    row = {**ROW, **cells}
+    text = "|".join(names) + "\n" + "|".join(row[name] for name in names) + "\n"
+    return read(io.StringIO(text))
+
+
+def test_a_file_cut_to_its_deaths_is_read():
+    table = cut("DisNo.", "Disaster Type", "Country", "Start Year", "Total Deaths")
+    assert table.attrs["reading"]["format"] == "emdat"
+    assert table[["measure", "best"]].to_numpy().tolist() == [["dead_or_missing", 14]]
+    assert table["place"].tolist() == ["MLI"]
+
+
+@pytest.mark.parametrize(("total", "is_rollup"), [("4380", False), ("30", True)])
+def test_in_a_cut_file_total_affected_is_a_rollup_where_the_rest_comes_to_it(total, is_rollup):
+    names = ("DisNo.", "Disaster Type", "ISO", "Start Year", "Total Deaths", "No. Injured")
+    table = cut(*names, "Total Affected", **{"Total Affected": total})
+    assert table["is_rollup"].tolist() == [False, False, is_rollup]

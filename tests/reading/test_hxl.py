@@ -1,5 +1,6 @@
 import io
 
+import pandas as pd
 import pytest
 
 from crisisfigures import validate
@@ -439,3 +440,28 @@ def test_a_category_names_who_is_counted_and_households_are_their_own_unit():
 def test_a_nationality_names_the_people_of_a_row_and_counts_nobody():
     table = table_of("#affected+nationality,#affected+dead,#source", "Iraq,3,AFP")
     assert records(table, "measure", "group", "best") == [("deaths", "stated=iraq", 3)]
+
+
+def test_people_are_counted_on_the_day_of_the_survey():
+    table = read(
+        io.StringIO(
+            "LGA,Individuals,Survey Date\n#adm2+name,#affected+idps+ind,#date+survey\n"
+            "Demsa,120,2021-06-30\n"
+        )
+    )
+    row = table.iloc[0]
+    assert str(row["period_start"].date()) == str(row["period_end"].date()) == "2021-06-30"
+
+
+def test_a_year_among_the_attributes_is_the_year_of_the_numbers():
+    table = read(
+        io.StringIO(
+            "Area,IDPs 2019,IDPs 2020\n"
+            "#adm1+name,#affected+idps+y2019,#affected+idps+2020\n"
+            "Menaka,50,70\n"
+        )
+    )
+    assert table["best"].tolist() == [50, 70]
+    assert table["period_start"].dt.year.tolist() == [2019, 2020]
+    assert table["period_end"].dt.month.tolist() == [12, 12]
+    assert set(table.get("group", pd.Series(["all"])).fillna("all")) == {"all"}

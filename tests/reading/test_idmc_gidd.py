@@ -280,3 +280,13 @@ def test_events_of_disasters_of_releases_up_to_2021():
     row = table.iloc[0]
     assert (row["measure"], row["basis"], row["best"]) == ("new_displacements", "flow", 310)
     assert (row["cause"], row["event"]) == ("disaster:flood", "Mali: Flood")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("03/08/2019", "14/08/2019"), ("8/3/2019", "8/14/2019")]
+)
+def test_dates_that_a_spreadsheet_wrote_are_read_where_the_column_tells_the_month(first, second):
+    rows = [disaster(first, "Day", first, "Day"), disaster(second, "Day", second, "Day")]
+    table = table_of(DISASTER, *rows)
+    assert [str(day.date()) for day in table["period_start"]] == ["2019-08-03", "2019-08-14"]
+    assert "unread" not in table

@@ -214,3 +214,12 @@ def test_published_shapes_agree_on_one_figure(file):
     row = table.set_index("source_key").loc["900001"]
     assert (row["cause"], row["derivation"]) == ("disaster:flood", "80 households × 4.57")
     assert (str(row["period_end"].date()), row["place_precision"]) == ("2023-08-20", "admin1")
+
+
+def test_dates_that_a_spreadsheet_wrote_are_read_where_the_column_tells_the_month():
+    table = table_of(
+        {"Start date": "03/08/2023", "End date": "04/08/2023"},
+        {"ID": 2, "Start date": "19/08/2023", "End date": "20/08/2023"},
+    )
+    assert [str(day.date()) for day in table["period_start"]] == ["2023-08-03", "2023-08-19"]
+    assert [str(day.date()) for day in table["period_end"]] == ["2023-08-04", "2023-08-20"]

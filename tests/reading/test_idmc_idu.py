@@ -233,3 +233,15 @@ def test_the_hdx_file_agrees_with_its_sentences():
     assert table["period_start"].dt.strftime("%d %B").tolist() == told[0].tolist()
     assert table["period_end"].dt.strftime("%d %B").tolist() == told[1].tolist()
     assert validate(table).findings.empty
+
+
+def test_days_that_a_spreadsheet_wrote_are_read_where_the_column_tells_the_month():
+    def stamps(day):
+        return {f"displacement_{name}date": day for name in ("", "start_", "end_")}
+
+    table = table_of(stamps("03/08/2024"), {"id": 2, **stamps("19/08/2024")})
+    assert [str(day.date()) for day in table["period_start"]] == ["2024-08-03", "2024-08-19"]
+    # Of a time the zone is lost, and with it the day.
+    lost = table_of(stamps("03/08/2024 11:00"), {"id": 2, **stamps("19/08/2024 11:00")})
+    assert lost["period_start"].isna().all()
+    assert lost["unread"].notna().all()

@@ -1,5 +1,6 @@
 """Made-up rounds in the columns of IOM's Displacement Tracking Matrix."""
 
+import io
 import json
 
 import pandas as pd
@@ -184,3 +185,22 @@ def test_a_cell_that_is_no_number_is_kept_as_unread():
 def test_headers_may_be_written_in_any_case():
     rows = [{name.upper(): cell for name, cell in ROW.items()}]
     assert read(rows).attrs["reading"]["format"] == "iom_dtm"
+
+
+def test_a_file_cut_to_country_number_and_date_is_a_stock_on_that_day():
+    table = read(
+        io.StringIO(
+            "admin0Pcode,numPresentIdpInd,reportingDate\n"
+            "#country+code,#affected+idps,#date+reported\n"
+            "MLI,1200,2023-05-31T00:00:00\n"
+        )
+    )
+    assert table.attrs["reading"]["format"] == "iom_dtm"
+    row = table.iloc[0]
+    assert (row["measure"], row["basis"], row["best"], row["place"]) == (
+        "idps",
+        "stock",
+        1200,
+        "MLI",
+    )
+    assert str(row["period_end"].date()) == "2023-05-31"

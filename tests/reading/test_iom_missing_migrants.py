@@ -204,3 +204,31 @@ def test_where_people_come_from_is_kept_unless_it_is_unknown():
 def test_a_cell_that_is_no_number_is_kept_as_unread():
     table = table_of({"number_dead": "6?", "total_dead_and_missing": "many?"})
     assert table["unread"].tolist() == ["figure=6?", "figure=many?"]
+
+
+def test_downloads_without_a_total_are_read_and_none_is_made_up():
+    table = read(
+        io.StringIO(
+            "Main ID,Incident ID,Region,Incident Date,Year,Reported Month,Number Dead,"
+            "Minimum Estimated Number of Missing,Number of Survivors,Number of Females,"
+            "Number of Males,Number of Children,Country of Origin,Location of death\n"
+            '2031.MMP1,2031.MMP1-1,Asia,"Thu, 05/01/2031 - 12:00",2031,May,3,0,,1,2,,Mali,Hills\n'
+            '2031.MMP1,2031.MMP1-2,Asia,"Thu, 05/01/2031 - 12:00",2031,May,2,9,4,,1,,Iraq,Coast\n'
+        )
+    )
+    assert table.attrs["reading"]["format"] == "iom_missing_migrants"
+    assert set(table["event"]) == {"2031.MMP1-1", "2031.MMP1-2"}
+    assert set(table["period_start"].dt.date.astype(str)) == {"2031-05-01"}
+    everyone = table[table["group"] == "role=migrant"]
+    assert list(everyone["measure"]) == [
+        "deaths",
+        "missing_persons",
+        "deaths",
+        "missing_persons",
+        "survivors",
+    ]
+    assert not table["is_rollup"].any()
+    women = table[table["group"] == "sex=female;role=migrant"]
+    men = table[table["group"] == "sex=male;role=migrant"]
+    assert women["best"].tolist() == [1]
+    assert (men["best"].fillna(-1).tolist(), men["low"].fillna(-1).tolist()) == ([2, -1], [-1, 1])

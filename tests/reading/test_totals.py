@@ -27,11 +27,31 @@ def test_a_note_may_stand_below_the_total():
     assert table["is_rollup"].fillna(False).tolist()[:3] == [False, False, True]
 
 
-def test_a_row_that_lacks_nothing_is_no_total_of_the_file_whatever_it_is_called():
-    table = table_of("MLI,Total,15,AFP")
+def test_a_row_that_lacks_nothing_and_adds_nothing_up_is_no_total_whatever_it_is_called():
+    table = table_of("MLI,Total,40,AFP")
     assert "is_rollup" not in table or not table["is_rollup"].any()
 
 
 def test_a_file_of_nothing_but_a_total_is_no_rollup():
     table = read(io.StringIO("\n".join([*HEADER, "Total,,15,"])))
+    assert "is_rollup" not in table or not table["is_rollup"].any()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Area,Dead", "#adm1+name,#affected+killed", "Gao,12", "Kidal,3", "Total,15"],
+        ["Area,Dead", "#adm1+name,#affected+killed", "Gao,12", "Kidal,3", "Grand total,15"],
+        # A word among years, whatever the number.
+        ["Year,Dead", "#date+year,#affected+killed", "2021,12", "2022,3", "Total,14"],
+    ],
+)
+def test_a_total_of_a_narrow_table_is_told_by_its_number_or_by_what_stands_above(lines):
+    table = read(io.StringIO("\n".join(lines)))
+    assert table["is_rollup"].tolist() == [False, False, True]
+
+
+def test_a_group_that_is_called_total_and_is_not_the_sum_is_none():
+    lines = ["Group,Dead", "#category,#affected+killed", "Women,12", "Men,3", "Total,16"]
+    table = read(io.StringIO("\n".join(lines)))
     assert "is_rollup" not in table or not table["is_rollup"].any()

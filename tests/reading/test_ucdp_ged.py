@@ -229,3 +229,18 @@ def test_days_of_which_the_month_cannot_be_told_are_unread():
     table = table_of({"date_start": "2/9/2015", "date_end": "2/9/2015"})
     assert table["period_start"].isna().all()
     assert table["unread"].notna().all()
+
+
+def test_releases_of_up_to_2016_call_the_ends_estimates_and_name_the_country():
+    columns = V2018.replace("low,best,high", "best_est,high_est,low_est").replace("country_id,", "")
+    row = table_of({"low_est": "1", "best_est": "3", "high_est": "7"}, columns=columns).iloc[0]
+    assert (row["low"], row["best"], row["high"], row["range_kind"]) == (1, 3, 7, "plausible")
+    assert (row["place"], row["place_system"]) == ("MMR", "iso3166-1")
+
+
+def test_a_file_cut_to_its_best_numbers_has_points():
+    columns = "id,type_of_violence,country,date_start,date_end,deaths_civilians,best"
+    table = table_of({}, columns=columns)
+    assert table.attrs["reading"]["format"] == "ucdp_ged"
+    assert table["best"].tolist() == [3]
+    assert table["range_kind"].tolist() == ["unranged"]

@@ -92,3 +92,16 @@ def test_a_year_that_is_none_is_kept_as_unread():
     table = table_of("71001,circa 2014,432,,territory,1,intrastate")
     assert "circa 2014" in table["unread"][0]
     assert table["low"].tolist() == [25]
+
+
+def test_short_names_of_up_to_2014_are_known():
+    table = read(
+        io.StringIO(
+            "ID,Location,SideA,SideB,SideBID,Inc,Terr,YEAR,Int,CumInt,Type,GWNoA,Version\n"
+            "1-7,Mali,Government of Mali,Riverside Front,71,1,North,2012,2,1,3,432,4-2013\n"
+        )
+    )
+    assert table.attrs["reading"]["format"] == "ucdp_prio"
+    assert table["event"].tolist() == ["conflict:1-7"]
+    assert table["low"].tolist() == [1000]
+    assert table["period_start"].dt.year.tolist() == [2012]

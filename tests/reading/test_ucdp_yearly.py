@@ -88,3 +88,45 @@ def test_a_number_that_cannot_be_read_is_kept_and_the_row_too():
     header = "conflict_id,year,bd_best,bd_low,bd_high\n"
     table = read(io.StringIO(header + "7,2008,some 40?,30,50\n8,2008,1,1,1"))
     assert table["unread"].fillna("").tolist() == ["best=some 40?", ""]
+
+
+def test_one_sided_violence_of_up_to_2016_numbers_actors_only():
+    table = read(
+        io.StringIO(
+            "ActorId,CoalitionComponents,ActorName,Year,BestFatalityEstimate,LowFatalityEstimate,"
+            "HighFatalityEstimate,IsGovernmentActor,Location,GwNoLocation,Region,Version\n"
+            "71,,Riverside Front,2013,40,30,50,0,Mali,432,4,1.4-2015\n"
+        )
+    )
+    row = table.iloc[0]
+    assert (row["low"], row["best"], row["high"], row["place"]) == (30, 40, 50, "MLI")
+    assert (row["definition"], row["group"]) == ("ucdp:one_sided", "status=civilian")
+    assert (row["event"], row["source_key"]) == ("actor:71", "actor:71/2013")
+
+
+@pytest.mark.parametrize("ending", ["", "_cy"])
+def test_organised_violence_by_country_has_three_kinds_and_their_sum(ending):
+    names = ["country_id", "country", "year"]
+    names += [
+        f"{kind}_{end}"
+        for kind in ("sb_total_deaths", "ns_total_deaths", "os_total_deaths")
+        for end in ("best", "high", "low")
+    ]
+    names.append("cumulative_total_deaths_in_orgvio_best")
+    header = ",".join(f"{name}{ending}" for name in names)
+    table = read(io.StringIO(f"{header}\n432,Mali,2014,90,99,80,0,0,0,0,7,0,90\n"))
+    assert table.attrs["reading"]["format"] == "ucdp_yearly"
+    assert table["definition"].tolist() == [
+        "ucdp:battle_related",
+        "ucdp:non_state",
+        "ucdp:one_sided",
+        "ucdp:organised_violence",
+    ]
+    assert table["best"].fillna(-1).tolist() == [90, -1, 0, 90]
+    assert table["high"].fillna(-1).tolist()[:3] == [99, -1, 7]
+    # Every country has a row: a zero of all ends is none that UCDP recorded.
+    assert table["status"].fillna("present").tolist()[1:3] == ["none_recorded", "present"]
+    assert table["is_rollup"].tolist() == [False, False, False, True]
+    assert table["group"].fillna("all").tolist()[2] == "status=civilian"
+    assert set(table["place"]) == {"MLI"}
+    assert set(table["period_end"].dt.year) == {2014}

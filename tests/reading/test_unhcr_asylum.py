@@ -111,3 +111,28 @@ def test_the_files_on_hdx_of_2020_have_names_of_their_own():
     row = table.iloc[0]
     assert (row["measure"], row["basis"], row["unit"]) == ("asylum_applications", "flow", "person")
     assert (row["place"], row["from_place"], row["best"]) == ("NER", "MLI", 61)
+
+
+def test_the_older_database_has_applications_and_who_was_waiting_beside_decisions():
+    table = read(
+        io.StringIO(
+            "Year,Country / territory of asylum/residence,Origin,RSD procedure type / level,"
+            "Tota pending start-year,Applied during year,statistics.filter.decisions_recognized,"
+            "statistics.filter.decisions_other,Rejected,Otherwise closed,Total decisions,"
+            "Total pending end-year\n"
+            "2001,Austria,Mali,G / FI,7,11,5,0,*,0,6,12\n"
+        )
+    )
+    applied = table[table["measure"] == "asylum_applications"].iloc[0]
+    assert (applied["basis"], applied["best"]) == ("flow", 11)
+    waiting = table[table["measure"] == "asylum_seekers"]
+    assert set(waiting["basis"]) == {"stock"}
+    days = waiting["period_end"].dt.strftime("%Y-%m-%d")
+    assert dict(zip(days, waiting["best"], strict=True)) == {"2001-01-01": 7, "2001-12-31": 12}
+    decided = table[table["measure"] == "asylum_decisions"].set_index("definition")
+    recognised = decided.loc["outcome=recognised;procedure_type=g;dec_level=fi"]
+    assert recognised["best"] == 5
+    assert recognised[["low", "high"]].isna().all()
+    rejected = decided.loc["outcome=rejected;procedure_type=g;dec_level=fi"]
+    assert (rejected["low"], rejected["high"]) == (1, 4)
+    assert decided.loc["procedure_type=g;dec_level=fi", "is_rollup"]

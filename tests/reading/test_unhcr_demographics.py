@@ -185,3 +185,15 @@ def test_thousands_in_groups_are_numbers_of_a_row_that_is_disaggregated():
     found = by_group(**dict.fromkeys(TOLD, "0") | {"total": '"12,345"'})
     assert found["all"]["best"] == 12345
     assert found["sex=female;age=0-4"]["status"] == "missing"
+
+
+def test_where_no_age_of_a_sex_is_known_its_zeros_are_missing():
+    unknown = {"f_other": "70", "f_total": "70"}
+    known = {"m_0_4": "10", "m_18_59": "50", "m_total": "60"}
+    found = by_group(**unknown, **known, total="130")
+    girls, boys = found["sex=female;age=0-4"], found["sex=male;age=5-11"]
+    assert (girls["best"], girls["status"], girls["stated"]) == (None, "missing", "0")
+    assert "age of nobody" in girls["caveat"]
+    assert (boys["best"], boys["status"]) == (0, None)
+    assert found["sex=female;age=unknown"]["best"] == found["sex=female"]["best"] == 70
+    assert found["sex=female"]["is_rollup"]

@@ -455,3 +455,59 @@ def test_a_file_on_hdx_of_2020_names_the_types_of_people_by_their_codes():
         ["asylum_seekers", "NER", 240],
         ["refugees", "NER", 5],
     ]
+
+
+def rows_of(text):
+    table = read(io.StringIO(text)).astype(object)
+    return table.where(table.notna(), None)
+
+
+def test_time_series_of_the_older_database_have_a_column_a_year():
+    table = rows_of(
+        '"Extracted from the database"\n\nCountry / territory of residence,Origin / Returned from,'
+        "Population type,2012,2013\n"
+        "Mali,Mali,Internally displaced,400,5\n"
+        "Mali,Niger,Refugees,,*\n"
+        "Mali,Various,Asylum seekers,7,\n"
+        "Mali,Niger,Guests,,12\n"
+    )
+    assert table["measure"].tolist() == ["idps", "idps", "refugees", "asylum_seekers", None]
+    assert table["best"].tolist() == [400, 5, None, 7, 12]
+    # A 5 is a 5 there, and a star 1 to 4.
+    assert table[["low", "high", "status"]].to_numpy().tolist()[1:3] == [
+        [None, None, None],
+        [1, 4, "suppressed"],
+    ]
+    assert [day.year for day in table["period_end"]] == [2012, 2013, 2013, 2012, 2013]
+    assert table["from_place"].tolist() == [None, None, "NER", "UNK", "NER"]
+    assert table["unread"].tolist() == [None, None, None, None, "measure=Guests"]
+
+
+def test_time_series_of_the_older_database_have_a_year_and_a_value():
+    table = rows_of(
+        "Year,Country / territory of asylum/residence,Origin,Population type,Value\n"
+        "2013,Niger,Mali,Refugees (incl. refugee-like situations),48000\n"
+        "2013,Mali,Mali,Returned IDPs,*\n"
+        "2013,Niger,Mali,Asylum-seekers,\n"
+    )
+    assert table["measure"].tolist() == ["refugees", "returns", "asylum_seekers"]
+    assert table["status"].tolist() == [None, "suppressed", "missing"]
+    assert [day.month for day in table["period_start"]] == [12, 1, 12]
+    assert table["group"].tolist() == [None, "status=idp", None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "place", "from_place"),
+    [("Origin / Returned from", "NER", "MLI"), ("Origin", "MLI", "NER")],
+)
+def test_who_returned_is_at_home_whichever_country_the_origin_is(heading, place, from_place):
+    for header, row in (
+        ("Returned refugees,Refugees", "30,"),
+        ("Population type,2013", "Returned refugees,30"),
+    ):
+        year, when = ("", "") if "type" in header else ("Year,", "2013,")
+        table = rows_of(
+            f"{year}Country / territory of residence,{heading},{header}\n{when}Niger,Mali,{row}\n"
+        )
+        (returns,) = table[table["measure"] == "returns"].to_dict("records")
+        assert (returns["place"], returns["from_place"], returns["best"]) == (place, from_place, 30)

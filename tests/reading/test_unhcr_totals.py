@@ -120,3 +120,10 @@ def test_until_2008_the_unknown_country_is_the_world_and_a_rollup():
     assert table["is_rollup"].tolist() == [True, False, False]
     assert table["place_name"].isna().tolist() == [True, False, False]
     assert validate(table).ok
+
+
+def test_a_header_that_is_repeated_below_hides_nobody():
+    rows = (f"2021,{IN_JORDAN},100", HEADER, f"2022,{IN_JORDAN},110")
+    table = table_of(*rows)
+    assert table.attrs["reading"]["format"] == "unrwa"
+    assert table["best"].tolist() == [100, 110]

@@ -138,6 +138,7 @@ def _preview_sheet(grid: Grid, head: Head, declared: Declared) -> Sheet:
     rows = [
         [*(cell[:LONGEST_WORDS] for cell in row[:width]), *[""] * (width - len(row))]
         for row in grid.preview[head.first :]
+        if tuple(cell.strip() for cell in row) != head.header
     ]
     cells = zip(*rows, strict=True) if rows else [()] * width
     return sheet_of(head, [Texts.listed(column) for column in cells], declared, grid.sheet)

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from crisisfigures.plugins import Arrangement, Sheet
-from crisisfigures.reading._rollups import flagged, said_where
+from crisisfigures.reading._rollups import flagged, numbers_of, said_where
 from crisisfigures.texts import Flags, Texts
 from crisisfigures.vocabulary import fold
 
@@ -19,6 +19,9 @@ _N_LAST = 3
 
 _N_FIRST = 12
 """Columns in which a row may say that it is a total."""
+
+_FEWEST_PARTS = 2
+"""Rows of which a sum is told from a number that happens to be alike."""
 
 _WORDS = frozenset(
     {
@@ -54,27 +57,47 @@ def _marked(part: Arrangement, totals: Flags) -> Arrangement:
 def _totals(sheet: Sheet) -> Flags | None:
     """Return which rows are totals, or None if none is.
 
-    A row is one if a cell of it is a word for a total, and it lacks what all rows above state: an
-    area or a group by the name of "total" among others is no total of the file.
+    A row is one if a cell of it is a word for a total, and it lacks what all rows above state, or
+    has that word among dates and numbers, or adds the rows above up. An area or a group by the name
+    of "total" among others is no total of the file.
     """
     n = sheet.n_rows
     columns = [sheet[name] for name in sheet.header]
-    named = [
-        row
+    named = {
+        row: found
         for row in range(max(n - _N_LAST, 0), n)
-        if any(
-            fold(text) in _WORDS
-            for column in columns[:_N_FIRST]
-            for text in column.take(slice(row, row + 1)).first(1)
-        )
-    ]
-    if not named or named[0] == 0:
+        if (found := [column for column in columns[:_N_FIRST] if _says_total(column, row)])
+    }
+    if not named or min(named) == 0:
         return None
+    above = slice(0, min(named))
     is_total = np.zeros(n, dtype=np.bool_)
-    is_total[named] = True
-    lacks = np.zeros(n, dtype=np.bool_)
+    for row, found in named.items():
+        is_total[row] = any(_is_of_figures(column.take(above)) for column in found)
+    is_named = np.zeros(n, dtype=np.bool_)
+    is_named[list(named)] = True
     for column in columns:
-        if (is_stated := column.is_stated)[: named[0]].all():
-            lacks |= ~is_stated
-    is_total &= lacks
+        if (is_stated := column.is_stated)[above].all():
+            is_total |= is_named & ~is_stated
+        is_total |= is_named & _adds_up(column, above)
     return is_total if is_total.any() else None
+
+
+def _says_total(column: Texts, row: int) -> bool:
+    return any(fold(text) in _WORDS for text in column.take(slice(row, row + 1)).first(1))
+
+
+def _is_of_figures(column: Texts) -> bool:
+    """Return whether every cell is a number, a date or a code: has a digit."""
+    stated = column.values
+    return len(stated) > 0 and all(any(c.isdecimal() for c in text) for text in stated)
+
+
+def _adds_up(column: Texts, above: slice) -> Flags:
+    """Return which cells are the sum of two rows or more above."""
+    numbers = numbers_of(column)
+    parts = numbers[above]
+    if np.count_nonzero(np.nan_to_num(parts)) < _FEWEST_PARTS:
+        return np.zeros(len(numbers), dtype=np.bool_)
+    adds_up: Flags = numbers == np.nansum(parts)
+    return adds_up

@@ -18,9 +18,9 @@ _LISTED = re.compile(r"\s*[,;]\s*")
 def parties(cells: Mapping[str, Texts]) -> dict[str, Texts | str]:
     """Return what tells a row from others: the conflict or dyad, the year, and the release.
 
-    The numbers of conflicts, of dyads and of events are three series of their own.
+    The numbers of conflicts, of dyads, of actors and of events are series of their own.
     """
-    kind = "dyad" if "dyad_id" in cells else "conflict"
+    kind = next(kind for kind in ("dyad", "conflict", "actor") if f"{kind}_id" in cells)
     codes, found = combinations(cells[f"{kind}_id"], cells["year"])
     columns: dict[str, Texts | str] = {
         "event": cells[f"{kind}_id"].map(lambda number: f"{kind}:{number}"),

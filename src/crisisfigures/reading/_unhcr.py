@@ -122,6 +122,14 @@ def staying(place: Country, origin: Country) -> Where:
     return crossing(there, origin.where(abroad))
 
 
+def where_of(columns: Columns, kind: Kind) -> Callable[[Country, Country], Where]:
+    """Return which country the people of a kind are in, and which they are from.
+
+    In files that name the country "returned from", those who went home are in the other one.
+    """
+    return crossing if columns.says_returned_from and kind.where is returning else kind.where
+
+
 def figures_of(columns: Columns, kinds: Mapping[str, Kind]) -> list[Arrangement]:
     """Return a figure for each number of a row that holds several."""
     asylum, origin = Country.of(columns, "coa"), Country.of(columns, "coo")
@@ -145,7 +153,7 @@ def _figure(columns: Columns, name: str, kind: Kind, asylum: Country, origin: Co
         is_void[:] = False
     figure: Said = {
         **kind.facets,
-        **without_origin(kind.where(asylum, origin), is_void & at_home),
+        **without_origin(where_of(columns, kind)(asylum, origin), is_void & at_home),
         **({"year": year} if kind.is_flow else {"as_of": year_end(year)}),
         **as_published(cells, is_rounded=not columns.has_stars),
     }

@@ -26,12 +26,15 @@ from crisisfigures.vocabulary import fold
 _OLDER = ("country territory of asylum residence", "country territory of residence")
 """Where people are, in the headings of the older database."""
 
+_RETURNED_FROM = "origin returned from"
+"""Where people are from, in the headings of the older database up to 2014."""
+
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("year", "coo", "coa", "location", "total", "count", "refugee_like"), ()),
     "asylum_seekers": ("asylum seekers pending cases", "asy"),
     "coo_name": (
         *("country of origin", "country of origin name", "originname"),
-        *("origin", "origin returned from"),
+        *("origin", _RETURNED_FROM),
     ),
     "coo_iso": ("country of origin iso", "country of origin code", "originiso", "iso3coo"),
     "coa_name": ("country of asylum", "country of asylum name", "asylumname", *_OLDER),
@@ -76,17 +79,38 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
             ("total", ("total",)),
         )
     },
-    "procedure_type": ("authority", "procedure type", "proceduretype"),
+    "procedure_type": (
+        *("authority", "procedure type", "proceduretype"),
+        *("rsd procedure type", "rsd procedure type code"),
+    ),
+    "procedure_level": ("rsd procedure type level",),
     "app_type": ("application type code", "application type", "applicationtype"),
     "dec_level": (
         *("stage of procedure", "decision level"),
         *("decision type code", "decisiontype"),
+        *("rsd procedure level", "rsd procedure level code"),
     ),
     "app_pc": ("cases persons", "application data type", "applicationdatatype"),
     "dec_pc": ("cases persons", "decision data type", "decisiondatatype"),
-    "applied": ("number of applications", "applications"),
-    "dec_recognized": ("recognized decisions", "recognised decisions", "recognized"),
-    "dec_other": ("complementary protection", "recognizedother"),
+    "applied": (
+        *("number of applications", "applications"),
+        *("applied during year", "persons applied during year"),
+    ),
+    "pending_start": (
+        *("tota pending start year", "total pending start year"),
+        "total persons pending at start of year",
+    ),
+    "pending_end": ("total pending end year", "total persons pending at end of year"),
+    "dec_recognized": (
+        *("recognized decisions", "recognised decisions", "recognized"),
+        *("decisions recognized", "statistics filter decisions recognized"),
+        "positive decisions convention status",
+    ),
+    "dec_other": (
+        *("complementary protection", "recognizedother"),
+        *("decisions other", "statistics filter decisions other"),
+        "positive decisions complementary protection status",
+    ),
     "dec_rejected": ("rejected decisions", "rejected"),
     "dec_closed": ("otherwise closed", "otherwiseclosed"),
     "dec_total": ("total decisions", "total decided", "totaldecided"),
@@ -121,6 +145,7 @@ _SPECIAL_OF_UNHCR = {"UKN": "UNK", "STA": "STA", "TIB": "TIB"}
 _SPECIAL_NAMES = {
     "unknown": "UNK",
     "various unknown": "UNK",
+    "various": "UNK",
     "stateless": "STA",
     "tibetan": "TIB",
     "tibetans": "TIB",
@@ -163,6 +188,14 @@ class Columns:
     def has_stars(self) -> bool:
         """Whether it is of the older database: numbers below five are stars, a 5 is a 5."""
         return fold(self._names.get("coa_name", "")) in _OLDER
+
+    @property
+    def says_returned_from(self) -> bool:
+        """Whether the origin of those who returned is the country from which they did.
+
+        So it is in the older database up to 2014; later it is where they are from, as in others.
+        """
+        return fold(self._names.get("coo_name", "")) == _RETURNED_FROM
 
     def has(self, *fields: str) -> bool:
         """Return whether the file has the year, both countries, and all of these."""

@@ -264,22 +264,21 @@ def arrange_situation(sheet: Sheet) -> list[Arrangement]:
     measure = stated.map(_measure)
     definition, is_several = _of_statuses(stated)
     is_counted = measure.is_stated
-    dates, basis = _dates(sheet[dated]), stated.map(_basis)
+    days, basis = sheet[dated].map(_iso), stated.map(_basis)
     common: dict[str, Texts | str] = {
         "cause": "disease:ebola",
         "source": _MINISTRIES[country],
         "source_type": "government",
         "country_code": country,
         "measure_stated": stated,
-        **dates,
-        dated: sheet[dated],
+        **_dates(sheet[dated]),
     }
     figure: dict[str, Texts | str] = {
         "measure": measure,
         "definition": definition,
         "group": stated.map(_group),
         "basis": basis,
-        "period_start": sheet[dated].map(_iso).where(basis.is_in("flow")),
+        "period_start": days.where(basis.is_in("flow", "stock")),
     }
     counted = [sheet[name].where(is_counted) for name in districts]
     has_districts = np.logical_or.reduce([cells.is_stated for cells in counted])

@@ -36,7 +36,7 @@ import numpy as np
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._exports import Columns, iso_date, iso_dates, named, some_day
 from crisisfigures.reading._rollups import flagged, numbers_of
-from crisisfigures.texts import Texts, combinations
+from crisisfigures.texts import Flags, Texts, combinations
 
 _FIGURES = {
     "deaths": ("total deaths",),
@@ -60,8 +60,8 @@ _VARIANTS = {
     "end_day": ("end day",),
     "last_update": ("last update",),
 }
-_NEEDED = {"type", "year", "deaths", "total_affected"}
-_OF_PROFILES = {"iso", "subtype"}
+_NEEDED = {"type", "year", "deaths"}
+_OF_PROFILES = {"events", "total_affected", "iso", "subtype"}
 _OTHERS = {
     name: (name,)
     for name in (
@@ -92,7 +92,7 @@ _NUMBER = re.compile(r"(\d{4}-\d{4})(?:-[A-Za-z0-9]{3})?")
 def sniff(sheet: Sheet) -> Match | None:
     """Return EM-DAT's columns, if they number disasters and count whom they harmed."""
     found = named(sheet, {**_VARIANTS, **_FIGURES, **_OTHERS})
-    is_profile = "events" in found and found.keys() >= _OF_PROFILES
+    is_profile = found.keys() >= _OF_PROFILES
     if not (found.keys() >= _NEEDED and ("number" in found or is_profile)):
         return None
     columns = tuple(dict.fromkeys(found.values()))
@@ -116,15 +116,30 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         columns["country"] = found["country"]
     if "last_update" in found:
         columns["edition"] = iso_dates(found["last_update"])
-    figures: list[Columns] = [
-        {**_MEASURES[name], "figure": cells} for name, cells in counts.items()
-    ]
-    parts = [~np.isnan(numbers_of(counts[name])) for name in _PARTS if name in counts]
-    if parts:
-        figures[-1]["is_rollup"] = flagged(np.logical_or.reduce(parts))
+    figures: list[Columns] = []
+    for name, cells in counts.items():
+        figure = {**_MEASURES[name], "figure": cells}
+        if name == "total_affected":
+            figure["is_rollup"] = flagged(_is_summed(cells, counts))
+        figures.append(figure)
     if "number" not in found:
         figures.append({"measure": "incidents", "definition": "emdat", "figure": found["events"]})
     return by_figure(columns, figures, nothing="missing")
+
+
+def _is_summed(total: Texts, counts: Mapping[str, Texts]) -> Flags:
+    """Return where Total Affected sums up what stands beside it.
+
+    Of a file that someone cut, what is left of the three must come to it.
+    """
+    parts = [numbers_of(counts[name]) for name in _PARTS if name in counts]
+    if not parts:
+        return np.zeros(len(total), dtype=np.bool_)
+    has_any: Flags = np.any([~np.isnan(part) for part in parts], axis=0)
+    if len(parts) == len(_PARTS):
+        return has_any
+    comes_to_it: Flags = np.nansum(parts, axis=0) == numbers_of(total)
+    return has_any & comes_to_it
 
 
 def _which(found: Mapping[str, Texts]) -> Columns:
@@ -161,7 +176,7 @@ def _date(found: Mapping[str, Texts], year: str, *smaller: str) -> Texts:
 FORMAT = Format(
     name="emdat",
     summary="EM-DAT public table: deaths, injured, affected and homeless in disasters.",
-    needs="the columns of EM-DAT (DisNo., Disaster Type, Start Year, Total Deaths, Total Affected)",
+    needs="the columns of EM-DAT (DisNo., Disaster Type, Start Year, Total Deaths)",
     level="publisher",
     sniff=sniff,
     arrange=arrange,

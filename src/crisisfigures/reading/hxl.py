@@ -11,6 +11,7 @@ one row may state several; a cell that is blank beside others states none.
   One that is not known makes a group of its own words: it never passes for everyone. One that
   tells of a share or a rate (`+pct`) makes it no count of people at all.
 - `+cumulative` or `+todate` is a running total, `+daily` or `+new` what came to it: the basis.
+- A year among the attributes of a number (`#population+y2023`) is the year that it is of.
 - `#sector` tells for whom the people of a row are in need: a figure of its own each, and so the
   `definition` (`sector:wash`).
 - `#category` names who is counted, in words that may be the table's own: a group. Where they name
@@ -94,6 +95,9 @@ _LANGUAGES = frozenset(
 )
 """Languages of humanitarian tables; two other letters may be a group: `+hc`, the host community."""
 
+_YEAR = re.compile(r"(?:y|yr|year)?_?((?:19|20)\d\d)")
+"""An attribute that tells of which year the numbers of a column are, as in `+y2023`."""
+
 _LIST = re.compile(r"v_\w+|i_\w+|label\w*")
 _PLAIN = frozenset(
     {
@@ -136,6 +140,7 @@ _COLUMNS: tuple[tuple[str, frozenset[str], str], ...] = tuple(
         ("date", "published", "published_on"),
         ("date", "occurred", "period"),
         ("date", "as_of", "as_of"),
+        ("date", "survey", "as_of"),
         ("date", "year", "year"),
         ("date", "month", "month"),
         ("date", "", "date"),
@@ -174,6 +179,7 @@ class _Figure:
     unit: str | None
     group: str
     basis: str | None = None
+    year: str | None = None
 
 
 def _is_of_the_text(attribute: str) -> bool:
@@ -193,7 +199,7 @@ def _figure(tag: Tag) -> tuple[_Figure, str] | None:
     attributes = [name for name in tag.attributes if name not in _ENDS]
     if tag.tag not in _PEOPLE or (_NAMES_A_GROUP | _COUNTS_NOBODY).intersection(attributes):
         return None
-    measure, unit, group, said = None, None, "all", []
+    measure, unit, group, year, said = None, None, "all", None, []
     timed = next((name for name in attributes if name in _BASES), None)
     for name in attributes:
         if timed and _BASES.get(name) == _BASES[timed]:
@@ -202,6 +208,8 @@ def _figure(tag: Tag) -> tuple[_Figure, str] | None:
             unit = found
         elif name in _NEUTRAL or _is_of_the_text(name):
             continue
+        elif of_year := _YEAR.fullmatch(name):
+            year = of_year[1]
         elif not (named := read_group(name.replace("_", " "))).startswith("stated="):
             group = join_groups(group, named)
         elif measure is None and (found := _known(lambda words: read_measure(words).measure, name)):
@@ -214,7 +222,7 @@ def _figure(tag: Tag) -> tuple[_Figure, str] | None:
     if said:
         group = join_groups(group, read_group(" ".join(said)))
     end = next((_ENDS[name] for name in tag.attributes if name in _ENDS), "figure")
-    return _Figure(measure, unit, group, basis), end
+    return _Figure(measure, unit, group, basis, year), end
 
 
 def _timed(measure: str, attribute: str | None) -> tuple[str, str | None]:
@@ -362,6 +370,8 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
             columns["group"] = joined_group(of_row, figure.group)
         if figure.basis:
             columns["basis"] = figure.basis
+        if figure.year:
+            columns["year"] = figure.year
         arranged.append(columns)
     return by_figure(said, arranged)
 

@@ -37,6 +37,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
+from crisisfigures.reading._exports import days_in_figures
 from crisisfigures.reading._headers import headers_of, spelled
 from crisisfigures.reading._idmc import SOURCE, as_known, causes, day_span, stated, texts_of
 from crisisfigures.reading._numbers import AS_BLANK
@@ -229,7 +230,9 @@ class _When(NamedTuple):
 
 def _in_event(sheet: Sheet, headers: Mapping[str, str]) -> dict[str, Texts]:
     names = ("start_date", "start_date_accuracy", "end_date", "end_date_accuracy", "year")
-    codes, parts = combinations(*(texts_of(sheet, headers, name) for name in names))
+    texts = {name: texts_of(sheet, headers, name) for name in names}
+    dates = {name: days_in_figures(texts[name]) for name in ("start_date", "end_date")}
+    codes, parts = combinations(*{**texts, **dates}.values())
     found = [_when(*part) for part in parts]
     columns = ("period_start", "period_end", "period_kind", "caveat")
     return {name: Texts.merged(codes, [one[i] for one in found]) for i, name in enumerate(columns)}

@@ -33,6 +33,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
+from crisisfigures.reading._exports import days_in_figures
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.reading._idmc import (
     SOURCE,
@@ -144,11 +145,10 @@ def arrange(sheet: Sheet) -> Arrangement:
     cause = causes(texts("figure_cause"), texts("hazard_type"))
     total, reported = texts("total_figures"), texts("reported")
     derivation, caveat = _derivations(reported, texts("household_size"), total, texts("unit"))
-    first, last = (
-        dates_as_known(texts(f"{end}_date"), texts(f"{end}_date_accuracy"))
-        for end in ("start", "end")
+    first, last, as_of = (
+        dates_as_known(days_in_figures(texts(f"{end}_date")), texts(f"{end}_date_accuracy"))
+        for end in ("start", "end", "stock")
     )
-    as_of = dates_as_known(texts("stock_date"), texts("stock_date_accuracy"))
     columns: dict[str, Texts | str] = {
         **SOURCE,
         "source_key": texts("id"),

@@ -35,6 +35,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet
+from crisisfigures.reading._exports import days_in_figures
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.reading._idmc import (
     SOURCE,
@@ -172,8 +173,17 @@ def _derivation(figure: str | None, said: str | None) -> str | None:
 
 def _days(texts: Callable[[str], Texts]) -> dict[str, Texts]:
     """Return the first and the last day of the displacement, as they are meant."""
-    first, last, only = (texts(name).map(_day) for name in _DAYS)
+    first, last, only = (_as_days(texts(name)) for name in _DAYS)
     return {"period_start": first.otherwise(only), "period_end": last.otherwise(only)}
+
+
+def _as_days(stamps: Texts) -> Texts:
+    """Return a column of days as ISO text, also of days that a spreadsheet wrote in figures.
+
+    A time beside such a day has lost its zone, and with it the day that is meant.
+    """
+    days = stamps.map(_day)
+    return days_in_figures(days.map(lambda text: None if ":" in text else text)).otherwise(days)
 
 
 def _day(stamp: str) -> str:

@@ -41,10 +41,12 @@ from crisisfigures.reading._rollups import (
 from crisisfigures.texts import Flags, Texts
 from crisisfigures.vocabulary import read_cause
 
-_NEEDED = ("operation", "admin0Pcode", "numPresentIdpInd", "reportingDate")
+_NEEDED = ("numPresentIdpInd", "reportingDate")
+_COUNTRY = ("admin0Pcode", "admin0Name")
 _COLUMNS = (
     *_NEEDED,
-    *("id", "admin0Name", "admin1Name", "admin1Pcode", "admin2Name", "admin2Pcode"),
+    *_COUNTRY,
+    *("operation", "id", "admin1Name", "admin1Pcode", "admin2Name", "admin2Pcode"),
     *("roundNumber", "displacementReason", "numberMales", "numberFemales", "assessmentType"),
     *("idpOriginAdmin1Name", "idpOriginAdmin1Pcode", "yearReportingDate", "monthReportingDate"),
 )
@@ -56,7 +58,7 @@ _NOT_TOLD = "DTM tells no numbers by sex here: the zero fills the row"
 def sniff(sheet: Sheet) -> Match | None:
     """Return DTM's columns, if those that make up a round are there."""
     found = headers_of(sheet, _COLUMNS)
-    if not all(name in found for name in _NEEDED):
+    if not all(name in found for name in _NEEDED) or not found.keys() & {*_COUNTRY}:
         return None
     return Match(tuple(found.values()), f"{len(found)} columns of IOM's DTM")
 

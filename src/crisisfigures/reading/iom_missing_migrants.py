@@ -9,6 +9,7 @@ are flows on the day of the incident, and count migrants only (`role=migrant`).
 - The missing are presumed dead, and a *minimum estimate*: those said to be aboard, less bodies
   and survivors. The number is the low end, and the range is open above.
 - The total is their sum, `dead_or_missing`: a rollup, and open above where people are missing.
+  Downloads of 2026 leave it out, and then there is none.
 - Females, males and children are those who are known to be. IOM fills 0 in where it does not
   know the sex (a body with "0 females, 0 males"), so they are points only where they make up
   the whole total, and else low ends. Children are younger than 18.
@@ -23,7 +24,8 @@ are flows on the day of the incident, and count migrants only (`role=migrant`).
 - The source is the Missing Migrants Project. Its own sources stay beside the figure; its grade
   of them, 1 to 5, goes to `grading` as it is.
 
-The columns have three sets of names: those of the API, of the downloads to 2020, and of now.
+The columns have four sets of names: those of the API, and of the downloads to 2020, of the years
+after, and of 2026.
 """
 
 import re
@@ -37,10 +39,14 @@ from crisisfigures.reading._numbers import AS_BLANK
 from crisisfigures.reading._rollups import flagged, numbers_of
 from crisisfigures.texts import Flags, Texts, combinations
 
-_NEEDED = ("number_dead", "number_missing", "total_dead_and_missing")
+_NEEDED = ("number_dead", "number_missing")
+_BESIDE = ("total_dead_and_missing", "number_of_survivors")
+"""Columns of which one stands beside the dead and the missing: downloads of 2026 have no total."""
+
 _COLUMNS = (
     *_NEEDED,
-    *("web_id", "number_of_survivors", "number_of_female", "number_of_male"),
+    *_BESIDE,
+    *("web_id", "number_of_female", "number_of_male"),
     *("number_of_children", "cause_death", "country_of_incident", "location_description"),
     *("reported_date", "reported_year", "reported_month", "url", "source_quality"),
     *("information_source", "migration_route", "incident_type"),
@@ -61,6 +67,7 @@ _ALIASES = {
     "Date of Incident": "reported_date",
     "Incident Year": "reported_year",
     "Year of Incident": "reported_year",
+    "Year": "reported_year",
     "Month": "reported_month",
 }
 _UNKNOWN = frozenset({"unknown", "mixed", "not available"})
@@ -71,7 +78,7 @@ _WEEKDAY = re.compile(r"(\w{3})\w*,? (\d{1,2}/\d{1,2}/\d{4})(?: - [\d:]+)?")
 def sniff(sheet: Sheet) -> Match | None:
     """Return the columns of the Missing Migrants Project, if it counts dead and missing."""
     found = headers_of(sheet, _COLUMNS, _ALIASES)
-    if not all(name in found for name in _NEEDED):
+    if not all(name in found for name in _NEEDED) or not found.keys() & {*_BESIDE}:
         return None
     return Match(tuple(found.values()), f"{len(found)} columns of the Missing Migrants Project")
 
@@ -81,16 +88,18 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     found = headers_of(sheet, _COLUMNS, _ALIASES)
     nothing = Texts.repeated(None, sheet.n_rows)
     cells = {name: sheet[found[name]] if name in found else nothing for name in _COLUMNS}
-    dead, missing, total = (cells[name] for name in _NEEDED)
+    dead, missing, total = (cells[name] for name in (*_NEEDED, "total_dead_and_missing"))
     # The missing are a minimum, and so is the total that they are part of.
     is_none = numbers_of(missing) == 0
     has_missing = missing.without(AS_BLANK).is_stated
     is_open = has_missing & ~is_none
+    # Where nobody is missing, the dead are all.
+    everyone = numbers_of(total.otherwise(dead))
     females, males = cells["number_of_female"], cells["number_of_male"]
     of_a_sex = np.nan_to_num(numbers_of(females)) + np.nan_to_num(numbers_of(males))
-    has_all_sexes = ~is_open & (of_a_sex == numbers_of(total))
+    has_all_sexes = ~is_open & (of_a_sex == everyone)
     children = cells["number_of_children"]
-    are_all_children = ~is_open & (numbers_of(children) == numbers_of(total))
+    are_all_children = ~is_open & (numbers_of(children) == everyone)
     figures: list[dict[str, Texts | str]] = [
         {"measure": "deaths", "figure": dead},
         {

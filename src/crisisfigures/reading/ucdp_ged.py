@@ -25,8 +25,10 @@ high above 0 is an event with a death that is doubted, not an error.
   checked, or a column `version` names a release such as 24.0.3 or 24.01.24.09, the figure is
   provisional. Elsewhere the file does not tell.
 
-Files of 2018 to 2024 differ in columns that are not needed here; CSV, Excel, GeoJSON and the
-records of the API are alike, and a row of HXL tags is passed over.
+Files of 2017 to 2024 differ in columns that are not needed here; those of up to 2016 call the range
+`low_est`, `best_est`, `high_est` and name countries without a number. CSV, Excel, GeoJSON and the
+records of the API are alike, and a row of HXL tags is passed over. Of the range, only the best is
+needed, and of the sides one.
 """
 
 import re
@@ -36,12 +38,13 @@ from crisisfigures.reading._exports import days_in_figures
 from crisisfigures.reading._headers import headers_of
 from crisisfigures.texts import Texts, combinations
 
-_NEEDED = (
-    *("id", "type_of_violence", "date_start", "date_end", "low", "best", "high"),
-    *("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),
-)
+_NEEDED = ("id", "type_of_violence", "date_start", "date_end", "best")
+_ENDS = ("low", "high")
+_SIDES = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 _KNOWN = (
     *_NEEDED,
+    *_ENDS,
+    *_SIDES,
     *("relid", "year", "active_year", "code_status", "conflict_dset_id", "conflict_new_id"),
     *("conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id"),
     *("side_a_new_id", "side_a", "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources"),
@@ -50,6 +53,9 @@ _KNOWN = (
     *("longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region"),
     *("event_clarity", "date_prec", "gwnoa", "gwnob", "version"),
 )
+
+_ALIASES = {f"{end}_est": end for end in ("low", "best", "high")}
+"""What the ends of the range are called in releases of up to 2016."""
 
 _CLARITY = {"2": "several events in one row (event_clarity 2)"}
 _PLACE_PRECISION = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "6": "admin0"}
@@ -60,27 +66,25 @@ GEDEvent_v25_0_3; yearly ones have one point: 24.1."""
 
 def sniff(sheet: Sheet) -> Match | None:
     """Return UCDP's columns, if those that make up an event are there."""
-    headers = headers_of(sheet, _KNOWN)
-    if not all(name in headers for name in _NEEDED):
+    headers = headers_of(sheet, _KNOWN, _ALIASES)
+    if not all(name in headers for name in _NEEDED) or not headers.keys() & {*_SIDES}:
         return None
     return Match(tuple(headers.values()), f"{len(headers)} columns of UCDP GED")
 
 
 def arrange(sheet: Sheet) -> Arrangement:
     """Return each event as one figure of UCDP."""
-    headers = headers_of(sheet, _KNOWN)
+    headers = headers_of(sheet, _KNOWN, _ALIASES)
     cells = {name: sheet[header] for name, header in headers.items()}
     columns: dict[str, Texts | str] = {
         "measure": "killed",
         "cause": "conflict",
         "source": "UCDP",
         "source_type": "monitor",
-        "range_kind": "plausible",
         "event": cells["id"],
         "source_key": cells["id"],
-        "low": cells["low"],
         "best": cells["best"],
-        "high": cells["high"],
+        **_ends(cells),
         "period_start": days_in_figures(cells["date_start"]),
         "period_end": days_in_figures(cells["date_end"]),
         "place_name": _place_names(cells, sheet.n_rows),
@@ -95,6 +99,8 @@ def arrange(sheet: Sheet) -> Arrangement:
         columns["place"], columns["place_system"] = cells["country_id"], "gw"
         # The place becomes a country's ISO code; the number that UCDP gave stays beside it.
         columns[headers["country_id"]] = cells["country_id"]
+    elif "country" in cells:
+        columns["country"] = cells["country"]
     if "number_of_sources" in cells:
         counted = cells["number_of_sources"]
         columns[headers["number_of_sources"]] = counted.where(~counted.is_in("-1"))
@@ -103,6 +109,12 @@ def arrange(sheet: Sheet) -> Arrangement:
     if "code_status" in cells or "version" in cells:
         columns["production"] = _production(cells, sheet.n_rows)
     return Arrangement(columns)
+
+
+def _ends(cells: dict[str, Texts]) -> dict[str, Texts | str]:
+    """Return the ends of the range; files that people have cut may state the best alone."""
+    ends: dict[str, Texts | str] = {name: cells[name] for name in _ENDS if name in cells}
+    return {**ends, "range_kind": "plausible"} if ends else ends
 
 
 def _period_kind(cells: dict[str, Texts], n: int) -> Texts:

@@ -34,6 +34,17 @@ _KNOWN = (
     *("start_prec2", "ep_end", "ep_end_date", "ep_end_prec"),
 )
 
+_ALIASES = {
+    "ID": "conflict_id",
+    "Inc": "incompatibility",
+    "Incomp": "incompatibility",
+    "Terr": "territory_name",
+    "Int": "intensity_level",
+    "CumInt": "cumulative_intensity",
+    "Type": "type_of_conflict",
+}
+"""Short names of releases of up to 2014."""
+
 _CLASSES: Mapping[str, Mapping[str, str]] = {
     "1": {"low": "25", "high": "999", "quantifier": "between", "stated": "between 25 and 999"},
     "2": {"low": "1000", "quantifier": "at_least", "stated": "at least 1,000"},
@@ -43,15 +54,18 @@ _CLASSES: Mapping[str, Mapping[str, str]] = {
 
 def sniff(sheet: Sheet) -> Match | None:
     """Return the columns of a conflict and its intensity in a year, if they are there."""
-    headers = headers_of(sheet, _KNOWN)
+    headers = headers_of(sheet, _KNOWN, _ALIASES)
     if not all(name in headers for name in _NEEDED):
+        return None
+    # So short are the names of others, too.
+    if headers["conflict_id"] in _ALIASES and "side_a" not in headers:
         return None
     return Match(tuple(headers.values()), f"{len(headers)} columns of the UCDP/PRIO conflicts")
 
 
 def arrange(sheet: Sheet) -> Arrangement:
     """Return each year of a conflict as the class of its battle-related deaths."""
-    cells = {name: sheet[header] for name, header in headers_of(sheet, _KNOWN).items()}
+    cells = {name: sheet[header] for name, header in headers_of(sheet, _KNOWN, _ALIASES).items()}
     levels = cells["intensity_level"]
     columns = parties(cells) | {
         "measure": "killed",

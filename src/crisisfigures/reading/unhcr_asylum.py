@@ -12,6 +12,9 @@ one authority and at one stage of the procedure.
 - Decisions have an outcome, in `definition`: recognised as refugees, other protection, rejected,
   closed. Their total is a rollup. Where it is above 0 and all outcomes are 0, nobody told them:
   the zeros are missing, and the total is none.
+- In UNHCR's older database a row has decisions beside applications, and the asylum-seekers who were
+  waiting on the first and the last day of the year: stocks. `RSD procedure type / level` holds
+  authority and stage ("G / FI"). There a star is 1 to 4, and no number is rounded.
 - Counts below five are rounded, and counts of decisions between five and ten as well: a displayed
   5 stands for 1 to 5, of decisions for 1 to 7. Totals of rounded numbers are approximations.
 """
@@ -23,9 +26,17 @@ import numpy as np
 from crisisfigures.plugins import Arrangement, Format, Match, Sheet, by_figure
 from crisisfigures.reading._disclosure import as_published
 from crisisfigures.reading._rollups import flagged
-from crisisfigures.reading._unhcr import SOURCE, Said, crossing, definition_of, numbers, without
+from crisisfigures.reading._unhcr import (
+    SOURCE,
+    Said,
+    crossing,
+    definition_of,
+    numbers,
+    without,
+    year_end,
+)
 from crisisfigures.reading._unhcr_columns import NOTHING, Columns, Country
-from crisisfigures.texts import Texts
+from crisisfigures.texts import Texts, combinations
 
 _UNITS = {"P": "person", "PERSONS": "person", "C": "case", "CASES": "case"}
 
@@ -69,7 +80,7 @@ def sniff_decisions(sheet: Sheet) -> Match | None:
     columns = Columns(sheet)
     if not columns.has(_TOTAL, "dec_recognized", "dec_rejected"):
         return None
-    fields = ("procedure_type", "dec_level", "dec_pc", *_OUTCOMES, _TOTAL)
+    fields = ("procedure_type", "procedure_level", "dec_level", "dec_pc", *_OUTCOMES, _TOTAL)
     return columns.match(*fields, what="UNHCR's asylum decisions")
 
 
@@ -87,11 +98,12 @@ def arrange_decisions(sheet: Sheet) -> list[Arrangement]:
     for name, cells in counted.items():
         outcome = None if name == _TOTAL else f"outcome={_OUTCOMES[name]}"
         outcomes = Texts.repeated(outcome, sheet.n_rows)
-        definition = definition_of(columns, ("procedure_type", "dec_level"), outcomes)
+        is_rounded = not columns.has_stars
         figure: Said = {
-            "definition": definition,
+            "measure": "asylum_decisions",
+            "definition": _procedure(columns, outcomes),
             "caveat": said["caveat"],
-            **as_published(cells, of_decisions=True),
+            **as_published(cells, of_decisions=is_rounded, is_rounded=is_rounded),
         }
         if name != _TOTAL:
             is_zero = is_filled & (numbers(cells) == 0)
@@ -99,11 +111,50 @@ def arrange_decisions(sheet: Sheet) -> list[Arrangement]:
         figures.append(figure)
     is_split = np.logical_or.reduce([cells.is_stated for cells in outcomes_of]) & ~is_filled
     figures[-1]["is_rollup"] = said["is_rollup"].otherwise(flagged(is_split))
-    return by_figure(
-        {**said, "measure": "asylum_decisions"},
-        figures,
-        made_of=columns.used("dec_pc", *counted),
-    )
+    beside = _beside(columns) if columns.has_stars else {}
+    used = columns.used("dec_pc", *counted, *beside)
+    return by_figure(said, [*figures, *beside.values()], made_of=used)
+
+
+def _beside(columns: Columns) -> dict[str, Said]:
+    """Return what the older database has beside decisions: applications, and who was waiting."""
+    year = columns["year"]
+    definition = _procedure(columns, Texts.repeated(None, columns.sheet.n_rows))
+    figures: dict[str, Said] = {
+        "applied": {"measure": "asylum_applications"},
+        "pending_start": {"measure": "asylum_seekers", "as_of": year.map(_first_day)},
+        "pending_end": {"measure": "asylum_seekers", "as_of": year_end(year)},
+    }
+    return {
+        name: {
+            **figure,
+            "definition": definition,
+            **as_published(columns[name].without(NOTHING), is_rounded=False),
+        }
+        for name, figure in figures.items()
+        if name in columns
+    }
+
+
+def _first_day(year: str) -> str:
+    return f"{year}-01-01" if len(year) == 4 and year.isdecimal() else year
+
+
+def _procedure(columns: Columns, first: Texts) -> Texts:
+    """Return what delimits the decisions of a row: the outcome, the authority and the stage."""
+    if "procedure_level" not in columns:
+        return definition_of(columns, ("procedure_type", "dec_level"), first)
+    codes, parts = combinations(first, columns["procedure_level"].without(NOTHING))
+    said = [[outcome, *_split(both)] for outcome, both in parts]
+    return Texts.merged(codes, [";".join(filter(None, words)) or None for words in said])
+
+
+def _split(procedure: str | None) -> list[str]:
+    """Return authority and stage of words such as "G / FI"; other words as they are."""
+    authority, slash, stage = (procedure or "").lower().partition(" / ")
+    if not slash:
+        return [f"procedure={authority}"] if authority else []
+    return [f"procedure_type={authority}", f"dec_level={stage}"]
 
 
 def _said(columns: Columns, unit: str) -> dict[str, Texts]:

@@ -14,6 +14,7 @@ Five ages of each sex, those of unknown age, both sexes and the total are a figu
 - In older years UNHCR counted those of 5 to 17 as one age. Its files of today have no such column,
   and those children are among the people of unknown age: where both ages that make it up are 0
   between children and adults, beside people of unknown age, the zeros are missing.
+- Where all of a sex are of unknown age, its ages are 0 for nobody asked, and the zeros are missing.
 - A location is the place, by its name; one that the gazetteer does not know is no place, and the
   country is not put in its stead. Settlement (`loc_type`) and accommodation (`acc_type`) delimit
   who is counted, so that they are part of `definition`.
@@ -120,7 +121,7 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
     counted = [name for name in _GROUPS if name in columns]
     stated = {name: columns[name].without(NOTHING) for name in counted}
     untold, summed, short = _sums(stated)
-    merged = _merged(stated)
+    merged, ageless = _merged(stated), _ageless(stated)
     figures = []
     for name, cells in stated.items():
         figure: Said = {
@@ -137,6 +138,9 @@ def arrange(sheet: Sheet) -> list[Arrangement]:
         if name in merged:
             why = "ages 5 to 17 are told by none of its columns: the zero fills it"
             figure = without(figure, cells, merged[name], "missing", why)
+        if name in ageless:
+            why = "the age of nobody of this sex is known: the zero fills it"
+            figure = without(figure, cells, ageless[name], "missing", why)
         figures.append(figure)
     return by_figure(said, figures, made_of=columns.used("pop_type", *counted))
 
@@ -212,6 +216,21 @@ def _merged(stated: Mapping[str, Texts]) -> dict[str, Flags]:
         are_zero = np.all([found[name] == 0 for name in ages], axis=0)
         merged |= {name: is_told & are_zero & stated[name].is_stated for name in ages}
     return merged
+
+
+def _ageless(stated: Mapping[str, Texts]) -> dict[str, Flags]:
+    """Return where the zeros of ages say nothing: all of the sex are of unknown age."""
+    found = {name: np.nan_to_num(numbers(cells)) for name, cells in stated.items()}
+    ageless: dict[str, Flags] = {}
+    for sex in _SEXES:
+        ages = [name for age in _AGES if (name := f"{sex}_{age}") in found]
+        unknown = f"{sex}_other"
+        if not ages or unknown not in found:
+            continue
+        are_zero = np.all([found[name] == 0 for name in ages], axis=0)
+        is_none = (found[unknown] > 0) & are_zero
+        ageless |= {name: is_none & stated[name].is_stated for name in ages}
+    return ageless
 
 
 FORMAT = Format(

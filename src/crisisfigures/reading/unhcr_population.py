@@ -19,6 +19,9 @@ figure. Those of people are stocks on 31 December, the returns are flows of the 
   older database, which has no flows by these names.
 - Counts below five are rounded: a displayed 5 stands for 1 to 5. UNHCR's older database (up to
   2019) shows them as a star instead, and leaves them out of totals: there a 5 is a 5.
+- The time series of that database have a row for each type of people, with a column for each year
+  or with a year and a value. Up to 2014 its returned refugees are in the country of residence, and
+  "returned from" the other one.
 """
 
 from collections.abc import Mapping
@@ -35,6 +38,7 @@ from crisisfigures.reading._unhcr import (
     staying,
 )
 from crisisfigures.reading._unhcr_columns import Columns
+from crisisfigures.reading._unhcr_series import arrange_series, match_series
 
 _NOT_OF_FLOWS = ("idps", "stateless", "ooc", "hst")
 """Columns that only population figures have; refugees and asylum-seekers arrive as well."""
@@ -62,6 +66,8 @@ _KINDS: Mapping[str, Kind] = {
 
 def sniff(sheet: Sheet) -> Match | None:
     """Return the columns of people by origin and asylum, if they are there."""
+    if (series := match_series(sheet)) is not None:
+        return series
     columns = Columns(sheet)
     counted = [name for name in _KINDS if name in columns]
     # A download holds the types of people that were asked for.
@@ -77,6 +83,8 @@ def sniff(sheet: Sheet) -> Match | None:
 
 def arrange(sheet: Sheet) -> list[Arrangement]:
     """Return a figure for each number of a row."""
+    if match_series(sheet) is not None:
+        return arrange_series(sheet, _KINDS)
     return figures_of(Columns(sheet), _KINDS)
 
 
