@@ -108,13 +108,13 @@ class Clause:
         self.words, self.shown, self.sets = sentence.words, sentence.shown, lexicon.sets
         self.taken = {at for one in spotted for at in range(one.start, one.end)}
         # "Um" in "para um local seguro" is no number that a cue may not run over.
+        # Of "exodus of about 300", the hedge is the number's, and "exodus of" the cue.
         numbers = {at for at in self.taken if not self.has("one", at)}
+        told = ["" if at in numbers else word for at, word in enumerate(self.words)]
         self.cues = [
             cue
-            for cue in lexicon.cues.all(self.words)
-            if numbers.isdisjoint(range(cue.start, cue.end))
-            and not self._is_of_things(cue)
-            and not self._is_denied(cue)
+            for cue in lexicon.cues.all(told)
+            if not self._is_of_things(cue) and not self._is_denied(cue)
         ]
         self.signs = list(lexicon.signs.all(self.words))
         if any(cue.table == "uprooted" for cue in self.cues):

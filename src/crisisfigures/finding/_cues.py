@@ -160,16 +160,25 @@ def _cost_after(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
         # Where people are is less than what the sentence says of them.
         cost += FIGURE
     following = clause.next_number(cue.end)
-    if following is not None and cue.role == "verb":
+    if following is not None and _is_verb(clause, cue):
         gap = clause.words[cue.end : following.start]
         if len(gap) <= 2 and not any(
             word in clause.sets["joins"] or word in ",;:." for word in gap
         ):
-            near = clause.words[max(candidate.end, cue.start - 3) : cue.start]
-            if following.rejected is None and not any(w in clause.sets["passive"] for w in near):
+            near = clause.words[max(begin, cue.start - 3) : cue.start]
+            is_object = following.rejected is None and not following.noun.cues
+            if is_object and not clause.is_any("passive", near):
                 # "Soldiers killed 20": the verb is its object's.
                 cost += FIGURE
     return cost
+
+
+def _is_verb(clause: Clause, cue: Found) -> bool:
+    """Return whether a cue is a verb, or has the form of one: "killed"."""
+    return cue.role == "verb" or (
+        cue.role in ("status", "after")
+        and any(one.role == "verb" and one[:2] == cue[:2] for one in clause.cues)
+    )
 
 
 def _is_number_of(clause: Clause, candidate: Candidate, cue: Found) -> bool:

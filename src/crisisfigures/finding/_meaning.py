@@ -53,6 +53,10 @@ def settle(clause: Clause, candidate: Candidate) -> None:
     # "39 soldiers, of whom 14 …" are soldiers too.
     told = shared if shared is not None and candidate.link == "subset" else None
     whom = told if told is not None and not noun.group and noun.kind == "none" else None
+    whole = candidate.linked if candidate.link == "subset" else None
+    if whole is not None and noun.kind == "none" and whole.noun.kind in ("household", "family"):
+        # "900 families fled, of whom 300 …" are families too.
+        candidate.unit = whole.noun.kind
     candidate.group = noun.group if whom is None else whom.group
     candidate.group_words = noun.group_words if whom is None else whom.group_words
     candidate.why.append(" ".join(clause.shown[cue.start : cue.end]))
@@ -69,6 +73,13 @@ def _has_other_purpose(clause: Clause, candidate: Candidate) -> bool:
     if cue.role == "theme":
         # "The death toll rose to 53 as crews search for survivors".
         return False
+    if any(
+        sign.table == "non_impact" and sign.role == "before" and sign.end == candidate.start
+        for sign in clause.signs
+        if cue.end <= sign.start
+    ):
+        # "The sinking of a boat carrying 100".
+        return True
     is_object = cue.table in _OUTCOMES and cue.end <= candidate.start
     if candidate.shares is None and is_object and candidate.cost <= _AT_HAND:
         return False

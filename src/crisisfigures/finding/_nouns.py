@@ -81,6 +81,8 @@ class _Phrase:
             return self._take_noun(nouns[0], heads)
         if heads:
             is_other = self.noun.kind not in (*UNITS, "none")
+            if self.noun.kind != "none" and _has_object(clause, heads[0].end, cues):
+                return False
             if is_other and self.noun.kind != "unknown" and heads[0].role == "status":
                 # "A 7.6-magnitude earthquake struck": what is said of things is said of them.
                 return False
@@ -166,6 +168,19 @@ def _goes_on(clause: Clause, at: int, noun: Noun, limit: int) -> bool:
         # "Migrants and refugees".
         return any(cue.role == "head" and cue.table in _PEOPLE for cue in cues)
     return bool(noun.cues) and any(cue.role in ("head", "status") for cue in cues)
+
+
+def _has_object(clause: Clause, at: int, cues: Sequence[Found]) -> bool:
+    """Return whether a word like "killed" is the verb of people who did it: "killed 12 people"."""
+    if not any(cue.role == "verb" for cue in cues):
+        return False
+    at += clause.has("increment", at)
+    if at not in clause.taken:
+        return False
+    while at in clause.taken:
+        at += 1
+    # "12 people killed 3 days ago" did not kill.
+    return not any(noun.role == "negative" for noun in clause.lexicon.nouns.at(clause.words, at))
 
 
 def is_demonym(clause: Clause, at: int) -> bool:

@@ -142,8 +142,15 @@ def _by_age(clause: Clause, candidate: Candidate) -> Reason:
 
 
 def _by_population(clause: Clause, candidate: Candidate) -> Reason:
-    """Take out those who live in a place: "a village of 800 inhabitants"."""
+    """Take out those who live in a place: "a village of 800 inhabitants", "200 of the 900"."""
     start, noun = candidate.start, candidate.noun
+    if noun.kind == "person" and not noun.cues and clause.has("dwellers", noun.start):
+        whole = clause.previous_number(start)
+        part = (
+            () if whole is None else [w for w in clause.words[whole.end : start] if w not in "%٪"]
+        )
+        if clause.are("of", part):
+            return "non_impact", clause.words[noun.start]
     if start < 2 or noun.kind != "person" or noun.group or noun.cues:
         return None
     before = clause.words[start - 2]
@@ -187,7 +194,8 @@ def _by_neighbours(clause: Clause, candidate: Candidate) -> Reason:
         if (before.isalpha() or before in _TIED) and not is_dash and not is_prefix:
             return "label", before
     if is_digits(words[end - 1]) and clause.is_attached(end):
-        if after in "/:" and end + 1 < len(clause.shown) and is_digits(words[end + 1]):
+        is_tied = end + 1 < len(clause.shown) and clause.is_attached(end + 1)
+        if after in "/:" and is_tied and is_digits(words[end + 1]):
             return "date", after
         if after in clause.sets["ordinals"]:
             return "ordinal", after
@@ -225,6 +233,11 @@ def _by_year(clause: Clause, candidate: Candidate) -> Reason:
     )
     if not is_year or candidate.is_people:
         return None
+    if estimate.quantifier == "more_than" and any(
+        cue.end == candidate.start and cue.role in ("before", "verb") for cue in clause.cues
+    ):
+        # "Killing more than 2,000 and injuring over 1900".
+        return None
     is_more = words[candidate.end] in clause.sets["increment"]
     if is_more and not clause.has("than", candidate.end + 1):
         # "2000 others".
@@ -255,6 +268,11 @@ def _by_article(clause: Clause, candidate: Candidate) -> Reason:
     is_article = first in clause.sets["articles"]
     if not is_article and clause.has("partitive", candidate.end):
         return "pronoun", first
+    if is_article and noun.kind == "person" and clause.has("masses", noun.start):
+        # "Sur une population de 3 000 habitants".
+        return "pronoun", first
+    if noun.kind == "none" and not noun.cues and _is_one_elsewhere(clause, candidate):
+        return None
     if noun.cues:
         at = candidate.end + clause.has("of", candidate.end)
         near = [cue for cue in noun.cues if cue.start <= at]
@@ -271,6 +289,24 @@ def _by_article(clause: Clause, candidate: Candidate) -> Reason:
         return "pronoun", first
     is_named = candidate.is_people and noun.start <= candidate.end + 2
     return None if is_named and not (noun.group and is_article) else ("pronoun", first)
+
+
+def _is_one_elsewhere(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether one more is told of another place: "three were killed in Gao and one in Dabo".
+
+    The place has a capital, so that "one in three" and "one of them" are none.
+    """
+    end, previous = candidate.end, clause.previous_number(candidate.start)
+    return (
+        previous is not None
+        and previous.rejected is None
+        and candidate.start > previous.end
+        and clause.words[candidate.start - 1] in clause.sets["joins"]
+        and not clause.has("partitive", end)
+        and clause.has("prepositions", end)
+        and clause.shown[end + 1 : end + 2] != []
+        and clause.shown[end + 1][:1].isupper()
+    )
 
 
 def _by_capital(clause: Clause, candidate: Candidate) -> Reason:
