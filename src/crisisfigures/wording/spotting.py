@@ -97,6 +97,12 @@ class _Spotter(Reader):
         word = self.words[at]
         return word in self.hedging.starts or is_digits(word)
 
+    def hedges(self, at: int) -> tuple[list[str], int]:
+        """Return the hedges that start at a token; a comma after them has one before them too."""
+        hedges, end = super().hedges(at)
+        is_cut = end > at and self.words[end - 1] == "," and at > 0 and self.words[at - 1] != ","
+        return hedges, end - is_cut
+
     def silent(self, at: int) -> int:
         """Return the token after words that belong to the sentence: "the", "a total of"."""
         found = self.hedging.before.at(self.words, at)
