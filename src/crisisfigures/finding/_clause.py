@@ -150,11 +150,14 @@ class Clause:
             if self.has("inside", one.start):
                 # "Dans les 12 camps", of which "dans les" may be a hedge.
                 before = one.start
-            if one.rejected != "object" or before < 0 or not self.has("inside", before):
+            if one.rejected != "object" or before < 0:
                 continue
             words = self.words[noun.start : noun.end]
-            if self.is_any("havens", words):
+            if self.has("inside", before) and self.is_any("havens", words):
                 self.cues.append(Found(before, noun.end, "sheltered", "haven"))
+            elif self.has("towards", before) and self.is_any("havens", words):
+                # "They were taken to 1,500 shelters".
+                self.cues.append(Found(before, noun.end, "sheltered", "after"))
         self.cues.sort(key=lambda cue: cue.start)
 
     def _is_denied(self, cue: Found) -> bool:
