@@ -22,7 +22,7 @@ CLAUSE_SIGNS = frozenset(";:–(")
 _FARTHEST = 40
 """No cue is so far."""
 
-_MOST_BETWEEN = 4
+_MOST_BETWEEN = 6
 """Words from "no" to what did not happen: "no se registraron víctimas"."""
 
 _LONGEST_MEMBERSHIP = 4

@@ -127,7 +127,8 @@ def _reach(candidate: Candidate, cue: Found) -> int:
     if candidate.is_people:
         return _REACH_PEOPLE if candidate.noun.kind != "case" else _REACH_CASES
     if candidate.noun.kind == "none":
-        return _REACH_BARE if cue.table in _CERTAIN else _REACH_ELSEWHERE
+        is_sure = cue.table in _CERTAIN or cue.role == "haven"
+        return _REACH_BARE if is_sure else _REACH_ELSEWHERE
     return _REACH_UNKNOWN if cue.table in _CERTAIN else -1
 
 
@@ -198,6 +199,9 @@ def _is_number_of(clause: Clause, candidate: Candidate, cue: Found) -> bool:
 def _cost_before(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
     if cue.role == "weak":
         return None
+    if clause.words[cue.end : candidate.start] == [":"] and candidate.noun.kind == "none":
+        # "Injured: 113; missing: 7".
+        return 0
     if cue.role == "after":
         if not _is_numbered(clause, cue):
             return None

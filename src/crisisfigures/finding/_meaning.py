@@ -53,6 +53,16 @@ def settle(clause: Clause, candidate: Candidate) -> None:
     # "39 soldiers, of whom 14 …" are soldiers too.
     told = shared if shared is not None and candidate.link == "subset" else None
     whom = told if told is not None and not noun.group and noun.kind == "none" else None
+    if noun.kind == "none" and cue.role == "theme" and shared is None:
+        # "The number of affected families has risen to 900".
+        named = (
+            one.table
+            for at in range(cue.start, cue.end + 1)
+            for one in clause.lexicon.nouns.at(clause.words, at)
+        )
+        candidate.unit = next(
+            (kind for kind in named if kind in ("household", "family")), candidate.unit
+        )
     whole = candidate.linked if candidate.link == "subset" else None
     if whole is not None and noun.kind == "none" and whole.noun.kind in ("household", "family"):
         # "900 families fled, of whom 300 …" are families too.
@@ -117,18 +127,23 @@ def _joined_measures(clause: Clause, candidate: Candidate) -> list[str]:
         for c in clause.candidates
         if c is not candidate and c.cue is not None and c.cue != cue
     }
-    here = cue
+    here, listed = cue, []
     for start, end, table in cues:
         if start >= here.end and start <= here.end + 3 and start not in used_by_others:
             between = clause.words[here.end : start]
+            if between == [","]:
+                # "Killed, wounded or abducted", if there is an "or".
+                listed.append(table)
+                here = Found(start, end, table, "")
+                continue
             if any(w in clause.sets["joins"] for w in between) and all(
                 w in clause.sets["joins"] or w in clause.sets["passive"] or w in clause.sets["of"]
                 for w in between
             ):
                 if end in clause.taken:
                     continue
-                measures.append(table)
-                here = Found(start, end, table, "")
+                measures += [*listed, table]
+                here, listed = Found(start, end, table, ""), []
     here = cue
     # "Destroying 2,000 shelters and killing 15": what is told of another number is not joined.
     used_by_others |= {

@@ -33,7 +33,11 @@ def noun_of(clause: Clause, spotted: Spotted) -> Noun:
     inside = _noun_inside(clause, spotted)
     if inside is not None:
         return inside
-    at = _past_articles(clause, spotted.end)
+    at = spotted.end
+    if "," in clause.words[spotted.start : at] and clause.words[at] == ",":
+        # "Hundreds, if not thousands, of people".
+        at += clause.has("partitive", at + 1)
+    at = _past_articles(clause, at)
     phrase = _Phrase(clause, at)
     phrase.read(min(len(clause.shown), spotted.end + _REACH))
     noun = phrase.noun

@@ -86,12 +86,20 @@ def _by_others(clause: Clause, candidate: Candidate) -> Reason:
     """Take out "10 houses were destroyed and another 70 damaged": the same things again."""
     before = clause.words[max(0, candidate.start - 2) : candidate.start]
     previous = clause.previous_number(candidate.start)
+    is_near = previous is not None and candidate.start - previous.end <= _NEAR
+    if previous is not None and previous.rejected is None and _is_bare(previous):
+        # "2,510 became unfit to live in and another 400 were damaged".
+        previous = clause.previous_number(previous.start)
     if previous is None or previous.rejected != "object" or candidate.noun.kind != "none":
         return None
-    is_near = candidate.start - previous.end <= _NEAR
     if is_near and clause.is_any("increment", before) and not candidate.noun.cues_of(_OF_PEOPLE):
         return "object", before[-1]
     return None
+
+
+def _is_bare(candidate: Candidate) -> bool:
+    """Return whether no noun says what a number counts."""
+    return candidate.noun.kind in ("none", "unknown") and not candidate.noun.cues
 
 
 def _by_number_of_things(clause: Clause, candidate: Candidate) -> Reason:
@@ -296,12 +304,14 @@ def _is_one_elsewhere(clause: Clause, candidate: Candidate) -> bool:
 
     The place has a capital, so that "one in three" and "one of them" are none.
     """
-    end, previous = candidate.end, clause.previous_number(candidate.start)
+    end, before = candidate.end, clause.words[candidate.start - 1 : candidate.start]
     return (
-        previous is not None
-        and previous.rejected is None
-        and candidate.start > previous.end
-        and clause.words[candidate.start - 1] in clause.sets["joins"]
+        any(
+            one.rejected is None and 0 < candidate.start - one.end <= _FAR
+            for one in clause.candidates
+        )
+        and bool(before)
+        and (before[0] == "," or before[0] in clause.sets["joins"])
         and not clause.has("partitive", end)
         and clause.has("prepositions", end)
         and clause.shown[end + 1 : end + 2] != []

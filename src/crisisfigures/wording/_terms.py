@@ -295,7 +295,9 @@ class TermReader:
             found = before.at(self.words, at)
             if found is not None and found[1] > end:
                 return True
-        return before.at(self.words, start) is not None and (
+        # "In 2011, and over 200,000 since": what ends with a hedge of the next one is its own.
+        ends = [before.at(self.words, at) for at in range(start, end)]
+        return any(found is not None and found[1] == end for found in ends) and (
             before.at(self.words, end) is not None
             or self._vague(end) is not None
             or self._number(end) is not None

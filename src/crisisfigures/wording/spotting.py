@@ -47,6 +47,7 @@ def spot(
     code: str,
     convention: str,
     changes: AbstractSet[str] = frozenset(),
+    change_to: AbstractSet[str] = frozenset(),
 ) -> list[Spotted]:
     """Return every expression among the tokens of a text, from left to right.
 
@@ -58,9 +59,10 @@ def spot(
         code: The language.
         convention: What hedges and vague words mean.
         changes: Words after which "from A to B" is a change and no range: "rose".
+        change_to: The "to" of such a change, where it is another word than that of a range.
     """
     hedging = hedging_of(code)
-    spotter = _Spotter(words, hedging, convention, code, changes)
+    spotter = _Spotter(words, hedging, convention, code, changes, change_to)
     found = []
     at, n_words = 0, len(words)
     while at < n_words:
@@ -88,9 +90,11 @@ class _Spotter(Reader):
         convention: str,
         code: str,
         changes: AbstractSet[str] = frozenset(),
+        change_to: AbstractSet[str] = frozenset(),
     ) -> None:
         super().__init__(words, hedging, load_convention(convention))
-        self.convention_name, self.code, self.changes = convention, code, changes
+        self.convention_name, self.code = convention, code
+        self.changes, self.change_to = changes, change_to
 
     def may_start(self, at: int) -> bool:
         """Return whether an expression can start with the token at all."""
@@ -168,6 +172,8 @@ class _Spotter(Reader):
                 return False
             found = self.hedging.from_to.at(self.words, middle)
             if found is not None and is_digits(self.words[found[1]]):
+                return True
+            if self.words[middle] in self.change_to and is_digits(self.words[middle + 1]):
                 return True
         return False
 
