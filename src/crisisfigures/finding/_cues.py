@@ -45,6 +45,9 @@ _NUMBER_AFTER, _JOINED = 3, 4
 _LONGEST_LINK = 14
 """Tokens between two numbers that hang together."""
 
+_LONGEST_PART = 9
+"""Tokens from a number to one that is told within its part."""
+
 _FAR = 20
 """Tokens behind a number within which it may be spoken of again."""
 
@@ -311,6 +314,15 @@ def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> 
         )
     if candidate.link in ("subset", "restatement") and candidate.cost > _NEAR:
         return True
+    if (
+        previous.link == "subset"
+        and previous.shares is not None
+        and candidate.cue.role == "theme"
+        and candidate.cue.end <= previous.start
+        and clause.are_joined(previous, candidate)
+    ):
+        # "The toll is 30 injured: 26 men and four women".
+        return True
     told = previous.cue
     if candidate.link == "subset" and told is not None and told.table in _BEFELL:
         # "40 died, including two refugees"; "102 deaths, 7 of them children, and 300 injured".
@@ -362,6 +374,10 @@ def _kind_of_link(
         return "subset"
     if candidate.is_people and _begins_among(clause, previous, between):
         return "subset"
+    if (candidate.is_people or candidate.noun.kind == "unknown") and _is_inside(
+        clause, candidate, previous
+    ):
+        return "subset"
     is_more = first in clause.sets["increment"] and clause.is_any("than", after[:1])
     near = range(max(previous.end, candidate.start - 2), candidate.end)
     if is_more or any(map(clause.adds, near)):
@@ -375,6 +391,19 @@ def _kind_of_link(
         return "change"
     is_from = clause.is_any("change_from", clause.words[: previous.start][-1:])
     return "change" if is_from and clause.is_any("change_to", between[-2:]) else None
+
+
+def _is_inside(clause: Clause, candidate: Candidate, whole: Candidate) -> bool:
+    """Return whether a number is told within the part of another: "including a man and two boys".
+
+    So are those who are listed behind a colon: "57 migrants: 45 men and 12 women".
+    """
+    begin = max(whole.end, whole.noun.end)
+    told = clause.words[begin : candidate.start]
+    if told[-1:] == [":"]:
+        return bool(candidate.noun.group) and len(told) <= _LONGEST_LINK
+    is_told = any(begin <= cue.start < candidate.start for cue in clause.cues)
+    return len(told) <= _LONGEST_PART and clause.is_any("subset", told[:3]) and not is_told
 
 
 def _begins_among(clause: Clause, whole: Candidate, between: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from crisisfigures.finding._clause import UNITS, Clause, Noun
 from crisisfigures.finding._lexicon import Found
+from crisisfigures.wording._terms import hedging_of
 from crisisfigures.wording.spotting import Spotted
 
 _REACH = 12
@@ -203,6 +204,9 @@ def _noun_inside(clause: Clause, spotted: Spotted) -> Noun | None:
     last = spotted.end - 1
     is_dual = clause.words[last] in clause.sets.get("duals", ())
     for at in range(last if is_dual else spotted.start + 1, spotted.end):
+        if not is_dual and _is_numeral(clause, at):
+            # "مئتي" (200) and "ميت" (dead) begin alike.
+            continue
         nouns = [
             noun
             for noun in clause.lexicon.nouns.at(clause.words, at)
@@ -221,6 +225,12 @@ def _noun_inside(clause: Clause, spotted: Spotted) -> Noun | None:
             found.group_words = (at, noun.end) if noun.role else None
         return found
     return None
+
+
+def _is_numeral(clause: Clause, at: int) -> bool:
+    """Return whether a word is part of a number in words."""
+    numerals, word = hedging_of(clause.lexicon.code).numerals, clause.words[at]
+    return word in numerals.words or word in numerals.magnitudes or word in numerals.duals
 
 
 def _predicate(clause: Clause, spotted: Spotted) -> Noun | None:
