@@ -76,7 +76,7 @@ def assign(clause: Clause) -> None:
                 _rename(candidate, cue, cost)
                 used[cue.start] = candidate
             continue
-        if cost > _reach(candidate, cue):
+        if cost > _reach(candidate, cue) and not _is_number_of(clause, candidate, cue):
             continue
         is_free = owner in (None, candidate) or cue.role in ("theme", "weak")
         if not is_free and candidate.noun.kind == "unknown":

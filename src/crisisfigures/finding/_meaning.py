@@ -53,16 +53,8 @@ def settle(clause: Clause, candidate: Candidate) -> None:
     # "39 soldiers, of whom 14 …" are soldiers too.
     told = shared if shared is not None and candidate.link == "subset" else None
     whom = told if told is not None and not noun.group and noun.kind == "none" else None
-    if noun.kind == "none" and cue.role == "theme" and shared is None:
-        # "The number of affected families has risen to 900".
-        named = (
-            one.table
-            for at in range(cue.start, cue.end + 1)
-            for one in clause.lexicon.nouns.at(clause.words, at)
-        )
-        candidate.unit = next(
-            (kind for kind in named if kind in ("household", "family")), candidate.unit
-        )
+    if noun.kind in ("none", "unknown") and shared is None:
+        candidate.unit = _named_unit(clause, cue) or candidate.unit
     whole = candidate.linked if candidate.link == "subset" else None
     if whole is not None and noun.kind == "none" and whole.noun.kind in ("household", "family"):
         # "900 families fled, of whom 300 …" are families too.
@@ -74,6 +66,23 @@ def settle(clause: Clause, candidate: Candidate) -> None:
 
 _AT_HAND = 6
 """A verb so near before a number has it as its object, whatever follows: "killed 9 on board"."""
+
+
+def _named_unit(clause: Clause, cue: Found) -> str | None:
+    """Return the unit of a number that is named: "the number of affected families is 900"."""
+    starts = (
+        sign.start
+        for sign in clause.signs
+        if sign.table == "number" and 0 <= cue.start - sign.end <= _AT_HAND
+    )
+    begin = next(starts, cue.start if cue.role == "theme" else None)
+    if begin is None or clause.taken.intersection(range(begin, cue.end)):
+        return None
+    for at in range(begin, cue.end + 1):
+        for noun in clause.lexicon.nouns.at(clause.words, at):
+            if noun.table in ("household", "family"):
+                return noun.table
+    return None
 
 
 def _has_other_purpose(clause: Clause, candidate: Candidate) -> bool:
@@ -287,7 +296,7 @@ def _is_foreign(clause: Clause, first: int, last: int) -> bool:
         articles = clause.sets.get("place_articles", frozenset())
         while at < last and (clause.has("of", at) or clause.words[at] in articles):
             at += 1
-        for length in (4, 3, 2, 1):
+        for length in (5, 4, 3, 2, 1):
             if at + length <= last and _is_country(
                 tuple(clause.words[at : at + length]), clause.lexicon.code
             ):
