@@ -6,8 +6,8 @@ from functools import cache
 from crisisfigures.finding._lexicon import files
 from crisisfigures.wording._text import plain, tokens
 
-_PARTS = re.compile(r" \(| - |\)")
-"""What joins two names, or a name and what tells it apart: "Myanmar (Burma)"."""
+_PARTS = re.compile(r" \(|\)")
+"""What joins two names: "Myanmar (Burma)"; in "Congo - Kinshasa" the second one is a city."""
 
 
 @cache

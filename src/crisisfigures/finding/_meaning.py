@@ -187,6 +187,10 @@ def _zone(clause: Clause, candidate: Candidate) -> tuple[int, int]:
     if before and before[-1].cue is not None and before[-1].cue.end <= candidate.start:
         # What was told of the figure before is not told of this one.
         first = max(first, before[-1].cue.end)
+    if before:
+        # "300 are in 12 shelters while another 900 are aided outside".
+        cuts = [at for at in range(first, candidate.start) if clause.has("contrast", at)]
+        first = cuts[-1] if cuts else first
     return first, (after[0].start if after else len(clause.shown))
 
 
