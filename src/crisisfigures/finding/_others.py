@@ -186,7 +186,9 @@ def _by_ratio(clause: Clause, candidate: Candidate) -> Reason:
             is_ratio or (is_far and (not second.is_people or second.noun.is_predicate))
         ):
             small, great = numbers
-            if small < great and great in _WHOLES:
+            # "One in 113 people": of one, any number may be the whole.
+            is_one = small == 1 and (is_far or second.is_people)
+            if small < great and (great in _WHOLES or is_one):
                 return "proportion", between[0]
     return None
 
