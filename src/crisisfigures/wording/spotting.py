@@ -161,7 +161,9 @@ class _Spotter(Reader):
             second = self._second(first)
         except NotUnderstood:
             return ends
-        if second is None or (self._is_year(first) and not self._is_year(second)):
+        if second is None:
+            return ends
+        if self._is_year(first) and not self._is_year(second) and not self._counts(first, second):
             return ends
         return [second.said, *ends]
 
@@ -181,6 +183,12 @@ class _Spotter(Reader):
         """Return whether a term is four digits that may be a year: "2011 to more than 5,000"."""
         word = self.words[term.start]
         return word.isdecimal() and len(word) == 4 and word[:2] in ("19", "20")
+
+    def _counts(self, first: Term, second: Term) -> bool:
+        """Return whether what looks like a year is the lower end of a count: "2000–3000"."""
+        words = self.words
+        is_dash = words[first.end] in ("-", "–") and second.start == first.end + 1
+        return is_dash and words[second.start].isdecimal() and len(words[second.start]) == 4
 
     def _second(self, first: Term) -> Term | None:
         """Return the term that a range goes on to, if what follows joins one."""
