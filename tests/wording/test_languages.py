@@ -83,6 +83,8 @@ TABLES = {
         plus d'un millier                | more_than     | (1000..
         plus d’une centaine              | more_than     | (100..
         une centaine                     | approximately | ~ 90*..110* best 100
+        une bonne centaine              | approximately | ~ 90*..110* best 100
+        plus d’un bon millier           | more_than     | (1000..
         une vingtaine                    | approximately | ~ 18*..22* best 20
         trois douzaines                  | approximately | ~ 32*..40* best 36
         quelque 120.000                  | approximately | ~ 108000*..132000* best 120000
@@ -134,6 +136,7 @@ TABLES = {
         casi dos millones y medio        | nearly        | ~ 2250000*..2500000* best 2500000
         poco más de 300                  | just_over     | ~ 300*..330* best 300
         al menos a 55                    | at_least      | 55..
+        al menos, 20                    | at_least      | 20..
         30 o más                         | at_least      | 30..
         menos de mil                     | fewer_than    | ..1000)
         hasta 500                        | up_to         | ..500
@@ -167,6 +170,7 @@ TABLES = {
         uma dezena                       | approximately | ~ 9*..11* best 10
         quase 2 mil                      | nearly        | ~ 1800*..2000* best 2000
         pelo menos 28.473                | at_least      | 28473..
+        pelo menos, 700                 | at_least      | 700..
         30 no mínimo                     | at_least      | 30..
         até 500                          | up_to         | ..500
         menos de 300 mil                 | fewer_than    | ..300000)
@@ -184,6 +188,9 @@ TABLES = {
     """,
     "ar": """
         أكثر من مليون ونصف              | more_than     | (1500000..
+        ما ينيف على 300                 | more_than     | (300..
+        أكثر من 5ر2 مليون               | more_than     | (2500000..
+        8ر1 مليون                       | exact         | 1800000
         أكثر من 15 ألفًا                 | more_than     | (15000..
         نحو أربعة ملايين                | approximately | ~ 3600000*..4400000* best 4000000
         حوالي ٣٫٥ مليون                 | approximately | ~ 3150000*..3850000* best 3500000

@@ -22,7 +22,7 @@ CLAUSE_SIGNS = frozenset(";:–(")
 _FARTHEST = 40
 """No cue is so far."""
 
-_MOST_BETWEEN = 4
+_MOST_BETWEEN = 6
 """Words from "no" to what did not happen: "no se registraron víctimas"."""
 
 _LONGEST_MEMBERSHIP = 4
@@ -108,13 +108,13 @@ class Clause:
         self.words, self.shown, self.sets = sentence.words, sentence.shown, lexicon.sets
         self.taken = {at for one in spotted for at in range(one.start, one.end)}
         # "Um" in "para um local seguro" is no number that a cue may not run over.
+        # Of "exodus of about 300", the hedge is the number's, and "exodus of" the cue.
         numbers = {at for at in self.taken if not self.has("one", at)}
+        told = ["" if at in numbers else word for at, word in enumerate(self.words)]
         self.cues = [
             cue
-            for cue in lexicon.cues.all(self.words)
-            if numbers.isdisjoint(range(cue.start, cue.end))
-            and not self._is_of_things(cue)
-            and not self._is_denied(cue)
+            for cue in lexicon.cues.all(told)
+            if not self._is_of_things(cue) and not self._is_denied(cue)
         ]
         self.signs = list(lexicon.signs.all(self.words))
         if any(cue.table == "uprooted" for cue in self.cues):
@@ -150,11 +150,14 @@ class Clause:
             if self.has("inside", one.start):
                 # "Dans les 12 camps", of which "dans les" may be a hedge.
                 before = one.start
-            if one.rejected != "object" or before < 0 or not self.has("inside", before):
+            if one.rejected != "object" or before < 0:
                 continue
             words = self.words[noun.start : noun.end]
-            if self.is_any("havens", words):
+            if self.has("inside", before) and self.is_any("havens", words):
                 self.cues.append(Found(before, noun.end, "sheltered", "haven"))
+            elif self.has("towards", before) and self.is_any("havens", words):
+                # "They were taken to 1,500 shelters".
+                self.cues.append(Found(before, noun.end, "sheltered", "after"))
         self.cues.sort(key=lambda cue: cue.start)
 
     def _is_denied(self, cue: Found) -> bool:

@@ -45,6 +45,9 @@ _NUMBER_AFTER, _JOINED = 3, 4
 _LONGEST_LINK = 14
 """Tokens between two numbers that hang together."""
 
+_LONGEST_PART = 9
+"""Tokens from a number to one that is told within its part."""
+
 _FAR = 20
 """Tokens behind a number within which it may be spoken of again."""
 
@@ -73,7 +76,7 @@ def assign(clause: Clause) -> None:
                 _rename(candidate, cue, cost)
                 used[cue.start] = candidate
             continue
-        if cost > _reach(candidate, cue):
+        if cost > _reach(candidate, cue) and not _is_number_of(clause, candidate, cue):
             continue
         is_free = owner in (None, candidate) or cue.role in ("theme", "weak")
         if not is_free and candidate.noun.kind == "unknown":
@@ -127,7 +130,8 @@ def _reach(candidate: Candidate, cue: Found) -> int:
     if candidate.is_people:
         return _REACH_PEOPLE if candidate.noun.kind != "case" else _REACH_CASES
     if candidate.noun.kind == "none":
-        return _REACH_BARE if cue.table in _CERTAIN else _REACH_ELSEWHERE
+        is_sure = cue.table in _CERTAIN or cue.role == "haven"
+        return _REACH_BARE if is_sure else _REACH_ELSEWHERE
     return _REACH_UNKNOWN if cue.table in _CERTAIN else -1
 
 
@@ -160,16 +164,25 @@ def _cost_after(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
         # Where people are is less than what the sentence says of them.
         cost += FIGURE
     following = clause.next_number(cue.end)
-    if following is not None and cue.role == "verb":
+    if following is not None and _is_verb(clause, cue):
         gap = clause.words[cue.end : following.start]
         if len(gap) <= 2 and not any(
             word in clause.sets["joins"] or word in ",;:." for word in gap
         ):
-            near = clause.words[max(candidate.end, cue.start - 3) : cue.start]
-            if following.rejected is None and not any(w in clause.sets["passive"] for w in near):
+            near = clause.words[max(begin, cue.start - 3) : cue.start]
+            is_object = following.rejected is None and not following.noun.cues
+            if is_object and not clause.is_any("passive", near):
                 # "Soldiers killed 20": the verb is its object's.
                 cost += FIGURE
     return cost
+
+
+def _is_verb(clause: Clause, cue: Found) -> bool:
+    """Return whether a cue is a verb, or has the form of one: "killed"."""
+    return cue.role == "verb" or (
+        cue.role in ("status", "after")
+        and any(one.role == "verb" and one[:2] == cue[:2] for one in clause.cues)
+    )
 
 
 def _is_number_of(clause: Clause, candidate: Candidate, cue: Found) -> bool:
@@ -189,6 +202,9 @@ def _is_number_of(clause: Clause, candidate: Candidate, cue: Found) -> bool:
 def _cost_before(clause: Clause, candidate: Candidate, cue: Found) -> int | None:
     if cue.role == "weak":
         return None
+    if clause.words[cue.end : candidate.start] == [":"] and candidate.noun.kind == "none":
+        # "Injured: 113; missing: 7".
+        return 0
     if cue.role == "after":
         if not _is_numbered(clause, cue):
             return None
@@ -298,6 +314,15 @@ def _is_told_with(clause: Clause, candidate: Candidate, previous: Candidate) -> 
         )
     if candidate.link in ("subset", "restatement") and candidate.cost > _NEAR:
         return True
+    if (
+        previous.link == "subset"
+        and previous.shares is not None
+        and candidate.cue.role == "theme"
+        and candidate.cue.end <= previous.start
+        and clause.are_joined(previous, candidate)
+    ):
+        # "The toll is 30 injured: 26 men and four women".
+        return True
     told = previous.cue
     if candidate.link == "subset" and told is not None and told.table in _BEFELL:
         # "40 died, including two refugees"; "102 deaths, 7 of them children, and 300 injured".
@@ -349,6 +374,10 @@ def _kind_of_link(
         return "subset"
     if candidate.is_people and _begins_among(clause, previous, between):
         return "subset"
+    if (candidate.is_people or candidate.noun.kind == "unknown") and _is_inside(
+        clause, candidate, previous
+    ):
+        return "subset"
     is_more = first in clause.sets["increment"] and clause.is_any("than", after[:1])
     near = range(max(previous.end, candidate.start - 2), candidate.end)
     if is_more or any(map(clause.adds, near)):
@@ -362,6 +391,19 @@ def _kind_of_link(
         return "change"
     is_from = clause.is_any("change_from", clause.words[: previous.start][-1:])
     return "change" if is_from and clause.is_any("change_to", between[-2:]) else None
+
+
+def _is_inside(clause: Clause, candidate: Candidate, whole: Candidate) -> bool:
+    """Return whether a number is told within the part of another: "including a man and two boys".
+
+    So are those who are listed behind a colon: "57 migrants: 45 men and 12 women".
+    """
+    begin = max(whole.end, whole.noun.end)
+    told = clause.words[begin : candidate.start]
+    if told[-1:] == [":"]:
+        return bool(candidate.noun.group) and len(told) <= _LONGEST_LINK
+    is_told = any(begin <= cue.start < candidate.start for cue in clause.cues)
+    return len(told) <= _LONGEST_PART and clause.is_any("subset", told[:3]) and not is_told
 
 
 def _begins_among(clause: Clause, whole: Candidate, between: Sequence[str]) -> bool:

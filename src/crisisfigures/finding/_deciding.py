@@ -29,6 +29,10 @@ def judge(sentence: Sentence, spotted: Sequence[Spotted], lexicon: Lexicon) -> C
         if one.noun.kind == "none" and not one.noun.cues and clause.is_part_of(one, other):
             # "Six of the nine villages" are villages; of people only a part may be meant.
             is_other = other.noun.kind not in (*UNITS, "none", "unknown")
+            between = clause.words[one.end : other.start]
+            if other.noun.kind == "duration" and not clause.is_any("partitive", between):
+                # "Dont 64 000 ces deux dernières semaines".
+                continue
             one.noun = other.noun if is_other else one.noun
     for one, other in reversed(list(pairwise(clause.candidates))):
         is_bare = one.noun.kind == "none" and not one.noun.cues
@@ -41,6 +45,7 @@ def judge(sentence: Sentence, spotted: Sequence[Spotted], lexicon: Lexicon) -> C
             candidate.refuse(*reason)
     for one, other in pairwise(clause.candidates):
         is_bare = other.rejected is None and other.noun.kind == "none" and not other.noun.cues
+        is_bare = is_bare and not clause.has("one", other.start)
         if one.rejected == "label" and is_bare and _are_listed(clause, one, other):
             # "Two sisters, aged 8 and 10".
             other.refuse("label", " ".join(clause.words[one.start : other.end]))

@@ -117,6 +117,7 @@ def _spotted(text: str, sentence: Sentence, lexicon: Lexicon, convention: str) -
         lexicon.code,
         convention,
         lexicon.sets["changes"],
+        lexicon.sets["change_to"],
     )
 
 
@@ -209,11 +210,21 @@ def _measure(
     tables = {sign.table for sign in signs}
     if measure == "killed" and ("disease" in tables or candidate.beside_cases):
         return "deaths"
+    if measure == "injured" and "disease" in tables and _are_stricken(candidate, lexicon):
+        return "cases"
     if measure in ("refugees", "displaced", "idps") and "exile" in tables:
         return "displaced"
     if measure == "displaced" and period is not None:
         return _displaced(period, lexicon)
     return measure
+
+
+def _are_stricken(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Return whether a cue is a word that a language has for the injured and for the sick."""
+    from crisisfigures.wording._text import plain, tokens
+
+    stricken = lexicon.sets.get("stricken", frozenset())
+    return any(word in stricken for word in tokens(plain(candidate.why[-1])))
 
 
 def _displaced(period: Cue, lexicon: Lexicon) -> str:

@@ -53,6 +53,12 @@ def settle(clause: Clause, candidate: Candidate) -> None:
     # "39 soldiers, of whom 14 …" are soldiers too.
     told = shared if shared is not None and candidate.link == "subset" else None
     whom = told if told is not None and not noun.group and noun.kind == "none" else None
+    if noun.kind in ("none", "unknown") and shared is None:
+        candidate.unit = _named_unit(clause, cue) or candidate.unit
+    whole = candidate.linked if candidate.link == "subset" else None
+    if whole is not None and noun.kind == "none" and whole.noun.kind in ("household", "family"):
+        # "900 families fled, of whom 300 …" are families too.
+        candidate.unit = whole.noun.kind
     candidate.group = noun.group if whom is None else whom.group
     candidate.group_words = noun.group_words if whom is None else whom.group_words
     candidate.why.append(" ".join(clause.shown[cue.start : cue.end]))
@@ -62,6 +68,23 @@ _AT_HAND = 6
 """A verb so near before a number has it as its object, whatever follows: "killed 9 on board"."""
 
 
+def _named_unit(clause: Clause, cue: Found) -> str | None:
+    """Return the unit of a number that is named: "the number of affected families is 900"."""
+    starts = (
+        sign.start
+        for sign in clause.signs
+        if sign.table == "number" and 0 <= cue.start - sign.end <= _AT_HAND
+    )
+    begin = next(starts, cue.start if cue.role == "theme" else None)
+    if begin is None or clause.taken.intersection(range(begin, cue.end)):
+        return None
+    for at in range(begin, cue.end + 1):
+        for noun in clause.lexicon.nouns.at(clause.words, at):
+            if noun.table in ("household", "family"):
+                return noun.table
+    return None
+
+
 def _has_other_purpose(clause: Clause, candidate: Candidate) -> bool:
     """Return whether a nearer sign says that these are no victims: aboard, deployed, voted."""
     cue = candidate.cue
@@ -69,6 +92,13 @@ def _has_other_purpose(clause: Clause, candidate: Candidate) -> bool:
     if cue.role == "theme":
         # "The death toll rose to 53 as crews search for survivors".
         return False
+    if any(
+        sign.table == "non_impact" and sign.role == "before" and sign.end == candidate.start
+        for sign in clause.signs
+        if cue.end <= sign.start
+    ):
+        # "The sinking of a boat carrying 100".
+        return True
     is_object = cue.table in _OUTCOMES and cue.end <= candidate.start
     if candidate.shares is None and is_object and candidate.cost <= _AT_HAND:
         return False
@@ -106,18 +136,23 @@ def _joined_measures(clause: Clause, candidate: Candidate) -> list[str]:
         for c in clause.candidates
         if c is not candidate and c.cue is not None and c.cue != cue
     }
-    here = cue
+    here, listed = cue, []
     for start, end, table in cues:
         if start >= here.end and start <= here.end + 3 and start not in used_by_others:
             between = clause.words[here.end : start]
+            if between == [","]:
+                # "Killed, wounded or abducted", if there is an "or".
+                listed.append(table)
+                here = Found(start, end, table, "")
+                continue
             if any(w in clause.sets["joins"] for w in between) and all(
                 w in clause.sets["joins"] or w in clause.sets["passive"] or w in clause.sets["of"]
                 for w in between
             ):
                 if end in clause.taken:
                     continue
-                measures.append(table)
-                here = Found(start, end, table, "")
+                measures += [*listed, table]
+                here, listed = Found(start, end, table, ""), []
     here = cue
     # "Destroying 2,000 shelters and killing 15": what is told of another number is not joined.
     used_by_others |= {
@@ -152,6 +187,10 @@ def _zone(clause: Clause, candidate: Candidate) -> tuple[int, int]:
     if before and before[-1].cue is not None and before[-1].cue.end <= candidate.start:
         # What was told of the figure before is not told of this one.
         first = max(first, before[-1].cue.end)
+    if before:
+        # "300 are in 12 shelters while another 900 are aided outside".
+        cuts = [at for at in range(first, candidate.start) if clause.has("contrast", at)]
+        first = cuts[-1] if cuts else first
     return first, (after[0].start if after else len(clause.shown))
 
 
@@ -261,7 +300,7 @@ def _is_foreign(clause: Clause, first: int, last: int) -> bool:
         articles = clause.sets.get("place_articles", frozenset())
         while at < last and (clause.has("of", at) or clause.words[at] in articles):
             at += 1
-        for length in (4, 3, 2, 1):
+        for length in (5, 4, 3, 2, 1):
             if at + length <= last and _is_country(
                 tuple(clause.words[at : at + length]), clause.lexicon.code
             ):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from crisisfigures.finding._clause import UNITS, Clause, Noun
 from crisisfigures.finding._lexicon import Found
+from crisisfigures.wording._terms import hedging_of
 from crisisfigures.wording.spotting import Spotted
 
 _REACH = 12
@@ -33,7 +34,11 @@ def noun_of(clause: Clause, spotted: Spotted) -> Noun:
     inside = _noun_inside(clause, spotted)
     if inside is not None:
         return inside
-    at = _past_articles(clause, spotted.end)
+    at = spotted.end
+    if "," in clause.words[spotted.start : at] and clause.words[at] == ",":
+        # "Hundreds, if not thousands, of people".
+        at += clause.has("partitive", at + 1)
+    at = _past_articles(clause, at)
     phrase = _Phrase(clause, at)
     phrase.read(min(len(clause.shown), spotted.end + _REACH))
     noun = phrase.noun
@@ -81,6 +86,8 @@ class _Phrase:
             return self._take_noun(nouns[0], heads)
         if heads:
             is_other = self.noun.kind not in (*UNITS, "none")
+            if self.noun.kind != "none" and _has_object(clause, heads[0].end, cues):
+                return False
             if is_other and self.noun.kind != "unknown" and heads[0].role == "status":
                 # "A 7.6-magnitude earthquake struck": what is said of things is said of them.
                 return False
@@ -168,6 +175,19 @@ def _goes_on(clause: Clause, at: int, noun: Noun, limit: int) -> bool:
     return bool(noun.cues) and any(cue.role in ("head", "status") for cue in cues)
 
 
+def _has_object(clause: Clause, at: int, cues: Sequence[Found]) -> bool:
+    """Return whether a word like "killed" is the verb of people who did it: "killed 12 people"."""
+    if not any(cue.role == "verb" for cue in cues):
+        return False
+    at += clause.has("increment", at)
+    if at not in clause.taken:
+        return False
+    while at in clause.taken:
+        at += 1
+    # "12 people killed 3 days ago" did not kill.
+    return not any(noun.role == "negative" for noun in clause.lexicon.nouns.at(clause.words, at))
+
+
 def is_demonym(clause: Clause, at: int) -> bool:
     """Return whether a word looks like one for the people of a country: "Syrians", "malianos"."""
     word, lexicon = clause.words[at], clause.lexicon
@@ -184,6 +204,9 @@ def _noun_inside(clause: Clause, spotted: Spotted) -> Noun | None:
     last = spotted.end - 1
     is_dual = clause.words[last] in clause.sets.get("duals", ())
     for at in range(last if is_dual else spotted.start + 1, spotted.end):
+        if not is_dual and _is_numeral(clause, at):
+            # "مئتي" (200) and "ميت" (dead) begin alike.
+            continue
         nouns = [
             noun
             for noun in clause.lexicon.nouns.at(clause.words, at)
@@ -202,6 +225,12 @@ def _noun_inside(clause: Clause, spotted: Spotted) -> Noun | None:
             found.group_words = (at, noun.end) if noun.role else None
         return found
     return None
+
+
+def _is_numeral(clause: Clause, at: int) -> bool:
+    """Return whether a word is part of a number in words."""
+    numerals, word = hedging_of(clause.lexicon.code).numerals, clause.words[at]
+    return word in numerals.words or word in numerals.magnitudes or word in numerals.duals
 
 
 def _predicate(clause: Clause, spotted: Spotted) -> Noun | None:

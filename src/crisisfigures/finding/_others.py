@@ -86,12 +86,20 @@ def _by_others(clause: Clause, candidate: Candidate) -> Reason:
     """Take out "10 houses were destroyed and another 70 damaged": the same things again."""
     before = clause.words[max(0, candidate.start - 2) : candidate.start]
     previous = clause.previous_number(candidate.start)
+    is_near = previous is not None and candidate.start - previous.end <= _NEAR
+    if previous is not None and previous.rejected is None and _is_bare(previous):
+        # "2,510 became unfit to live in and another 400 were damaged".
+        previous = clause.previous_number(previous.start)
     if previous is None or previous.rejected != "object" or candidate.noun.kind != "none":
         return None
-    is_near = candidate.start - previous.end <= _NEAR
     if is_near and clause.is_any("increment", before) and not candidate.noun.cues_of(_OF_PEOPLE):
         return "object", before[-1]
     return None
+
+
+def _is_bare(candidate: Candidate) -> bool:
+    """Return whether no noun says what a number counts."""
+    return candidate.noun.kind in ("none", "unknown") and not candidate.noun.cues
 
 
 def _by_number_of_things(clause: Clause, candidate: Candidate) -> Reason:
@@ -142,8 +150,15 @@ def _by_age(clause: Clause, candidate: Candidate) -> Reason:
 
 
 def _by_population(clause: Clause, candidate: Candidate) -> Reason:
-    """Take out those who live in a place: "a village of 800 inhabitants"."""
+    """Take out those who live in a place: "a village of 800 inhabitants", "200 of the 900"."""
     start, noun = candidate.start, candidate.noun
+    if noun.kind == "person" and not noun.cues and clause.has("dwellers", noun.start):
+        whole = clause.previous_number(start)
+        part = (
+            () if whole is None else [w for w in clause.words[whole.end : start] if w not in "%٪"]
+        )
+        if clause.are("of", part):
+            return "non_impact", clause.words[noun.start]
     if start < 2 or noun.kind != "person" or noun.group or noun.cues:
         return None
     before = clause.words[start - 2]
@@ -171,7 +186,9 @@ def _by_ratio(clause: Clause, candidate: Candidate) -> Reason:
             is_ratio or (is_far and (not second.is_people or second.noun.is_predicate))
         ):
             small, great = numbers
-            if small < great and great in _WHOLES:
+            # "One in 113 people": of one, any number may be the whole.
+            is_one = small == 1 and (is_far or second.is_people)
+            if small < great and (great in _WHOLES or is_one):
                 return "proportion", between[0]
     return None
 
@@ -187,7 +204,8 @@ def _by_neighbours(clause: Clause, candidate: Candidate) -> Reason:
         if (before.isalpha() or before in _TIED) and not is_dash and not is_prefix:
             return "label", before
     if is_digits(words[end - 1]) and clause.is_attached(end):
-        if after in "/:" and end + 1 < len(clause.shown) and is_digits(words[end + 1]):
+        is_tied = end + 1 < len(clause.shown) and clause.is_attached(end + 1)
+        if after in "/:" and is_tied and is_digits(words[end + 1]):
             return "date", after
         if after in clause.sets["ordinals"]:
             return "ordinal", after
@@ -225,6 +243,11 @@ def _by_year(clause: Clause, candidate: Candidate) -> Reason:
     )
     if not is_year or candidate.is_people:
         return None
+    if estimate.quantifier == "more_than" and any(
+        cue.end == candidate.start and cue.role in ("before", "verb") for cue in clause.cues
+    ):
+        # "Killing more than 2,000 and injuring over 1900".
+        return None
     is_more = words[candidate.end] in clause.sets["increment"]
     if is_more and not clause.has("than", candidate.end + 1):
         # "2000 others".
@@ -255,6 +278,11 @@ def _by_article(clause: Clause, candidate: Candidate) -> Reason:
     is_article = first in clause.sets["articles"]
     if not is_article and clause.has("partitive", candidate.end):
         return "pronoun", first
+    if is_article and noun.kind == "person" and clause.has("masses", noun.start):
+        # "Sur une population de 3 000 habitants".
+        return "pronoun", first
+    if noun.kind == "none" and not noun.cues and _is_one_elsewhere(clause, candidate):
+        return None
     if noun.cues:
         at = candidate.end + clause.has("of", candidate.end)
         near = [cue for cue in noun.cues if cue.start <= at]
@@ -271,6 +299,26 @@ def _by_article(clause: Clause, candidate: Candidate) -> Reason:
         return "pronoun", first
     is_named = candidate.is_people and noun.start <= candidate.end + 2
     return None if is_named and not (noun.group and is_article) else ("pronoun", first)
+
+
+def _is_one_elsewhere(clause: Clause, candidate: Candidate) -> bool:
+    """Return whether one more is told of another place: "three were killed in Gao and one in Dabo".
+
+    The place has a capital, so that "one in three" and "one of them" are none.
+    """
+    end, before = candidate.end, clause.words[candidate.start - 1 : candidate.start]
+    return (
+        any(
+            one.rejected is None and 0 < candidate.start - one.end <= _FAR
+            for one in clause.candidates
+        )
+        and bool(before)
+        and (before[0] == "," or before[0] in clause.sets["joins"])
+        and not clause.has("partitive", end)
+        and clause.has("prepositions", end)
+        and clause.shown[end + 1 : end + 2] != []
+        and clause.shown[end + 1][:1].isupper()
+    )
 
 
 def _by_capital(clause: Clause, candidate: Candidate) -> Reason:

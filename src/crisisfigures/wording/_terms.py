@@ -29,6 +29,9 @@ FLOORS = frozenset(_BOUNDS[:2])
 CEILINGS = frozenset(_BOUNDS[2:])
 _AROUND = ("exact", "nearly", "just_over", "approximately")
 _BOTH_SIDES = frozenset({"nearly", "just_over"})
+_PUT_IN = frozenset({"at_least", "up_to"})
+"""Hedges that may stand between commas."""
+
 _THOUSAND = 1_000
 
 
@@ -231,6 +234,9 @@ class TermReader:
             meaning, at = found
             if meaning:
                 hedges.append(meaning)
+        if self.words[at] == "," and hedges and _PUT_IN.issuperset(hedges):
+            # "De, pelo menos, 700 pessoas".
+            at += self._number(at + 1) is not None
         return hedges, at
 
     def term(self, hedges: list[str], at: int) -> Term:
@@ -289,7 +295,9 @@ class TermReader:
             found = before.at(self.words, at)
             if found is not None and found[1] > end:
                 return True
-        return before.at(self.words, start) is not None and (
+        # "In 2011, and over 200,000 since": what ends with a hedge of the next one is its own.
+        ends = [before.at(self.words, at) for at in range(start, end)]
+        return any(found is not None and found[1] == end for found in ends) and (
             before.at(self.words, end) is not None
             or self._vague(end) is not None
             or self._number(end) is not None

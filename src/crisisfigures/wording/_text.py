@@ -28,7 +28,7 @@ _UNSEEN = frozenset({"Cf", "Mn"})
 
 # Alternatives do not overlap, and each run is bounded by another kind of character: one pass.
 _TOKEN = re.compile(
-    rf"[0-9]+(?:[.,'·٫٬][0-9]+| [0-9]{{3}}(?![0-9]))*[{MARKS}]*"
+    rf"[0-9]+(?:[.,'·٫٬ر][0-9]+| [0-9]{{3}}(?![0-9]))*[{MARKS}]*"
     r"|(?<![\w.])\.[0-9]+"
     # The Arabic "and" is written together with the word that follows; in "one" it is no "and".
     rf"|(?<![^\W\d_])(?<![{MARKS}])و(?=[^\W\d_]{{2}})(?!احد(?![^\W\d_])|احدة)"

@@ -33,6 +33,9 @@ _ONE_MARK = re.compile(r"([0-9]*)([.,·٫])([0-9]+)")
 _GROUPED = re.compile(r"([1-9][0-9]{0,2}([.,' ٬])[0-9]{3}(?:\2[0-9]{3})*)(?:([.,·٫])([0-9]+))?")
 _INDIAN = re.compile(r"([1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3})(?:(\.)([0-9]+))?")
 _ALWAYS_DECIMAL = "·٫"
+_DECIMALS_FIRST = re.compile("([0-9]+)ر([0-9]+)")
+"""How Arabic agencies type 1.8, so that "8ر1" reads well from right to left."""
+
 _SCIENTIFIC = re.compile(r"([0-9]+(?:\.[0-9]+)?)e\+?([0-9]{1,2})")
 
 
@@ -70,6 +73,9 @@ def read_digits(
             is_own or mark in _ALWAYS_DECIMAL or whole == "0" or (is_counting and len(part) < 3)
         ):
             return None
+        return Digits(_decimal(whole, part))
+    if match := _DECIMALS_FIRST.fullmatch(token):
+        part, whole = match.groups()
         return Digits(_decimal(whole, part))
     if match := _GROUPED.fullmatch(token):
         groups, mark, point, part = match.groups()

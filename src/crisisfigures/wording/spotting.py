@@ -47,6 +47,7 @@ def spot(
     code: str,
     convention: str,
     changes: AbstractSet[str] = frozenset(),
+    change_to: AbstractSet[str] = frozenset(),
 ) -> list[Spotted]:
     """Return every expression among the tokens of a text, from left to right.
 
@@ -58,9 +59,10 @@ def spot(
         code: The language.
         convention: What hedges and vague words mean.
         changes: Words after which "from A to B" is a change and no range: "rose".
+        change_to: The "to" of such a change, where it is another word than that of a range.
     """
     hedging = hedging_of(code)
-    spotter = _Spotter(words, hedging, convention, code, changes)
+    spotter = _Spotter(words, hedging, convention, code, changes, change_to)
     found = []
     at, n_words = 0, len(words)
     while at < n_words:
@@ -88,14 +90,22 @@ class _Spotter(Reader):
         convention: str,
         code: str,
         changes: AbstractSet[str] = frozenset(),
+        change_to: AbstractSet[str] = frozenset(),
     ) -> None:
         super().__init__(words, hedging, load_convention(convention))
-        self.convention_name, self.code, self.changes = convention, code, changes
+        self.convention_name, self.code = convention, code
+        self.changes, self.change_to = changes, change_to
 
     def may_start(self, at: int) -> bool:
         """Return whether an expression can start with the token at all."""
         word = self.words[at]
         return word in self.hedging.starts or is_digits(word)
+
+    def hedges(self, at: int) -> tuple[list[str], int]:
+        """Return the hedges that start at a token; a comma after them has one before them too."""
+        hedges, end = super().hedges(at)
+        is_cut = end > at and self.words[end - 1] == "," and at > 0 and self.words[at - 1] != ","
+        return hedges, end - is_cut
 
     def silent(self, at: int) -> int:
         """Return the token after words that belong to the sentence: "the", "a total of"."""
@@ -151,7 +161,9 @@ class _Spotter(Reader):
             second = self._second(first)
         except NotUnderstood:
             return ends
-        if second is None or (self._is_year(first) and not self._is_year(second)):
+        if second is None:
+            return ends
+        if self._is_year(first) and not self._is_year(second) and not self._counts(first, second):
             return ends
         return [second.said, *ends]
 
@@ -163,12 +175,20 @@ class _Spotter(Reader):
             found = self.hedging.from_to.at(self.words, middle)
             if found is not None and is_digits(self.words[found[1]]):
                 return True
+            if self.words[middle] in self.change_to and is_digits(self.words[middle + 1]):
+                return True
         return False
 
     def _is_year(self, term: Term) -> bool:
         """Return whether a term is four digits that may be a year: "2011 to more than 5,000"."""
         word = self.words[term.start]
         return word.isdecimal() and len(word) == 4 and word[:2] in ("19", "20")
+
+    def _counts(self, first: Term, second: Term) -> bool:
+        """Return whether what looks like a year is the lower end of a count: "2000–3000"."""
+        words = self.words
+        is_dash = words[first.end] in ("-", "–") and second.start == first.end + 1
+        return is_dash and words[second.start].isdecimal() and len(words[second.start]) == 4
 
     def _second(self, first: Term) -> Term | None:
         """Return the term that a range goes on to, if what follows joins one."""
