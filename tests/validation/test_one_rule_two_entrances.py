@@ -83,8 +83,14 @@ _EARLY = {
 }
 
 
+def _tables():
+    """Return lists of rows, each of a file of its own: cells of one line are one finding."""
+    rows = st.lists(_rows(), min_size=1, max_size=12)
+    return rows.map(lambda rows: [row | {"file": f"{at}.csv"} for at, row in enumerate(rows)])
+
+
 @settings(max_examples=100)
-@given(st.lists(_rows(), min_size=1, max_size=12))
+@given(_tables())
 def test_a_table_and_the_model_refuse_the_same_rows(rows):
     # Beside a sound row: a column that is empty throughout is a fault of the table.
     findings = validate(_table([*rows, _USUAL])).findings
@@ -113,7 +119,7 @@ def test_a_table_names_the_rules_that_the_model_names(row):
 
 
 @settings(max_examples=50)
-@given(st.lists(_rows(), min_size=1, max_size=12))
+@given(_tables())
 def test_the_fast_path_names_an_error_of_each_row_in_error(rows):
     table = _table([*rows, _USUAL])
     findings = validate(table).findings
