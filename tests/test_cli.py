@@ -740,6 +740,24 @@ def test_only_the_rows_that_say_so_are_taken(run, file):
     assert "no column 'victims'" in err
 
 
+def test_a_slip_in_what_is_asked_for_is_told(run, file):
+    claims = file(HEADER + "killed,12,Mali,2022-06,OHCHR,2022-07\n" * 2)
+    code, _, err = run("reconcile", claims, "--where", "measure=kiled")
+    assert code == 0
+    assert "--where keeps no row.\n  measure says: killed (2)\n" in err
+    # Of several files one may well have none of it.
+    other = file(HEADER + "injured,12,Mali,2022-06,OHCHR,2022-07\n", "other.csv")
+    assert "keeps no row" not in run("read", claims, other, "--where", "measure=injured")[2]
+
+
+def test_a_file_that_is_read_as_a_whole_says_which_option_to_leave_out(run, file):
+    header = "event_id_cnty,event_date,event_type,country,fatalities,disorder_type,timestamp\n"
+    events = file(header + "MLI1,2022-06-01,Battles,Mali,3,Political violence,1654041600\n")
+    code, _, err = run("validate", events, "--format", "text", "--chunk-rows", "5")
+    assert code == 2
+    assert "leave out --chunk-rows" in err
+
+
 def test_areas_beside_an_article_are_known_to_find(run, file, tmp_path):
     article = file("Across the Sahel 300 people were killed in 2021.", "article.txt")
     file('[areas.sahel]\nname = "Sahel"\nmembers = ["MLI", "NER"]\n', "areas.toml")

@@ -219,6 +219,25 @@ def test_ways_to_cover_a_period_are_held_against_each_other(claims_of):
     assert "disagree" in row["caveat"]
 
 
+@pytest.mark.parametrize("n", [1, 500])
+def test_a_sum_over_several_spots_is_not_named_after_one_of_them(claims_of, n):
+    """Rows that are one figure from the beginning are asked as well."""
+    place = {"place": "GRC", "place_system": "iso3166-1", **month(1)}
+    spots = ["Off Lesvos", "Evros", "Evros"]
+    rows = [{"best": 1.0, **place, "place_name": spot} for spot in spots for _ in range(n)]
+    rows += [{"best": 2.0, **place, "place_name": "Evros", **month(2)}]
+    rows += [{"best": 3.0, **place, "place": "aegean", "place_system": "custom"} for _ in spots]
+    events = pd.Series([f"e{at}" for at in range(len(rows))], dtype="str")
+    names = pd.Series([row.get("place_name", spots[at % 3]) for at, row in enumerate(rows)])
+    table = claims_of(*rows, source="UN").assign(event=events, place_name=names)
+    found = cf.aggregate(table, periods="month").table.set_index(["place", "period_start"])
+    assert found["place_name"].fillna("").to_dict() == {
+        ("GRC", pd.Timestamp("2024-01-01")): "Greece",
+        ("GRC", pd.Timestamp("2024-02-01")): "Evros",
+        ("aegean", pd.Timestamp("2024-01-01")): "",
+    }
+
+
 def test_what_happened_on_some_day_is_never_split(claims_of):
     table = claims_of({"best": 5.0, "period_kind": "within", **Q1}, source="UN")
     row = only(cf.aggregate(table, periods="quarter"))

@@ -51,6 +51,19 @@ def test_the_dead_are_deaths_of_migrants_on_a_day():
     assert (row["grading"], row["url"]) == ("IOM source quality 3", "https://example.org/1")
 
 
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        ("Libya", "Libya"),
+        ("Port of Zuwara, Libya", "Port of Zuwara, Libya"),
+        ("A camp in New Libya-Town", "A camp in New Libya-Town, Libya"),
+        ("", "Libya"),
+    ],
+)
+def test_a_country_is_named_once(location, name):
+    assert figure(table_of({"location_description": location}), "deaths")["place_name"] == name
+
+
 @pytest.mark.parametrize("cause", ["Violence", "Shot by border guards", "Drowning", "Sickness"])
 def test_deaths_stay_deaths_whatever_the_cause(cause):
     row = figure(table_of({"cause_death": cause}), "deaths")

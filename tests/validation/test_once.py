@@ -79,6 +79,8 @@ def test_a_country_from_which_some_return_and_where_others_stay_is_one_cell_of_t
     # In another line it is another cell, and at both ends of one line it is two.
     apart = (back, {**staying, "source_row": 8.0})
     assert validate(sample_table(apart)).counts["backdated-place-code"] == 2
+    of_no_file = tuple({**row, "source_row": 0.0} for row in (back, staying))
+    assert validate(sample_table(of_no_file)).counts["backdated-place-code"] == 2
     within = {**line, "basis": "stock", **_HERE, **_FROM_HERE}
     twice = tuple({**within, "measure": measure} for measure in ("returns", "naturalised"))
     assert validate(sample_table(twice)).counts["backdated-place-code"] == 2

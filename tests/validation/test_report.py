@@ -376,6 +376,14 @@ def test_a_check_that_is_about_some_rows_is_not_evaluated_in_those_only():
     assert report.not_evaluated["more-than-one"] == 1
 
 
+def test_a_report_is_not_changed():
+    report = validate(sample_table({}))
+    for name in ("findings", "counts", "anything"):
+        with pytest.raises(AttributeError):
+            setattr(report, name, 1)
+    assert len(report.findings) == 0
+
+
 def test_a_report_can_be_pickled_and_copied(claims_of):
     report = validate(claims_of({"best": 1.5}, {"low": 3.0, "high": 2.0}, {"source": None}))
     assert report.counts

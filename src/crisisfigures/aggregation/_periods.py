@@ -30,8 +30,8 @@ UNITS = ("month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DERIVED = END_KIND_ORDER.index("derived")
 
-COUNTED, OVERLAPS, OTHER_DAY, NO_STOCKS, SAME_EVENT, EXCEEDS, NEEDLESS, NOT_LAST_DAY = range(8)
-EXCEEDED = NOT_LAST_DAY + 1
+COUNTED, OVERLAPS, EXCEEDS, EXCEEDED, NEEDLESS, SAME_EVENT = range(6)
+OTHER_DAY, NO_STOCKS, NOT_LAST_DAY = range(6, 9)
 """What became of a report."""
 
 
@@ -322,8 +322,8 @@ def _untangled(
         low = [best_path(by_start, first, last, parts.least, sign) for sign in (1, -1)]
         high = [best_path(by_start, first, last, parts.most, sign) for sign in (1, -1)]
         contradicted = _contradicted(rows, start, end, parts, ceiling)
-        beside = np.where(contradicted, EXCEEDS, OVERLAPS)
-        fate = np.where([row in used for row in rows.tolist()], COUNTED, beside)
+        aside = np.where(contradicted, EXCEEDS, OVERLAPS)
+        fate = np.where([row in used for row in rows.tolist()], COUNTED, aside)
         running = rows[is_running[rows]]
         revised = running[_exceeding(running, start, end, parts, ceiling)]
         others = rows[~np.isin(rows, revised)]
@@ -444,7 +444,7 @@ def _exceeding(
 
 
 def _disjoint(rows: Integers, start: Integers, end: Integers, ends: Numbers) -> Integers:
-    """Return the disjoint reports whose lower ends sum up highest."""
+    """Return the disjoint ones of some reports whose ends sum up highest."""
     order = rows[np.lexsort((start[rows], end[rows]))]
     stops, weight = end[order], ends[order]
     before = np.searchsorted(stops, start[order], side="left")

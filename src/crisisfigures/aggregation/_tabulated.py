@@ -32,6 +32,10 @@ _CARRIED = (
     *("from_place", "from_system", "from_name"),
 )
 _PLACE = ("place", "place_system", "place_name")
+_SYSTEM_AND_NAME = {
+    "place": ("place_system", "place_name"),
+    "from_place": ("from_system", "from_name"),
+}
 _MOST_MISSING = 20
 
 
@@ -79,6 +83,9 @@ def tabulated(
     data |= _ranged(wholes.ranges, impossible)
     reports = reports_of(work, strands, entries, wholes)
     counted = reports.at(reports.is_counted)
+    for end in ("from_place",) if tree is not None else _SYSTEM_AND_NAME:
+        if columns.has(name := _SYSTEM_AND_NAME[end][1]):
+            data[name] = _named(work, counted, row, end, gazetteer)
     data["source"] = _sourced(columns, counted, w)
     if "basis" in data:
         # As of claims that are reconciled: a total is of the cumulative basis if all of it is.
@@ -143,6 +150,31 @@ def _placed(work: Work, tree: Tree | None, target: Integers, row: Integers) -> d
         name: np.array([*part, None], dtype=object)[:-1]
         for name, part in zip(_PLACE, told, strict=True)
     }
+
+
+def _named(work: Work, counted: Reports, row: Integers, end: str, gazetteer: Gazetteer) -> Texts:
+    """Return the names of the places of w wholes; of several spots, that of the place they are in.
+
+    Args:
+        work: The reconciled figures.
+        counted: What the wholes are made of.
+        row: One figure of each whole.
+        end: Which place: `place`, or `from_place`.
+        gazetteer: What a code is called where its figures call it by several names.
+    """
+    columns, bundles = work.columns, work.bundles
+    system, name = _SYSTEM_AND_NAME[end]
+    names = columns.texts_at(name, row)
+    spelled = Columns(columns.table).codes_alone(name)
+    runs, at = bundles.runs(counted.whole, counted.row)
+    whole = np.repeat(counted.whole[at], bundles.run_sizes[runs])
+    is_other = spelled[bundles.rows(runs)] != spelled[bundles.first[row]][whole]
+    several = np.flatnonzero(Groups(whole, len(row)).any(is_other))
+    codes, systems = (columns.texts_at(one, row[several]) for one in (end, system))
+    for at_whole, code, of in zip(several.tolist(), codes.tolist(), systems.tolist(), strict=True):
+        place = gazetteer.find(code, of) if code and of else None
+        names[at_whole] = None if place is None else place.name
+    return names
 
 
 def _dated(start: Integers, end: Integers) -> dict[str, Any]:

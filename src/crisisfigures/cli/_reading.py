@@ -1,6 +1,7 @@
 """Files as one table, with the gazetteer and the sources beside them."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 
 STDIN = "-"
+
+_MOST_TOLD = 10
+"""So many of the values of a column are told where the one that is asked for is not among them."""
 
 
 def read_files(
@@ -50,9 +54,11 @@ def read_files(
         noted = table.attrs.get("reading", {})
         for note in (*(_understood(table, noted) if told else ()), *noted.get("notes", ())):
             click.echo(f"{file}: {note}", err=True)
-        table = table if source is None else _by_source(table, source, file)
-        tables.append(_kept(table, where))
-    return tables[0] if len(tables) == 1 else _joined(tables), gazetteer
+        tables.append(table if source is None else _by_source(table, source, file))
+    kept = [_kept(table, where) for table in tables]
+    if any(map(len, tables)) and not any(map(len, kept)):
+        _say_that_nothing_is_kept(tables, where)
+    return kept[0] if len(kept) == 1 else _joined(kept), gazetteer
 
 
 def read_in_chunks(
@@ -106,6 +112,16 @@ def _kept(table: "pd.DataFrame", where: Sequence[str]) -> "pd.DataFrame":
     kept = kept.reset_index(drop=True)
     kept.attrs = table.attrs
     return kept
+
+
+def _say_that_nothing_is_kept(tables: "Sequence[pd.DataFrame]", where: Sequence[str]) -> None:
+    """Say what the columns do say, so that a slip is not taken for an answer."""
+    click.echo("--where keeps no row.", err=True)
+    for name in pairs(where, "--where"):
+        said = Counter(value for table in tables for value in table[name].dropna().astype("str"))
+        most = ", ".join(f"{value} ({n:,})" for value, n in said.most_common(_MOST_TOLD))
+        more = f" and {len(said) - _MOST_TOLD:,} more" if len(said) > _MOST_TOLD else ""
+        click.echo(f"  {name} says: {most or 'nothing'}{more}", err=True)
 
 
 def _columns(columns: str | None, renamed: Sequence[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ _IN_PYTHON: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"reconcile\(table, 'preferred_source', prefer=\['(\w+)', '(\w+)'\]\)",
         r"--method preferred_source --set prefer=\1 --set prefer=\2",
     ),
+    (r"use `read`\.", "leave out --chunk-rows."),
     (r"(?:gazetteer\.)?with_pcodes\(\w+\)", "--pcodes FILE"),
     (r"""own_rows=['"](\w+)['"](?: \(--own-rows \w+\))?""", r"--own-rows \1"),
     (r"""let_unknown=\{['"](\w+)['"]\}(?:, or --let-unknown \w+)?""", r"--let-unknown \1"),

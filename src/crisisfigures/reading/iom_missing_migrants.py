@@ -38,6 +38,7 @@ from crisisfigures.reading._headers import headers_of
 from crisisfigures.reading._numbers import AS_BLANK
 from crisisfigures.reading._rollups import flagged, numbers_of
 from crisisfigures.texts import Flags, Texts, combinations
+from crisisfigures.vocabulary import fold
 
 _NEEDED = ("number_dead", "number_missing")
 _BESIDE = ("total_dead_and_missing", "number_of_survivors")
@@ -137,7 +138,7 @@ def _of_incident(cells: dict[str, Texts]) -> dict[str, Texts | str]:
         "event": cells["web_id"],
         "source_key": cells["web_id"],
         "country": cells["country_of_incident"],
-        "place_name": Texts.merged(codes, [", ".join(filter(None, pair)) for pair in names]),
+        "place_name": Texts.merged(codes, [_place_name(*pair) for pair in names]),
         "from_place": origin,
         "from_name": origin.otherwise(cells["region_of_origin"].without(_UNKNOWN)),
         "period": date.where(~is_sum),
@@ -155,6 +156,14 @@ def _of_incident(cells: dict[str, Texts]) -> dict[str, Texts | str]:
             "several incidents in one row; the date is the last of them", len(date)
         ).where(is_sum)
     return columns
+
+
+def _place_name(location: str | None, country: str | None) -> str:
+    """Return the location, with the country where it does not end with it: "Calais, France"."""
+    words = fold(country or "").split()
+    if location and fold(location).split()[-len(words) :] == words:
+        return location
+    return ", ".join(filter(None, (location, country)))
 
 
 def _date(text: str) -> str:

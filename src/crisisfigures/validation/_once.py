@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from crisisfigures.plugins import Cells, Flags, Integers
+from crisisfigures.plugins import Cells, Flags, Integers, Numbers
 from crisisfigures.segments import dense
 from crisisfigures.validation._run import Faults
 
@@ -29,7 +29,6 @@ _OF_THE_LINE = frozenset(
 Not what is counted, nor of whom, nor how many: these differ from figure to figure, and two
 figures of a line that say the same of them have it from two cells, or from two headings.
 """
-
 
 _PLACES = ("place", "from_place")
 
@@ -56,8 +55,7 @@ def _once(cells: Cells, found: Faults) -> Faults:
     ):
         return found
     lines = cells.numbers("source_row")[rows]
-    # No file has a line 0, or half a one: what such rows were made of is not known.
-    known = np.isfinite(lines) & (lines >= 1) & (np.floor(lines) == lines)
+    known = _are_lines(lines)
     if not known.any() or len(np.unique(lines[known])) == len(rows):
         return found
     names = dict.fromkeys((found.column, *found.check.reads, "file"))
@@ -97,8 +95,14 @@ def _is_turned(cells: Cells, rows: Integers, others: Integers) -> Flags:
     keys = [_numbered(values) for values in (lines, cells.said("file", both), first, second)]
     ids, _ = dense(keys, [int(key.max()) + 1 for key in keys])
     # With one place at both ends, the line has it in two cells.
-    found: Flags = np.isin(ids, ids[is_row]) & (lines >= 1) & np.not_equal(place, origin)
+    found: Flags = np.isin(ids, ids[is_row]) & _are_lines(lines) & np.not_equal(place, origin)
     return found[~is_row]
+
+
+def _are_lines(numbers: Numbers) -> Flags:
+    """Return which numbers can be rows of a file: none has a row 0, or half a one."""
+    found: Flags = np.isfinite(numbers) & (numbers >= 1) & (np.floor(numbers) == numbers)
+    return found
 
 
 def _numbered(values: npt.NDArray[Any]) -> Integers:

@@ -1,5 +1,6 @@
 """What validation found: a report that can be asked, printed, stored and raised."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class ValidationReport:
     """The faults of a table, each once and where it is, and the rows that are free of them.
 
@@ -24,8 +26,7 @@ class ValidationReport:
     every fault. A row with an error is in `failed`; warnings and notes leave a row in `passed`.
     """
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+    _facts: Facts
 
     @property
     def n_rows(self) -> int:
