@@ -39,8 +39,9 @@ def days(row):
     return str(row["period_start"].date()), str(row["period_end"].date())
 
 
-def test_a_country_year_is_a_flow_of_the_year_and_a_stock_at_its_end():
-    table = table_of(CONFLICT, "MLI,Mali,2019,284312,284000,208118,208000")
+@pytest.mark.parametrize("year", ["2019", "2019-12-31", "2019-01-01"])
+def test_a_country_year_is_a_flow_of_the_year_and_a_stock_at_its_end(year):
+    table = table_of(CONFLICT, f"MLI,Mali,{year},284312,284000,208118,208000")
     flow, stock = one(table, "new_displacements"), one(table, "idps")
     assert (flow["basis"], flow["best"], *days(flow)) == (
         "flow",

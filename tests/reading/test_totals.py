@@ -51,6 +51,14 @@ def test_a_total_of_a_narrow_table_is_told_by_its_number_or_by_what_stands_above
     assert table["is_rollup"].tolist() == [False, False, True]
 
 
+def test_a_total_below_many_years_is_told_like_one_below_few():
+    """Columns that say the same again and again are kept otherwise."""
+    years = [f"{2015 + at % 8},1,{at}" for at in range(400)]
+    lines = ["Year,Dead,Injured", "#date+year,#affected+killed,#affected+injured", *years]
+    table = read(io.StringIO("\n".join([*lines, "Total,399,7"])))
+    assert table["is_rollup"].tolist() == [False] * 800 + [True, True]
+
+
 def test_a_group_that_is_called_total_and_is_not_the_sum_is_none():
     lines = ["Group,Dead", "#category,#affected+killed", "Women,12", "Men,3", "Total,16"]
     table = read(io.StringIO("\n".join(lines)))

@@ -1,5 +1,6 @@
 """Heads: which record of a grid is the header, and which format knows its columns best."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -22,6 +23,8 @@ _LEVELS = ("general", "standard", "publisher", "own", "declared")
 
 _N_TITLES = 20
 """Records among which the header is looked for; above it stand titles and notes."""
+
+_YEAR_AS_DAY = re.compile(r"\d{4}-(?:01-01|12-31)(?:[T ]00:00(?::00)?)?", re.ASCII)
 
 _ENDS = {"min": "low", "low": "low", "max": "high", "high": "high"}
 """Words of a header that an example takes for an end of a range."""
@@ -124,13 +127,22 @@ def sheet_of(head: Head, columns: Sequence[Texts], declared: Declared, name: str
     """
     return Sheet(
         head.header,
-        columns,
+        list(map(_as_years, head.header, columns)),
         tags=head.tags,
         renamed={ours: theirs for theirs, ours in declared.renamed.items()},
         figures=declared.figures,
         constants=declared.constants,
         name=name,
     )
+
+
+def _as_years(header: str, column: Texts) -> Texts:
+    """Return a column of years as years: programs save 2009 as its first or its last day."""
+    if fold(header) != "year" or not len(column.values):
+        return column
+    if not all(map(_YEAR_AS_DAY.fullmatch, column.values)):
+        return column
+    return column.map(lambda text: text[:4])
 
 
 def _preview_sheet(grid: Grid, head: Head, declared: Declared) -> Sheet:

@@ -89,7 +89,7 @@ def _says_total(column: Texts, row: int) -> bool:
 
 def _is_of_figures(column: Texts) -> bool:
     """Return whether every cell is a number, a date or a code: has a digit."""
-    stated = column.values
+    stated = column.values[np.unique(column.codes[column.codes >= 0])]
     return len(stated) > 0 and all(any(c.isdecimal() for c in text) for text in stated)
 
 
