@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent
 settings.register_profile("here", deadline=None)
 settings.load_profile("here")
 # For a suite that passed already, and is run again with another Python or other dependencies.
-settings.register_profile("again", deadline=None, max_examples=20)
+settings.register_profile("again", deadline=None, max_examples=10)
 
 
 def _at_home(namespace):
